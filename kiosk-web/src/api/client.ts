@@ -1,0 +1,110 @@
+// How the page talks to the server. The only place that calls fetch; every other origin is out of reach.
+import type { Sentence } from '../i18n'
+
+const ROOT = '/api/v1'
+const TIMEOUT_MS = 10_000
+
+/** One field the server did not accept, in words for people. */
+export interface FieldProblem {
+  field: string
+  message: Sentence
+}
+
+/** The server answered, and the answer is no (RFC 9457 problem+json). `code` is stable, `sentence` is for people. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem'
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly sentence: Sentence,
+    readonly fields: readonly FieldProblem[],
+    readonly retryAfterSeconds: number | null,
+  ) {
+    super(`${status} ${code}`)
+  }
+}
+
+/** No answer of ours came: no network, too slow, or something else answered in the server's place. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable'
+  constructor(readonly why: 'network' | 'timeout' | 'not_ours') {
+    super(why)
+  }
+}
+
+export interface RequestOptions {
+  /** Gives up after this many milliseconds; ten seconds unless told. */
+  timeoutMs?: number
+  /** Lets the caller give up earlier. */
+  signal?: AbortSignal
+}
+
+/** Reads. `T` is the generated type of the answer. */
+export function get<T>(path: string, options?: RequestOptions): Promise<T> {
+  return request<T>('GET', path, undefined, options)
+}
+
+/** Writes. A `FormData` body is sent as multipart, everything else as JSON. */
+export function post<T>(path: string, body: unknown, options?: RequestOptions): Promise<T> {
+  return request<T>('POST', path, body, options)
+}
+
+/** Removes. */
+export function remove(path: string, options?: RequestOptions): Promise<void> {
+  return request<undefined>('DELETE', path, undefined, options)
+}
+
+/** Builds a query from what is set; empty text and undefined are left out. */
+export function query(parameters: Record<string, string | number | undefined>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text === '' ? '' : `?${text}`
+}
+
+async function request<T>(method: string, path: string, body: unknown, options: RequestOptions = {}): Promise<T> {
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort('timeout'), options.timeoutMs ?? TIMEOUT_MS)
+  options.signal?.addEventListener('abort', () => stop.abort('caller'), { once: true })
+  try {
+    const response = await fetch(ROOT + path, { method, signal: stop.signal, credentials: 'same-origin', ...encoded(body) })
+    return await readAnswer<T>(response)
+  } catch (error) {
+    if (error instanceof ApiProblem || error instanceof Unreachable) throw error
+    throw new Unreachable(stop.signal.reason === 'timeout' ? 'timeout' : 'network')
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function encoded(body: unknown): RequestInit {
+  if (body === undefined) return { headers: { accept: 'application/json' } }
+  if (body instanceof FormData) return { headers: { accept: 'application/json' }, body }
+  return { headers: { accept: 'application/json', 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+/** Only JSON from our own server counts as an answer: a router's login page with status 200 does not. */
+async function readAnswer<T>(response: Response): Promise<T> {
+  const kind = response.headers.get('content-type') ?? ''
+  if (response.status === 204) return undefined as T
+  if (response.ok && kind.startsWith('application/json')) return (await response.json()) as T
+  if (!response.ok && kind.startsWith('application/problem+json')) {
+    throw problemFrom(response.status, response.headers.get('retry-after'), await response.json())
+  }
+  throw new Unreachable('not_ours')
+}
+
+function problemFrom(status: number, retryAfter: string | null, body: unknown): ApiProblem {
+  const said = (body ?? {}) as { code?: string; title?: string; message?: Sentence; fields?: FieldProblem[] }
+  const title = said.title ?? String(status)
+  const seconds = Number.parseInt(retryAfter ?? '', 10)
+  return new ApiProblem(
+    status,
+    said.code ?? 'unknown',
+    said.message ?? { zh: title, en: title },
+    said.fields ?? [],
+    Number.isNaN(seconds) ? null : seconds,
+  )
+}

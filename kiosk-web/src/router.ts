@@ -1,0 +1,13 @@
+// Which address shows what. The counter is the first page; the office and the set-up page are loaded when asked for.
+import { createRouter, createWebHistory } from 'vue-router'
+import KioskPage from './lanes/KioskPage.vue'
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', name: 'kiosk', component: KioskPage },
+    { path: '/setup', name: 'setup', component: () => import('./office/SetupPage.vue') },
+    { path: '/office/:page*', name: 'office', component: () => import('./office/OfficeApp.vue') },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})
