@@ -1,0 +1,473 @@
+//! Which database is it? The only file that knows there are two. Everything else writes one portable SQL text.
+//!
+//! A statement is a [`Sql`]: a literal with `$1` parameters, bound values, and one of `execute`, `one`, `optional`, `all`,
+//! `each`. It runs on a [`Tx`], which is a write transaction or a connection of the read pool.
+
+#![expect(clippy::disallowed_methods, reason = "the one file that may call sqlx::query")]
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Connection, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::error::Problem;
+use crate::ids::CanteenId;
+
+mod arg;
+pub use arg::{Arg, expand_rows};
+
+/// The schema, one text for both databases.
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// How many rows one multi-row statement carries at most: SQLite takes 32,766 parameters, PostgreSQL 65,535.
+const MOST_PARAMETERS: usize = 30_000;
+
+/// The SQLSTATE codes by which a database says: true, but not beside what another writer just did.
+const CONFLICTS: [&str; 5] = ["23505", "23514", "40001", "40P01", "55P03"];
+
+/// Why a statement or a transaction failed.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// A unique key, a check or a concurrent transaction refused the change; nothing of the transaction remains.
+    #[error("the database refused the change: {0}")]
+    Conflict(#[source] sqlx::Error),
+    /// The database cannot be reached, is full or cannot write.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// A defect of ours: a wrong statement, a missing column, a foreign key that nothing checked before.
+    #[error("the database could not run a statement: {0}")]
+    Defect(#[source] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be migrated: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database does not promise what this program needs.
+    #[error("{0}")]
+    Unsafe(String),
+    /// The task that held the transaction ended without an answer.
+    #[error("a write task ended early: {0}")]
+    Task(String),
+}
+
+impl From<sqlx::Error> for DbError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .map(Cow::into_owned)
+            .unwrap_or_default();
+        let sqlite_primary = code.parse::<u32>().ok().filter(|_| code.len() < 5).map(|c| c & 0xff);
+        match &error {
+            sqlx::Error::Database(e) if e.is_unique_violation() || e.is_check_violation() => Self::Conflict(error),
+            sqlx::Error::Database(_) if CONFLICTS.contains(&code.as_str()) => Self::Conflict(error),
+            // SQLITE_BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN; PostgreSQL classes 08, 53, 57, 58.
+            sqlx::Error::Database(_) if matches!(sqlite_primary, Some(5 | 6 | 8 | 10 | 11 | 13 | 14)) => Self::Unavailable(error),
+            sqlx::Error::Database(_)
+                if ["08", "53", "57", "58", "25"]
+                    .iter()
+                    .any(|class| code.len() == 5 && code.starts_with(class)) =>
+            {
+                Self::Unavailable(error)
+            }
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) | sqlx::Error::WorkerCrashed => {
+                Self::Unavailable(error)
+            }
+            _ => Self::Defect(error),
+        }
+    }
+}
+
+impl From<DbError> for Problem {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(_) | DbError::Task(_) => Self::unavailable(error),
+            _ => Self::internal(error),
+        }
+    }
+}
+
+/// A database: where writes go and where reads go.
+#[derive(Debug, Clone)]
+pub enum Db {
+    /// The embedded default: one write connection, several readers, WAL and `synchronous=FULL`.
+    Sqlite {
+        /// The one connection that writes.
+        write: SqlitePool,
+        /// Connections that can only read.
+        read: SqlitePool,
+    },
+    /// One database for a whole city.
+    Postgres {
+        /// Connections that write, each canteen under its own advisory lock.
+        write: PgPool,
+        /// Connections whose transactions are read-only.
+        read: PgPool,
+    },
+}
+
+/// Where statements run. A write transaction that is dropped before [`Tx::commit`] leaves nothing behind.
+#[derive(Debug)]
+pub enum Tx {
+    /// A write transaction (or a read snapshot) on SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// A write transaction (or a read snapshot) on PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+    /// A read connection on SQLite.
+    SqliteRead(PoolConnection<Sqlite>),
+    /// A read connection on PostgreSQL.
+    PostgresRead(PoolConnection<Postgres>),
+}
+
+impl Db {
+    /// Opens the database that `url` names (`sqlite:PATH` or `postgres://…`), brings its schema up to date, and refuses one
+    /// that would not keep what it acknowledged.
+    pub async fn open(url: &str) -> Result<Self, DbError> {
+        let db = if url.starts_with("postgres") {
+            Self::open_postgres(url).await?
+        } else {
+            Self::open_sqlite(url).await?
+        };
+        db.assert_durable().await?;
+        Ok(db)
+    }
+
+    async fn open_sqlite(url: &str) -> Result<Self, DbError> {
+        let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+        let options = SqliteConnectOptions::new()
+            .filename(Path::new(path))
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-16000");
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone().create_if_missing(true))
+            .await?;
+        MIGRATIONS.run(&write).await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.read_only(true).pragma("cache_size", "-4000"))
+            .await?;
+        Ok(Self::Sqlite { write, read })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, DbError> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("pos-server")
+            .options([("timezone", "UTC")]);
+        let write = PgPoolOptions::new()
+            .max_connections(16)
+            // A handler dropped in mid-flight can hand back a connection with an open transaction (sqlx 0.9.0): prove it idle.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    let idle: bool = sqlx::query_scalar("SELECT now() = statement_timestamp()")
+                        .fetch_one(connection)
+                        .await?;
+                    Ok(idle)
+                })
+            })
+            .connect_with(options.clone())
+            .await?;
+        MIGRATIONS.run(&write).await?;
+        let read = PgPoolOptions::new()
+            .max_connections(8)
+            .connect_with(options.options([("default_transaction_read_only", "on")]))
+            .await?;
+        Ok(Self::Postgres { write, read })
+    }
+
+    /// Refuses a database that could lose what it acknowledged.
+    async fn assert_durable(&self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(write).await?;
+                let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(write).await?;
+                let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(write).await?;
+                if journal != "wal" || synchronous < 2 {
+                    return Err(DbError::Unsafe(format!(
+                        "SQLite must run with WAL and synchronous=FULL, found {journal} and {synchronous}"
+                    )));
+                }
+                tracing::info!(version, "SQLite, WAL, synchronous=FULL");
+            }
+            Self::Postgres { write, .. } => {
+                let settings: Vec<(String, String)> = sqlx::query_as(
+                    "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'server_encoding')",
+                )
+                .fetch_all(write)
+                .await?;
+                for (name, setting) in &settings {
+                    if name == "synchronous_commit" && setting == "off" {
+                        return Err(DbError::Unsafe(
+                            "PostgreSQL runs with synchronous_commit=off: it would lose acknowledged sales".to_owned(),
+                        ));
+                    }
+                    if name == "server_encoding" && setting != "UTF8" {
+                        return Err(DbError::Unsafe(format!(
+                            "PostgreSQL must store UTF8, this database stores {setting}"
+                        )));
+                    }
+                    if name != "server_encoding" && setting == "off" {
+                        tracing::warn!(
+                            name,
+                            "this PostgreSQL can lose acknowledged sales in a power cut; only a test may run so"
+                        );
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins an exclusive write for one canteen: alone on SQLite, under the canteen's advisory lock on PostgreSQL.
+    pub async fn begin(&self, canteen: CanteenId) -> Result<Tx, DbError> {
+        let (high, low) = canteen.uuid().as_u64_pair();
+        self.begin_locked((high ^ low).cast_signed()).await
+    }
+
+    /// Begins an exclusive write that belongs to no canteen: the first set-up, sessions, the shared register.
+    pub async fn begin_shared(&self) -> Result<Tx, DbError> {
+        self.begin_locked(0).await
+    }
+
+    async fn begin_locked(&self, lock: i64) -> Result<Tx, DbError> {
+        match self {
+            Self::Sqlite { write, .. } => Ok(Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Postgres { write, .. } => {
+                let mut tx = write.begin().await?;
+                sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(lock).execute(&mut *tx).await?;
+                Ok(Tx::Postgres(tx))
+            }
+        }
+    }
+
+    /// A connection that can only read. Each statement sees the newest committed state.
+    pub async fn read(&self) -> Result<Tx, DbError> {
+        match self {
+            Self::Sqlite { read, .. } => Ok(Tx::SqliteRead(read.acquire().await?)),
+            Self::Postgres { read, .. } => Ok(Tx::PostgresRead(read.acquire().await?)),
+        }
+    }
+
+    /// A read transaction whose statements all see one state: for reports and exports.
+    pub async fn snapshot(&self) -> Result<Tx, DbError> {
+        match self {
+            Self::Sqlite { read, .. } => Ok(Tx::Sqlite(read.begin().await?)),
+            Self::Postgres { read, .. } => Ok(Tx::Postgres(
+                read.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            )),
+        }
+    }
+
+    /// Does the database take writes right now? For `/readyz`.
+    pub async fn is_writable(&self) -> Result<(), DbError> {
+        let mut tx = self.begin_locked(-1).await?;
+        Sql::new("UPDATE book SET id = id WHERE id = 1").execute(&mut tx).await?;
+        tx.commit().await
+    }
+
+    /// Is this the embedded database, where one writer serves all canteens?
+    #[must_use]
+    pub const fn is_embedded(&self) -> bool {
+        matches!(self, Self::Sqlite { .. })
+    }
+
+    /// Closes all connections; on SQLite this also folds the WAL back into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+        }
+    }
+}
+
+impl Tx {
+    /// Makes the transaction durable. After an error nothing of it remains; on a read connection there is nothing to do.
+    ///
+    /// PostgreSQL answers COMMIT of an aborted transaction with ROLLBACK and the driver does not look, so one more statement
+    /// runs first: it fails in an aborted transaction.
+    pub async fn commit(self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(tx) => Ok(tx.commit().await?),
+            Self::Postgres(mut tx) => {
+                sqlx::query("SELECT 1").execute(&mut *tx).await?;
+                Ok(tx.commit().await?)
+            }
+            Self::SqliteRead(_) | Self::PostgresRead(_) => Ok(()),
+        }
+    }
+
+    /// Undoes the transaction and waits until that is done, so that the connection is free for the next.
+    pub async fn rollback(self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(tx) => Ok(tx.rollback().await?),
+            Self::Postgres(tx) => Ok(tx.rollback().await?),
+            Self::SqliteRead(_) | Self::PostgresRead(_) => Ok(()),
+        }
+    }
+
+    /// Checks that the connection still answers.
+    pub async fn ping(&mut self) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite(tx) => Ok(tx.ping().await?),
+            Self::Postgres(tx) => Ok(tx.ping().await?),
+            Self::SqliteRead(connection) => Ok(connection.ping().await?),
+            Self::PostgresRead(connection) => Ok(connection.ping().await?),
+        }
+    }
+}
+
+/// Runs a write in a task of its own, so that a client that hangs up cannot stop it half-way.
+pub async fn own_task<T, E>(write: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+{
+    match tokio::spawn(write).await {
+        Ok(answer) => answer,
+        Err(error) => Err(DbError::Task(error.to_string()).into()),
+    }
+}
+
+/// A row that both databases can give.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Row for T {}
+
+/// One statement with its values. The text is a literal; only the number of rows of a `VALUES {…}` list varies.
+#[derive(Debug)]
+#[must_use = "a statement does nothing until it is executed"]
+pub struct Sql {
+    text: Cow<'static, str>,
+    args: Vec<Arg>,
+}
+
+/// Binds the values of a [`Sql`] for the driver at hand.
+macro_rules! prepared {
+    ($sql:expr, $start:expr) => {{
+        let mut query = $start;
+        for arg in $sql.args {
+            query = match arg {
+                Arg::Bool(v) => query.bind(v),
+                Arg::Int(v) => query.bind(v),
+                Arg::Text(v) => query.bind(v),
+                Arg::Bytes(v) => query.bind(v),
+                Arg::Uuid(v) => query.bind(v),
+                Arg::Date(v) => query.bind(v),
+                Arg::Time(v) => query.bind(v),
+            };
+        }
+        query
+    }};
+}
+
+/// Runs one of sqlx's fetch methods on whichever connection `tx` is.
+macro_rules! on {
+    ($tx:expr, $sql:expr, $query:ident, $run:ident) => {{
+        let text = AssertSqlSafe($sql.text.clone());
+        match $tx {
+            Tx::Sqlite(tx) => prepared!($sql, sqlx::$query(text)).$run(&mut **tx).await?,
+            Tx::Postgres(tx) => prepared!($sql, sqlx::$query(text)).$run(&mut **tx).await?,
+            Tx::SqliteRead(connection) => prepared!($sql, sqlx::$query(text)).$run(&mut **connection).await?,
+            Tx::PostgresRead(connection) => prepared!($sql, sqlx::$query(text)).$run(&mut **connection).await?,
+        }
+    }};
+}
+
+impl Sql {
+    /// A statement in the SQL that both databases share.
+    pub const fn new(text: &'static str) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
+            args: Vec::new(),
+        }
+    }
+
+    /// Gives the next `$n` its value.
+    pub fn bind(mut self, value: impl Into<Arg>) -> Self {
+        self.args.push(value.into());
+        self
+    }
+
+    /// Fills the statement's `VALUES {type, type, …}` list with rows; call it after the last [`bind`](Self::bind).
+    /// At least one row, and as many as [`MOST_PARAMETERS`] allows.
+    pub fn rows(mut self, rows: Vec<Vec<Arg>>) -> Self {
+        self.text = Cow::Owned(expand_rows(&self.text, self.args.len(), rows.len()));
+        self.args.extend(rows.into_iter().flatten());
+        self
+    }
+
+    /// Runs the statement and tells how many rows it changed.
+    pub async fn execute(self, tx: &mut Tx) -> Result<u64, DbError> {
+        let text = AssertSqlSafe(self.text.clone());
+        Ok(match tx {
+            Tx::Sqlite(tx) => prepared!(self, sqlx::query(text)).execute(&mut **tx).await?.rows_affected(),
+            Tx::Postgres(tx) => prepared!(self, sqlx::query(text)).execute(&mut **tx).await?.rows_affected(),
+            Tx::SqliteRead(connection) => prepared!(self, sqlx::query(text)).execute(&mut **connection).await?.rows_affected(),
+            Tx::PostgresRead(connection) => prepared!(self, sqlx::query(text)).execute(&mut **connection).await?.rows_affected(),
+        })
+    }
+
+    /// The one row of the answer.
+    pub async fn one<T: Row>(self, tx: &mut Tx) -> Result<T, DbError> {
+        Ok(on!(tx, self, query_as, fetch_one))
+    }
+
+    /// The row of the answer, if there is one.
+    pub async fn optional<T: Row>(self, tx: &mut Tx) -> Result<Option<T>, DbError> {
+        Ok(on!(tx, self, query_as, fetch_optional))
+    }
+
+    /// All rows of the answer.
+    pub async fn all<T: Row>(self, tx: &mut Tx) -> Result<Vec<T>, DbError> {
+        Ok(on!(tx, self, query_as, fetch_all))
+    }
+
+    /// Hands over the rows one by one, however many: memory stays flat.
+    pub async fn each<T: Row, E: From<DbError>>(self, tx: &mut Tx, mut take: impl FnMut(T) -> Result<(), E> + Send) -> Result<(), E> {
+        let text = AssertSqlSafe(self.text.clone());
+        macro_rules! stream {
+            ($connection:expr) => {{
+                let mut rows = prepared!(self, sqlx::query_as(text)).fetch(&mut **$connection);
+                while let Some(row) = rows.try_next().await.map_err(DbError::from)? {
+                    take(row)?;
+                }
+            }};
+        }
+        match tx {
+            Tx::Sqlite(connection) => stream!(connection),
+            Tx::Postgres(connection) => stream!(connection),
+            Tx::SqliteRead(connection) => stream!(connection),
+            Tx::PostgresRead(connection) => stream!(connection),
+        }
+        Ok(())
+    }
+}
+
+/// Writes any number of rows through one statement with a `VALUES {…}` list, in as few trips as the databases allow.
+pub async fn write_rows(text: &'static str, rows: Vec<Vec<Arg>>, tx: &mut Tx) -> Result<u64, DbError> {
+    let columns = rows.first().map_or(1, Vec::len).max(1);
+    let mut written = 0;
+    let mut rest = rows.into_iter().peekable();
+    while rest.peek().is_some() {
+        let part: Vec<Vec<Arg>> = rest.by_ref().take(MOST_PARAMETERS / columns).collect();
+        written += Sql::new(text).rows(part).execute(tx).await?;
+    }
+    Ok(written)
+}

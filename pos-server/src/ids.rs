@@ -1,0 +1,81 @@
+//! Which row is meant? A type per kind of id, so that a lane can never be passed for a resident.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Declares newtypes over a UUIDv7 that the creator of the row makes.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type, ToSchema)]
+        #[serde(transparent)]
+        #[sqlx(transparent)]
+        #[schema(value_type = Uuid)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id that sorts after those made before it on this machine.
+            #[must_use]
+            #[expect(clippy::new_without_default, reason = "a default id would not be the same twice")]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+
+            /// The bare UUID.
+            #[must_use]
+            pub const fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A canteen.
+    CanteenId,
+    /// A member of the staff.
+    StaffId,
+    /// A counter device.
+    LaneId,
+    /// A building of the register.
+    BuildingId,
+    /// A household of the register.
+    HouseholdId,
+    /// A resident, one person in the whole database.
+    ResidentId,
+    /// A dated fact about a resident.
+    FactId,
+    /// A meal card.
+    CardId,
+    /// Cards issued together.
+    BatchId,
+    /// A loaded policy.
+    PolicyId,
+    /// A sale; made by the lane before it asks.
+    SaleId,
+    /// A void; made by the lane before it asks.
+    VoidId,
+    /// A line of the audit trail.
+    AuditId,
+}

@@ -1,0 +1,14 @@
+//! The canteen's server, in reading order: each module uses only those listed above it.
+
+pub mod text;
+pub mod error;
+pub mod config;
+pub mod clock;
+pub mod ids;
+pub mod money;
+pub mod calendar;
+pub mod keys;
+pub mod db;
+pub mod app;
+
+pub mod staff;

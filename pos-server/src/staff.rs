@@ -1,0 +1,5 @@
+//! Who may do what? Login, roles, lanes' enrolment and the audit trail.
+
+pub mod actor;
+pub mod audit;
+pub mod store;

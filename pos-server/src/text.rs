@@ -1,0 +1,22 @@
+//! How does the server speak to people? In sentences that carry both languages, so that no reader depends on a header.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One sentence for people, in Chinese and in English. The page shows the one its reader chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sentence {
+    /// Simplified Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// Makes a [`Sentence`] from its two languages.
+pub fn say(zh: impl Into<String>, en: impl Into<String>) -> Sentence {
+    Sentence {
+        zh: zh.into(),
+        en: en.into(),
+    }
+}
