@@ -1,5 +1,6 @@
 //! What does every request share? The database, the clock, the keys, and how the server is reached.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::clock::Clock;
@@ -17,6 +18,8 @@ pub struct App {
     pub keys: Arc<Keys>,
     /// The address people type, without a trailing slash.
     pub base_url: Arc<str>,
+    /// The program that reads register files in a child process: this one, `std::env::current_exe()`.
+    pub program: Arc<Path>,
     /// Is the page served over https? Decides the cookies' names and flags.
     pub is_https: bool,
 }
