@@ -157,9 +157,12 @@ CREATE INDEX fact_of_resident ON resident_fact (resident_id, kind);
 
 -- Cards ----------------------------------------------------------------------------------------------------------------
 
+-- request_hash and skipped let the same order answer the same words again, whatever happened to its residents since.
 CREATE TABLE card_batch (
     id UUID NOT NULL PRIMARY KEY,
     canteen_id UUID NOT NULL REFERENCES canteen (id),
+    request_hash BYTEA NOT NULL,
+    skipped TEXT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
     created_by UUID REFERENCES staff (id)
 );
@@ -275,6 +278,8 @@ CREATE TABLE sale (
 );
 CREATE INDEX sale_of_day ON sale (canteen_id, service_date, meal);
 CREATE INDEX sale_of_lane ON sale (lane_id, service_date);
+-- The inbox looks through the pending ones only.
+CREATE INDEX sale_pending ON sale (canteen_id, entry_no) WHERE state = 'pending';
 
 CREATE TABLE sale_void (
     sale_id UUID NOT NULL PRIMARY KEY REFERENCES sale (id),
