@@ -12,3 +12,4 @@ pub mod db;
 pub mod app;
 
 pub mod staff;
+pub mod cards;
