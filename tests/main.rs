@@ -1,0 +1,13 @@
+//! Which stories does the canteen tell? One module per story; each story runs once on SQLite and once on PostgreSQL.
+//!
+//! `scripts/test` brings the PostgreSQL that they need.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a story that cannot go on says so by failing"
+)]
+
+mod architecture;
+mod harness;
