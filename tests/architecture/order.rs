@@ -68,7 +68,10 @@ fn uses_upwards(lib: &Source, files: &[Source]) -> Vec<String> {
         };
         for name in used(file) {
             if place(&name).is_none_or(|other| other > own) {
-                complaints.push(format!("{}: uses crate::{name}, which lib.rs does not list above {module}", file.path));
+                complaints.push(format!(
+                    "{}: uses crate::{name}, which lib.rs does not list above {module}",
+                    file.path
+                ));
             }
         }
     }
@@ -102,6 +105,9 @@ fn the_check_sees_a_planted_use_of_a_later_module() {
             "pos-server/src/helper.rs: lib.rs does not list helper",
         ]
     );
-    let good = planted("pos-server/src/sales/sell.rs", "use crate::{money::Fen, text::{Sentence, say}}; use crate::sales::void;");
+    let good = planted(
+        "pos-server/src/sales/sell.rs",
+        "use crate::{money::Fen, text::{Sentence, say}}; use crate::sales::void;",
+    );
     assert_eq!(uses_upwards(&lib, &[good]), Vec::<String>::new());
 }

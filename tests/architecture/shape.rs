@@ -54,7 +54,9 @@ fn undone(files: &[Source]) -> Vec<String> {
 
 fn tests_but_this() -> Vec<Source> {
     let all = sources("tests", &[".rs", ".mjs"]);
-    all.into_iter().filter(|file| !file.path.ends_with("architecture/shape.rs")).collect()
+    all.into_iter()
+        .filter(|file| !file.path.ends_with("architecture/shape.rs"))
+        .collect()
 }
 
 fn pages() -> Vec<Source> {
@@ -67,7 +69,10 @@ fn files_are_small() {
     let files = [server(), tests_but_this(), pages(), sources("scripts", &[""])].concat();
     assert_eq!(too_long(&files), Vec::<String>::new());
     assert_eq!(
-        too_long(&[planted("long.rs", &"line\n".repeat(451)), planted("short.rs", &"line\n".repeat(450))]),
+        too_long(&[
+            planted("long.rs", &"line\n".repeat(451)),
+            planted("short.rs", &"line\n".repeat(450))
+        ]),
         ["long.rs: 451 lines"]
     );
 }
@@ -76,7 +81,10 @@ fn files_are_small() {
 fn files_open_with_their_question() {
     let files = [server(), sources("tests", &[".rs"])].concat();
     assert_eq!(without_a_header(&files), Vec::<String>::new());
-    assert_eq!(without_a_header(&[planted("a.rs", "use x;\n//! late")]), ["a.rs: opens without //!"]);
+    assert_eq!(
+        without_a_header(&[planted("a.rs", "use x;\n//! late")]),
+        ["a.rs: opens without //!"]
+    );
 }
 
 #[test]
@@ -92,6 +100,12 @@ fn nothing_is_left_for_later_and_no_test_is_skipped() {
     ];
     assert_eq!(
         undone(&bad),
-        ["a.rs: todo!", "b.rs: TODO", "b.rs: dbg!", "c.rs: a test that is skipped", "d.mjs: a test that is skipped"]
+        [
+            "a.rs: todo!",
+            "b.rs: TODO",
+            "b.rs: dbg!",
+            "c.rs: a test that is skipped",
+            "d.mjs: a test that is skipped"
+        ]
     );
 }

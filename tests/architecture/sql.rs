@@ -14,7 +14,9 @@ const WRITTEN_ONCE: [&str; 4] = ["journal_entry", "journal_line", "sale", "sale_
 /// Is the text a statement?
 fn is_sql(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
-    let words = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "CREATE", "DROP", "ALTER", "TRUNCATE", "REPLACE"];
+    let words = [
+        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "CREATE", "DROP", "ALTER", "TRUNCATE", "REPLACE",
+    ];
     words.contains(&first) && text.split_whitespace().count() > 1
 }
 
@@ -28,7 +30,12 @@ fn sql_elsewhere(files: &[Source]) -> Vec<String> {
     files
         .iter()
         .filter(|file| !is_store(&file.path))
-        .flat_map(|file| strings(file).into_iter().filter(|text| is_sql(text)).map(|text| format!("{}: {text}", file.path)))
+        .flat_map(|file| {
+            strings(file)
+                .into_iter()
+                .filter(|text| is_sql(text))
+                .map(|text| format!("{}: {text}", file.path))
+        })
         .collect()
 }
 
@@ -37,7 +44,12 @@ fn statements(files: &[Source]) -> Vec<(String, String)> {
     files
         .iter()
         .filter(|file| is_store(&file.path) && !file.path.contains("/src/db"))
-        .flat_map(|file| strings(file).into_iter().filter(|text| is_sql(text)).map(|text| (file.path.clone(), text)))
+        .flat_map(|file| {
+            strings(file)
+                .into_iter()
+                .filter(|text| is_sql(text))
+                .map(|text| (file.path.clone(), text))
+        })
         .collect()
 }
 
@@ -48,7 +60,11 @@ fn changes_the_journal(statements: &[(String, String)]) -> Vec<String> {
         let spaced = text.replace(['(', ')', ',', ';'], " ").to_lowercase();
         let words: Vec<&str> = spaced.split_whitespace().collect();
         for table in WRITTEN_ONCE {
-            let names = |before: &[&str]| words.windows(before.len() + 1).any(|w| w[..before.len()] == *before && w[before.len()] == table);
+            let names = |before: &[&str]| {
+                words
+                    .windows(before.len() + 1)
+                    .any(|w| w[..before.len()] == *before && w[before.len()] == table)
+            };
             let overwrites = names(&["into"]) && words.windows(2).any(|w| w == ["do", "update"]);
             if names(&["update"]) || names(&["update", "only"]) || names(&["delete", "from"]) || names(&["truncate"]) || overwrites {
                 complaints.push(format!("{path}: changes {table}: {text}"));
@@ -83,7 +99,10 @@ fn for_postgres(text: &str) -> String {
 
 /// How many values the statement binds outside its list of rows.
 fn bound(text: &str) -> usize {
-    let numbers = text.split('$').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
+    let numbers = text
+        .split('$')
+        .skip(1)
+        .map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default());
     numbers.filter_map(|number| number.parse().ok()).max().unwrap_or(0)
 }
 
@@ -114,7 +133,10 @@ fn sql_is_written_in_stores_only() {
         planted("pos-server/src/sales/sell.rs", "fn f() { run(\"SELECT 1 FROM sale\") }"),
         planted("pos-server/src/cards/http.rs", "fn f() { run(r#\"DELETE FROM card\"#) }"),
         planted("pos-server/src/cards/store.rs", "fn f() { run(\"SELECT 1 FROM card\") }"),
-        planted("pos-server/src/staff/http.rs", "/// DELETE the session\nfn f() { route(\"DELETE\") }"),
+        planted(
+            "pos-server/src/staff/http.rs",
+            "/// DELETE the session\nfn f() { route(\"DELETE\") }",
+        ),
     ];
     assert_eq!(
         sql_elsewhere(&bad),
@@ -157,7 +179,9 @@ async fn the_check_sees_a_statement_that_only_one_database_understands() {
         text("SELECT sold_at::date FROM sale"),
         text("SELECT no_such_column FROM sale"),
         text("INSERT INTO claimed_meal (service_date, meal, resident_id, sale_id) VALUES {date, text, uuid, bigint}"),
-        text("SELECT v.column1 FROM (VALUES {uuid, text}) AS v JOIN sale s ON s.id = v.column1 AND s.meal = v.column2 WHERE s.lane_id = $1"),
+        text(
+            "SELECT v.column1 FROM (VALUES {uuid, text}) AS v JOIN sale s ON s.id = v.column1 AND s.meal = v.column2 WHERE s.lane_id = $1",
+        ),
     ])
     .await;
     let by = |name: &str| complaints.iter().filter(|c| c.starts_with(name)).count();
