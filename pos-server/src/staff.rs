@@ -2,4 +2,6 @@
 
 pub mod actor;
 pub mod audit;
+pub mod authorize;
+pub mod roles;
 pub mod store;

@@ -1,0 +1,335 @@
+//! How is a request read? Strictly: what is unknown, doubled, malformed or too long is refused with the field's name, and
+//! what was sent is never repeated in the answer.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{FieldProblem, Problem};
+use crate::text::{Sentence, say};
+
+/// How many characters of a field's name an answer repeats.
+const LONGEST_NAME: usize = 80;
+
+/// A JSON body, of a request or of an answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Json<T>(pub T);
+
+/// The parameters after the `?`.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<T>(pub T);
+
+/// The parameters in the path.
+#[derive(Debug, Clone, Copy)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(wrong_content_type());
+        }
+        let body = axum::body::Bytes::from_request(request, state)
+            .await
+            .map_err(|rejection| unreadable(&rejection))?;
+        read(&body).map(Self)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let text = serde_urlencoded::Deserializer::new(pairs);
+        serde_path_to_error::deserialize(text).map(Self).map_err(|error| {
+            refuse(
+                StatusCode::BAD_REQUEST,
+                "query_invalid",
+                &error.path().to_string(),
+                &error.inner().to_string(),
+            )
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if let Ok(axum::extract::Path(value)) = axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            return Ok(Self(value));
+        }
+        let name = RawPathParams::from_request_parts(parts, state)
+            .await
+            .ok()
+            .and_then(|params| params.iter().last().map(|(name, _)| name.to_owned()))
+            .unwrap_or_default();
+        Err(refuse(StatusCode::BAD_REQUEST, "path_invalid", &name, ""))
+    }
+}
+
+/// Is the body said to be JSON?
+#[must_use]
+pub fn is_json(headers: &HeaderMap) -> bool {
+    media_type(headers).is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"))
+}
+
+/// The body's media type without its parameters.
+#[must_use]
+pub fn media_type(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    value.split(';').next().map(str::trim)
+}
+
+/// 415: the body is of another kind than the address takes.
+#[must_use]
+pub fn wrong_content_type() -> Problem {
+    Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "wrong_content_type",
+        say("请求的内容类型不对。", "The content type is not the one this address takes."),
+    )
+}
+
+/// Reads a JSON text that is one object. Keys may not repeat at any depth; nesting ends at 128.
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let mut text = serde_json::Deserializer::from_slice(body);
+    let scanned = Once.deserialize(&mut text).and_then(|()| text.end());
+    if let Err(error) = scanned {
+        return Err(malformed(&error));
+    }
+    // Serde would also take a list of a struct's fields in their order.
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "field_invalid",
+            "",
+            ", expected an object",
+        ));
+    }
+    let mut text = serde_json::Deserializer::from_slice(body);
+    serde_path_to_error::deserialize(&mut text).map_err(|error| {
+        let said = error.inner().to_string();
+        let code = if said.starts_with("unknown field") {
+            "unknown_field"
+        } else {
+            "field_invalid"
+        };
+        refuse(StatusCode::UNPROCESSABLE_ENTITY, code, &error.path().to_string(), &said)
+    })
+}
+
+/// Walks a JSON value without keeping it and refuses a key that stands twice in one object.
+struct Once;
+
+impl<'de> DeserializeSeed<'de> for Once {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Once {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element_seed(Once)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let mut seen = HashSet::new();
+        while let Some(key) = entries.next_key::<Key>()? {
+            if !seen.insert(key.0) {
+                return Err(serde::de::Error::custom("a key stands twice"));
+            }
+            entries.next_value_seed(Once)?;
+        }
+        Ok(())
+    }
+}
+
+/// An object's key.
+#[derive(PartialEq, Eq, Hash, Deserialize)]
+#[serde(transparent)]
+struct Key(String);
+
+fn malformed(error: &serde_json::Error) -> Problem {
+    if error.is_data() {
+        return Problem::bad_request(
+            "duplicate_key",
+            say("同一个字段写了两次。", "The same key stands twice in one object."),
+        );
+    }
+    Problem::bad_request(
+        "malformed_json",
+        say(
+            format!("请求不是完整的 JSON（第 {} 行第 {} 列）。", error.line(), error.column()),
+            format!("The body is not JSON (line {}, column {}).", error.line(), error.column()),
+        ),
+    )
+}
+
+fn unreadable(rejection: &BytesRejection) -> Problem {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            say("提交的内容太大。", "The body is too large."),
+        );
+    }
+    Problem::bad_request("body_unreadable", say("请求没有传完。", "The body did not arrive whole."))
+}
+
+/// Refuses one field. Of the reader's words only those after "expected" are told: the others may hold what was sent.
+fn refuse(status: StatusCode, code: &'static str, path: &str, said: &str) -> Problem {
+    let path = if path == "." { "" } else { path };
+    let field: String = missing(said).map_or_else(|| path.to_owned(), |name| join(path, name));
+    let field: String = field.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+    let message = sentence(code, &field, said);
+    Problem::new(status, code, message.clone()).with_fields(vec![FieldProblem { field, message }])
+}
+
+fn sentence(code: &str, field: &str, said: &str) -> Sentence {
+    if code == "unknown_field" || said.starts_with("unknown field") {
+        return say(
+            format!("不认识的字段“{field}”。"),
+            format!("The field `{field}` is not known here."),
+        );
+    }
+    if missing(said).is_some() {
+        return say(format!("缺少“{field}”。"), format!("The field `{field}` is missing."));
+    }
+    let expected = said
+        .rsplit_once(", expected ")
+        .map(|(_, expected)| expected.split(" at line ").next().unwrap_or_default());
+    match expected {
+        Some(expected) => say(
+            format!("“{field}”的内容不对，应为 {expected}。"),
+            format!("The field `{field}` is wrong: expected {expected}."),
+        ),
+        None => say(format!("“{field}”的内容不对。"), format!("The field `{field}` is wrong.")),
+    }
+}
+
+fn missing(said: &str) -> Option<&str> {
+    said.strip_prefix("missing field `")?.split('`').next()
+}
+
+fn join(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read")]
+    struct Order {
+        id: u32,
+        lines: Vec<Line>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read")]
+    struct Line {
+        meal: String,
+    }
+
+    fn refused(body: &str) -> (u16, &'static str, String) {
+        let problem = read::<Order>(body.as_bytes()).unwrap_err();
+        let field = problem.fields.first().map_or(String::new(), |f| f.field.clone());
+        (problem.status, problem.code, field)
+    }
+
+    #[test]
+    fn a_wrong_body_is_refused_by_code_and_field() {
+        for (body, status, code, field) in [
+            ("{", 400, "malformed_json", ""),
+            ("", 400, "malformed_json", ""),
+            (r#"{"id":1,"lines":[]} x"#, 400, "malformed_json", ""),
+            (r#"{"id":1,"id":2,"lines":[]}"#, 400, "duplicate_key", ""),
+            (r#"{"id":1,"lines":[{"meal":"a","meal":"b"}]}"#, 400, "duplicate_key", ""),
+            (r#"{"id":1,"lines":[],"role":"admin"}"#, 422, "unknown_field", "role"),
+            (r#"{"id":1,"lines":[{"meal":"a","x":1}]}"#, 422, "unknown_field", "lines[0].x"),
+            (r#"{"id":"1","lines":[]}"#, 422, "field_invalid", "id"),
+            (r#"{"id":1,"lines":[{}]}"#, 422, "field_invalid", "lines[0].meal"),
+            (r#"{"id":1}"#, 422, "field_invalid", "lines"),
+            ("[1, []]", 422, "field_invalid", ""),
+            ("7", 422, "field_invalid", ""),
+        ] {
+            assert_eq!(refused(body), (status, code, field.to_owned()), "{body}");
+        }
+        assert_eq!(
+            read::<Order>(b"{\"id\":1,\"lines\":[{\"meal\":\"\xff\"}]}").unwrap_err().code,
+            "malformed_json"
+        );
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_quickly() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(refused(&deep).1, "malformed_json");
+        let deep = format!(r#"{{"id":{}1{}}}"#, r#"{"a":"#.repeat(100_000), "}".repeat(100_000));
+        assert_eq!(refused(&deep).1, "malformed_json");
+    }
+
+    #[test]
+    fn an_answer_never_repeats_what_was_sent() {
+        for body in [r#"{"id":"secret-9","lines":[]}"#, r#"{"id":1,"lines":"secret-9"}"#] {
+            let problem = read::<Order>(body.as_bytes()).unwrap_err();
+            assert!(!format!("{problem:?}").contains("secret-9"), "{problem:?}");
+        }
+    }
+}

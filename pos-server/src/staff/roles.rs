@@ -1,0 +1,241 @@
+//! Who may do what? The role x action table and the table of routes: the only two places that say so.
+//!
+//! A new route gets a row in [`ROUTES`]; without one the server refuses it and a test fails.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use axum::http::Method;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::actor::Role;
+use super::actor::Role::{Admin, Auditor, Cashier, Checker, Coordinator, Finance, Volunteer};
+
+/// What somebody can be allowed to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Scan, sell, void within the limit: everything at a counter.
+    Sell,
+    /// Be the second person who agrees to a late void.
+    ApproveVoid,
+    /// See the people of the register, masked.
+    ReadRegister,
+    /// Import, and record facts about residents.
+    ChangeRegister,
+    /// See one person's ID number and phone, with a reason.
+    RevealPerson,
+    /// See cards and their states.
+    ReadCards,
+    /// Issue, block, replace and close cards.
+    ManageCards,
+    /// Get the sheets with the cards' codes.
+    PrintCards,
+    /// Read the policies.
+    ReadPolicy,
+    /// Load a policy.
+    ChangePolicy,
+    /// See day sheets and months.
+    ReadReports,
+    /// Take the month's meals away as a file.
+    ExportMonth,
+    /// See the meals that wait for a decision.
+    ReadInbox,
+    /// See the lanes.
+    ReadLanes,
+    /// Enrol and revoke lanes.
+    ManageLanes,
+    /// See the staff.
+    ReadStaff,
+    /// Add staff, set passwords and PINs, disable and enable.
+    ManageStaff,
+    /// Read the audit trail.
+    ReadAudit,
+    /// Read the server's measurements.
+    ReadMetrics,
+}
+
+/// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
+/// the office; an auditor reads everything and changes nothing.
+pub const ACTIONS: [(Action, &[Role]); 19] = [
+    (Action::Sell, &[Admin, Cashier]),
+    (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
+    (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
+    (Action::ChangeRegister, &[Admin, Coordinator]),
+    (Action::RevealPerson, &[Admin, Coordinator, Auditor]),
+    (Action::ReadCards, &[Admin, Coordinator, Auditor]),
+    (Action::ManageCards, &[Admin, Coordinator]),
+    (Action::PrintCards, &[Admin, Coordinator]),
+    (
+        Action::ReadPolicy,
+        &[Admin, Coordinator, Cashier, Volunteer, Finance, Checker, Auditor],
+    ),
+    (Action::ChangePolicy, &[Admin]),
+    (Action::ReadReports, &[Admin, Coordinator, Finance, Checker, Auditor]),
+    (Action::ExportMonth, &[Admin, Finance, Checker, Auditor]),
+    (Action::ReadInbox, &[Admin, Coordinator, Finance, Checker, Auditor]),
+    (Action::ReadLanes, &[Admin, Coordinator, Auditor]),
+    (Action::ManageLanes, &[Admin]),
+    (Action::ReadStaff, &[Admin, Auditor]),
+    (Action::ManageStaff, &[Admin]),
+    (Action::ReadAudit, &[Admin, Auditor]),
+    (Action::ReadMetrics, &[Admin, Auditor]),
+];
+
+/// Who is let through to a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody; the handler looks at the cookies itself if it wants to.
+    Public,
+    /// An enrolled counter device, with or without a cashier.
+    LaneDevice,
+    /// A cashier with this action at an enrolled counter device.
+    AtLane(Action),
+    /// A member of the staff with this action, signed in by password.
+    Staff(Action),
+    /// A program on this very computer, or staff with this action.
+    LocalOr(Action),
+}
+
+/// What an unsafe request carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing that anybody reads.
+    None,
+    /// `application/json`
+    Json,
+    /// `multipart/form-data`
+    Upload,
+}
+
+/// One row of the table of routes.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path with its `{parameters}`, as the router knows it.
+    pub path: &'static str,
+    /// Who is let through.
+    pub access: Access,
+    /// What the request carries.
+    pub body: Body,
+}
+
+const fn get(path: &'static str, access: Access) -> Route {
+    row(Method::GET, path, access, Body::None)
+}
+
+const fn post(path: &'static str, access: Access) -> Route {
+    row(Method::POST, path, access, Body::Json)
+}
+
+const fn upload(path: &'static str, access: Access) -> Route {
+    row(Method::POST, path, access, Body::Upload)
+}
+
+const fn delete(path: &'static str, access: Access) -> Route {
+    row(Method::DELETE, path, access, Body::None)
+}
+
+const fn row(method: Method, path: &'static str, access: Access, body: Body) -> Route {
+    Route {
+        method,
+        path,
+        access,
+        body,
+    }
+}
+
+/// Every route of the server.
+pub static ROUTES: &[Route] = &[
+    get("/healthz", Access::Public),
+    get("/readyz", Access::Public),
+    get("/metrics", Access::LocalOr(Action::ReadMetrics)),
+    get("/api/v1/openapi.json", Access::Public),
+    // Session, set-up, staff, lanes.
+    get("/api/v1/session", Access::Public),
+    post("/api/v1/session", Access::Public),
+    delete("/api/v1/session", Access::Public),
+    post("/api/v1/setup", Access::Public),
+    get("/api/v1/staff", Access::Staff(Action::ReadStaff)),
+    post("/api/v1/staff", Access::Staff(Action::ManageStaff)),
+    post("/api/v1/staff/{id}/password", Access::Staff(Action::ManageStaff)),
+    post("/api/v1/staff/{id}/pin", Access::Staff(Action::ManageStaff)),
+    post("/api/v1/staff/{id}/disable", Access::Staff(Action::ManageStaff)),
+    post("/api/v1/staff/{id}/enable", Access::Staff(Action::ManageStaff)),
+    get("/api/v1/lanes", Access::Staff(Action::ReadLanes)),
+    post("/api/v1/lanes/codes", Access::Staff(Action::ManageLanes)),
+    post("/api/v1/lanes/enrol", Access::Public),
+    post("/api/v1/lanes/{id}/revoke", Access::Staff(Action::ManageLanes)),
+    get("/api/v1/lane/cashiers", Access::LaneDevice),
+    post("/api/v1/lane/cashier", Access::LaneDevice),
+    delete("/api/v1/lane/cashier", Access::LaneDevice),
+    get("/api/v1/audit", Access::Staff(Action::ReadAudit)),
+    // The register.
+    get("/api/v1/residents", Access::Staff(Action::ReadRegister)),
+    get("/api/v1/places", Access::Staff(Action::ReadRegister)),
+    get("/api/v1/residents/template.xlsx", Access::Staff(Action::ReadRegister)),
+    get("/api/v1/residents/{id}", Access::Staff(Action::ReadRegister)),
+    post("/api/v1/residents/{id}/reveal", Access::Staff(Action::RevealPerson)),
+    post("/api/v1/residents/{id}/facts", Access::Staff(Action::ChangeRegister)),
+    upload("/api/v1/imports/dry-run", Access::Staff(Action::ChangeRegister)),
+    upload("/api/v1/imports", Access::Staff(Action::ChangeRegister)),
+    // Cards.
+    get("/api/v1/cards", Access::Staff(Action::ReadCards)),
+    post("/api/v1/cards/issue", Access::Staff(Action::ManageCards)),
+    get("/api/v1/cards/sheets", Access::Staff(Action::PrintCards)),
+    post("/api/v1/cards/{id}/block", Access::Staff(Action::ManageCards)),
+    post("/api/v1/cards/{id}/replace", Access::Staff(Action::ManageCards)),
+    post("/api/v1/cards/{id}/close", Access::Staff(Action::ManageCards)),
+    // Policies.
+    get("/api/v1/policy", Access::Staff(Action::ReadPolicy)),
+    get("/api/v1/policies", Access::Staff(Action::ReadPolicy)),
+    post("/api/v1/policies", Access::Staff(Action::ChangePolicy)),
+    // Selling.
+    post("/api/v1/scan", Access::AtLane(Action::Sell)),
+    post("/api/v1/sales", Access::AtLane(Action::Sell)),
+    post("/api/v1/sales/{id}/void", Access::AtLane(Action::Sell)),
+    get("/api/v1/lane/today", Access::AtLane(Action::Sell)),
+    get("/api/v1/lane/search", Access::AtLane(Action::Sell)),
+    // Reports.
+    get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
+    get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),
+    get("/api/v1/months/{month}/meals.csv", Access::Staff(Action::ExportMonth)),
+    get("/api/v1/months/{month}/meals.xlsx", Access::Staff(Action::ExportMonth)),
+    get("/api/v1/inbox", Access::Staff(Action::ReadInbox)),
+];
+
+static BY_PATH: LazyLock<HashMap<&'static str, Vec<&'static Route>>> = LazyLock::new(|| {
+    let mut by_path: HashMap<_, Vec<_>> = HashMap::new();
+    for route in ROUTES {
+        by_path.entry(route.path).or_default().push(route);
+    }
+    by_path
+});
+
+/// The row of a request. HEAD counts as GET.
+#[must_use]
+pub fn route(method: &Method, path: &str) -> Option<&'static Route> {
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    BY_PATH.get(path)?.iter().find(|route| route.method == method).copied()
+}
+
+/// May this role do this?
+#[must_use]
+pub fn may(role: Role, action: Action) -> bool {
+    ACTIONS.iter().any(|(known, roles)| *known == action && roles.contains(&role))
+}
+
+/// Everything that a role may do.
+pub fn actions_of(role: Role) -> impl Iterator<Item = Action> {
+    ACTIONS.iter().map(|(action, _)| *action).filter(move |action| may(role, *action))
+}
+
+impl Action {
+    /// Is this done at a counter? A session opened by a PIN can do nothing else: four digits do not open the office.
+    #[must_use]
+    pub const fn is_at_lane(self) -> bool {
+        matches!(self, Self::Sell)
+    }
+}
