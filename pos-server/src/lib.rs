@@ -14,4 +14,5 @@ pub mod db;
 pub mod app;
 
 pub mod staff;
+pub mod residents;
 pub mod cards;

@@ -1,0 +1,177 @@
+//! Who reads a stranger's spreadsheet? A child process with little memory and little time, so that the worst file costs
+//! the server nothing but an answer.
+//!
+//! The child is this same program, started as `pos-server read-sheet`: the file on its standard input, one JSON line per
+//! sheet and row on its standard output, and a last line that says that all is told.
+
+use std::io::{BufWriter, Read, Write};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStdin, Command};
+use tokio::sync::Semaphore;
+
+use super::file_problem::{FileProblem, Measure};
+use super::sheet::{Epoch, MAX_BYTES, Row, Sheet, read};
+
+/// The hidden subcommand.
+pub const SUBCOMMAND: &str = "read-sheet";
+
+/// Address space of the child in bytes.
+const MEMORY_BYTES: u64 = 512 * 1024 * 1024;
+/// Processor time of the child.
+const CPU_SECONDS: u64 = 8;
+/// Time on the wall, for a machine that does other work too.
+const WALL_SECONDS: u64 = 20;
+/// What the child may answer.
+const MAX_ANSWER_BYTES: u64 = 96 * 1024 * 1024;
+/// Children at a time; further uploads wait their turn.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// Why a file could not be read: the file's fault or the machine's.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file.
+    #[error(transparent)]
+    File(#[from] FileProblem),
+    /// The child could not be started or spoke nonsense.
+    #[error("the reader of spreadsheets failed: {0}")]
+    Child(#[from] std::io::Error),
+}
+
+/// One line of the child's answer.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Sheet { name: Option<String>, epoch: Epoch },
+    Row(Row),
+    Problem(FileProblem),
+    End,
+}
+
+/// The child's work: limits itself, reads the file from standard input and tells its cells.
+pub fn run_child() -> std::io::Result<()> {
+    limit_myself()?;
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(u64::try_from(MAX_BYTES).unwrap_or(u64::MAX) + 1)
+        .read_to_end(&mut bytes)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match read(&bytes) {
+        Ok(sheets) => {
+            for Sheet { name, epoch, rows } in sheets {
+                tell(&mut out, &Line::Sheet { name, epoch })?;
+                for row in rows {
+                    tell(&mut out, &Line::Row(row))?;
+                }
+            }
+            tell(&mut out, &Line::End)?;
+        }
+        Err(problem) => tell(&mut out, &Line::Problem(problem))?,
+    }
+    out.flush()
+}
+
+fn limit_myself() -> std::io::Result<()> {
+    let limits = [
+        (Resource::As, MEMORY_BYTES),
+        (Resource::Cpu, CPU_SECONDS),
+        (Resource::Core, 0),
+        (Resource::Fsize, 0),
+    ];
+    for (resource, most) in limits {
+        setrlimit(
+            resource,
+            Rlimit {
+                current: Some(most),
+                maximum: Some(most),
+            },
+        )?;
+    }
+    Ok(())
+}
+
+fn tell(out: &mut impl Write, line: &Line) -> std::io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}
+
+/// Reads a file in a child process of `program`. Whatever the file does to the child, the answer comes in time.
+pub async fn read_in_child(program: &Path, bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(FileProblem::TooLarge(Measure::Bytes).into());
+    }
+    let _turn = TURNS.acquire().await.map_err(std::io::Error::other)?;
+    let mut child = Command::new(program)
+        .arg(SUBCOMMAND)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?;
+    let answer = tokio::time::timeout(Duration::from_secs(WALL_SECONDS), converse(&mut child, bytes)).await;
+    if let Ok(answer) = answer {
+        return answer;
+    }
+    child.kill().await?;
+    Err(FileProblem::Overwhelmed.into())
+}
+
+async fn converse(child: &mut Child, bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
+    let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(std::io::Error::other("the child has no pipes").into());
+    };
+    let lines = BufReader::new(stdout.take(MAX_ANSWER_BYTES));
+    let (sent, told) = tokio::join!(send(stdin, bytes), collect(lines));
+    sent?;
+    let told = told?;
+    let status = child.wait().await?;
+    match told {
+        Some(answer) => answer.map_err(ReadError::from),
+        // A child that runs out of memory or time dies in the middle of its answer.
+        None if status.success() => Err(std::io::Error::other("the child said nothing").into()),
+        None => Err(FileProblem::Overwhelmed.into()),
+    }
+}
+
+async fn send(mut stdin: ChildStdin, bytes: &[u8]) -> std::io::Result<()> {
+    match stdin.write_all(bytes).await {
+        // A child that has seen enough closes its end: what it says counts, not that it stopped listening.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// The child's answer, or `None` when it broke off.
+async fn collect(mut lines: impl AsyncBufReadExt + Unpin) -> std::io::Result<Option<Result<Vec<Sheet>, FileProblem>>> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    let mut text = String::new();
+    loop {
+        text.clear();
+        if lines.read_line(&mut text).await? == 0 {
+            return Ok(None);
+        }
+        match serde_json::from_str(&text) {
+            Ok(Line::Sheet { name, epoch }) => sheets.push(Sheet {
+                name,
+                epoch,
+                rows: Vec::new(),
+            }),
+            Ok(Line::Row(row)) => sheets
+                .last_mut()
+                .ok_or_else(|| std::io::Error::other("a row without a sheet"))?
+                .rows
+                .push(row),
+            Ok(Line::Problem(problem)) => return Ok(Some(Err(problem))),
+            Ok(Line::End) => return Ok(Some(Ok(sheets))),
+            // The last line of a child that was killed is cut off.
+            Err(_) => return Ok(None),
+        }
+    }
+}
