@@ -1,3 +1,5 @@
+//! Are headers found and understood in the ways communities write them?
+
 use super::super::sheet::{Cell, Epoch};
 use super::*;
 

@@ -47,9 +47,9 @@ pub enum FileProblem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A Word or PowerPoint document.
+    /// A text document or a slide show.
     OfficeDocument,
-    /// An OpenDocument spreadsheet.
+    /// A spreadsheet in the open document format (.ods).
     OpenDocument,
     /// A binary Excel workbook (.xlsb).
     BinaryWorkbook,

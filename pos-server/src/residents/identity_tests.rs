@@ -1,3 +1,5 @@
+//! Are document numbers checked as GB 11643 says, and never guessed?
+
 use super::*;
 
 fn today() -> NaiveDate {

@@ -121,7 +121,7 @@ impl Lines<'_> {
             .get(start..)
             .map_or(0, |rest| rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count());
         let passed = bytes.get(self.seen..start + blank).unwrap_or_default();
-        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
+        let breaks = passed.split(|byte| *byte == b'\n').count() - 1;
         self.seen = start + blank;
         self.number = self.number.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
         self.number

@@ -21,7 +21,7 @@ type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// Reads every visible sheet that has cells.
 pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
-    let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut workbook: Workbook<'_> = Xlsx::new(Cursor::new(bytes))?;
     let epoch = if workbook.has_1904_epoch() {
         Epoch::From1904
     } else {
@@ -64,9 +64,9 @@ struct Budget {
 type Rows = BTreeMap<u32, Vec<Option<Cell>>>;
 
 fn read_rows(workbook: &mut Workbook<'_>, name: &str, budget: &mut Budget) -> Result<Rows, FileProblem> {
-    let mut reader = workbook.worksheet_cells_reader(name).map_err(damaged)?;
+    let mut reader = workbook.worksheet_cells_reader(name)?;
     let mut rows = Rows::new();
-    while let Some(found) = reader.next_cell().map_err(damaged)? {
+    while let Some(found) = reader.next_cell()? {
         budget.visited = budget.visited.checked_sub(1).ok_or(FileProblem::TooLarge(Measure::Cells))?;
         let (row, column) = found.get_position();
         let Some(cell) = cell_of(found.get_value())? else { continue };
@@ -94,12 +94,11 @@ fn cell_of(value: &DataRef<'_>) -> Result<Option<Cell>, FileProblem> {
         DataRef::Empty => return Ok(None),
         DataRef::Int(number) => Cell::Number(number.to_string()),
         DataRef::Float(number) => Cell::Number(number.to_string()),
-        DataRef::String(text) => text_cell(text)?,
         DataRef::SharedString(text) => text_cell(text)?,
         DataRef::Bool(value) => Cell::Bool(*value),
         DataRef::DateTime(date) if date.is_datetime() => Cell::Date(date.as_f64().to_string()),
         DataRef::DateTime(duration) => Cell::Number(duration.as_f64().to_string()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text_cell(text)?,
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text_cell(text)?,
         DataRef::Error(error) => Cell::Error(error.to_string()),
     };
     Ok(Some(cell).filter(|cell| !cell.text().trim().is_empty()))
@@ -114,7 +113,7 @@ fn text_cell(text: &str) -> Result<Cell, FileProblem> {
 
 /// Registers like to merge one compound's or household's cells downwards: every row of the region means the value.
 fn fill_merged(workbook: &mut Workbook<'_>, name: &str, rows: &mut Rows) -> Result<(), FileProblem> {
-    let regions = workbook.merge_cells_by_sheet_name(name).map_err(damaged)?;
+    let regions = workbook.merge_cells_by_sheet_name(name)?;
     if regions.len() > MAX_MERGED {
         return Err(FileProblem::TooLarge(Measure::Cells));
     }
@@ -150,11 +149,13 @@ fn cell_name(row: u32, column: u32) -> String {
     format!("{letters}{}", row + 1)
 }
 
-fn damaged(error: XlsxError) -> FileProblem {
-    match error {
-        XlsxError::Password => FileProblem::Encrypted,
-        XlsxError::RowNumberOverflow | XlsxError::ColumnNumberOverflow => FileProblem::TooLarge(Measure::Cells),
-        _ => FileProblem::Damaged,
+impl From<XlsxError> for FileProblem {
+    fn from(error: XlsxError) -> Self {
+        match error {
+            XlsxError::Password => Self::Encrypted,
+            XlsxError::RowNumberOverflow | XlsxError::ColumnNumberOverflow => Self::TooLarge(Measure::Cells),
+            _ => Self::Damaged,
+        }
     }
 }
 

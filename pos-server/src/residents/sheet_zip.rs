@@ -5,6 +5,7 @@
 
 use std::io::{Cursor, Read};
 
+use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::file_problem::{FileProblem, Kind, Measure};
@@ -22,7 +23,7 @@ const PROLOG: usize = 16 * 1024;
 
 /// Checks the archive of a workbook. The bytes are not kept.
 pub fn check(bytes: &[u8]) -> Result<(), FileProblem> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     check_directory(&mut archive)?;
     for index in 0..archive.len() {
         check_part(&mut archive, index)?;
@@ -42,12 +43,12 @@ fn check_directory(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), FilePr
         return Err(FileProblem::Unsafe);
     }
     kind_of(&names)?;
-    if archive.has_overlapping_entries().map_err(damaged)? {
+    if archive.has_overlapping_entries()? {
         return Err(FileProblem::Unsafe);
     }
     let mut unpacked: u64 = 0;
     for index in 0..archive.len() {
-        let part = archive.by_index_raw(index).map_err(damaged)?;
+        let part = archive.by_index_raw(index)?;
         if part.encrypted() {
             return Err(FileProblem::Encrypted);
         }
@@ -85,9 +86,9 @@ fn kind_of(names: &[String]) -> Result<(), FileProblem> {
 
 /// Unpacks one XML part into nothing: it must be exactly as long as the directory says, and declare no entities.
 fn check_part(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Result<(), FileProblem> {
-    let mut part = archive.by_index(index).map_err(damaged)?;
-    let name = part.name().map_err(damaged)?.to_ascii_lowercase();
-    if !(name.ends_with(".xml") || name.ends_with(".rels")) {
+    let mut part = archive.by_index(index)?;
+    let name = part.name()?.to_ascii_lowercase();
+    if !["xml", "rels"].iter().any(|ending| name.rsplit('.').next() == Some(ending)) {
         return Ok(());
     }
     let declared = part.size();
@@ -119,9 +120,11 @@ fn check_part(archive: &mut ZipArchive<Cursor<&[u8]>>, index: usize) -> Result<(
     Ok(())
 }
 
-fn damaged(error: zip::result::ZipError) -> FileProblem {
-    match error {
-        zip::result::ZipError::UnsupportedArchive(zip::result::ZipError::PASSWORD_REQUIRED) => FileProblem::Encrypted,
-        _ => FileProblem::Damaged,
+impl From<ZipError> for FileProblem {
+    fn from(error: ZipError) -> Self {
+        match error {
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Self::Encrypted,
+            _ => Self::Damaged,
+        }
     }
 }
