@@ -15,4 +15,7 @@ pub mod app;
 
 pub mod staff;
 pub mod residents;
+pub mod subsidy;
 pub mod cards;
+pub mod ledger;
+pub mod sales;

@@ -88,6 +88,8 @@ pub struct Actor {
 pub struct LaneDevice {
     /// Whose counter it is.
     pub canteen: CanteenId,
+    /// The canteen's name, as receipts show it.
+    pub canteen_name: String,
     /// The lane.
     pub id: LaneId,
     /// Its short code, `01`.

@@ -1,0 +1,6 @@
+//! Where does every fen go? Double entry, append-only, numbered without gaps per canteen, chained by hash.
+
+pub mod account;
+pub mod chain;
+pub mod entry;
+pub mod store;

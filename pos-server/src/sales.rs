@@ -1,0 +1,13 @@
+//! How is a meal sold, and how is a mistake undone?
+
+// pub mod http;
+mod judge;
+pub mod order;
+mod plan;
+pub mod queue;
+pub mod sell;
+mod snapshot;
+pub mod store;
+pub mod today;
+pub mod view;
+pub mod void;

@@ -1,0 +1,117 @@
+//! What does a lane ask for? One meal for one diner, with the id that makes asking twice harmless.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::clock::Timestamp;
+use crate::ids::{ResidentId, SaleId, StaffId};
+use crate::money::Fen;
+use crate::staff::actor::LaneDevice;
+use crate::subsidy::words::Meal;
+
+/// How the diner was identified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// By the SHA-256 of a card's token.
+    Card([u8; 32]),
+    /// By a code that is no card's.
+    NoCard,
+    /// By a card's short printed number, digits only.
+    Number(String),
+    /// By name: a resident of the lane's canteen.
+    Resident(ResidentId),
+    /// Somebody who says that they belong to no group.
+    Guest,
+    /// Somebody whom nobody can find.
+    Unknown,
+}
+
+impl Who {
+    /// The word that the sale keeps.
+    #[must_use]
+    pub const fn identified_by(&self) -> &'static str {
+        match self {
+            Self::Card(_) => "card",
+            Self::Number(_) => "number",
+            Self::Resident(_) => "name",
+            Self::NoCard | Self::Guest | Self::Unknown => "none",
+        }
+    }
+}
+
+/// How the diner pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Tender {
+    /// 现金
+    Cash,
+    /// 微信
+    Wechat,
+    /// 支付宝
+    Alipay,
+    /// 欠费: only for a pending meal.
+    Owed,
+}
+
+impl Tender {
+    /// The word in the database and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Wechat => "wechat",
+            Self::Alipay => "alipay",
+            Self::Owed => "owed",
+        }
+    }
+}
+
+impl TryFrom<String> for Tender {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        [Self::Cash, Self::Wechat, Self::Alipay, Self::Owed]
+            .into_iter()
+            .find(|tender| tender.as_str() == text)
+            .ok_or_else(|| format!("unknown tender {text}"))
+    }
+}
+
+/// Whether the cashier takes the rule's answer or insists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ServeAs {
+    /// As the rule decides; a "no" stays a "no".
+    Decided,
+    /// Where the rule says no: serve all the same, as pending, at the full standard.
+    Pending,
+}
+
+/// One meal to sell.
+#[derive(Debug, Clone)]
+pub struct SaleOrder {
+    /// Made by the lane before it asks.
+    pub id: SaleId,
+    /// The lane that sells, and through it the canteen.
+    pub lane: LaneDevice,
+    /// The cashier.
+    pub cashier: StaffId,
+    /// The cashier's name, as the receipt shows it.
+    pub cashier_name: String,
+    /// Who eats.
+    pub who: Who,
+    /// The meal, where the cashier names one.
+    pub meal: Option<Meal>,
+    /// How the diner pays.
+    pub tender: Tender,
+    /// The payment's number at WeChat or Alipay.
+    pub tender_reference: Option<String>,
+    /// Whether the cashier insists.
+    pub serve_as: ServeAs,
+    /// What the page showed; another price is refused.
+    pub expected_pays: Option<Fen>,
+    /// When.
+    pub at: Timestamp,
+    /// SHA-256 of the request: tells a repetition from another order under the same id.
+    pub request_hash: [u8; 32],
+}

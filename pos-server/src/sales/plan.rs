@@ -1,0 +1,245 @@
+//! What does a list of orders come to? Decides one after the other over one snapshot; each sees what those before it took.
+//! Pure: the rows are written afterwards, all at once.
+
+use std::collections::HashMap;
+
+use super::judge::{Judged, judge};
+use super::order::{SaleOrder, ServeAs, Tender};
+use super::snapshot::Snapshot;
+use super::store::SaleRow;
+use crate::ids::{CanteenId, SaleId};
+use crate::ledger::account::Account;
+use crate::ledger::chain::{self, Link, Record};
+use crate::ledger::entry::Lines;
+use crate::ledger::store::{Head, NewEntry};
+use crate::money::Fen;
+use crate::subsidy::decide::{Code, Reason, Taken, Terms, Verdict};
+
+/// Why an order was not sold. Nothing was booked for it.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// A rule said no.
+    #[error("refused: {}", .0.as_str())]
+    Rule(Code),
+    /// The id names another order.
+    #[error("the id was used for another order")]
+    IdReused,
+    /// The page showed another price.
+    #[error("the price is {0} now")]
+    PriceChanged(Fen),
+    /// Only a pending meal can be owed.
+    #[error("only a pending meal can be owed")]
+    OwedNotPending,
+    /// The canteen has no journal.
+    #[error("the canteen has no journal")]
+    NoJournal,
+}
+
+/// A sale, new or as it was sold before.
+#[derive(Debug, Clone)]
+pub struct Sold {
+    /// The sale.
+    pub sale: SaleRow,
+    /// Whether this batch sold it; otherwise the order was a repetition.
+    pub is_new: bool,
+}
+
+/// What a batch answers and writes.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// One answer per order.
+    pub answers: Vec<Result<Sold, Refusal>>,
+    /// The new sales.
+    pub sales: Vec<SaleRow>,
+    /// Their entries.
+    pub entries: Vec<NewEntry>,
+    /// The journals' heads, moved; a repetition touches its head too, so that its answer waits for the commit.
+    pub heads: Vec<Head>,
+}
+
+/// Decides a list of orders over a snapshot.
+pub fn plan(mut snapshot: Snapshot, orders: &[SaleOrder]) -> Plan {
+    let mut plan = Plan::default();
+    let mut heads: HashMap<CanteenId, Head> = HashMap::new();
+    for (place, order) in orders.iter().enumerate() {
+        let answer = match snapshot.prior.get(&order.id) {
+            Some(sale) if sale.request_hash == order.request_hash => Ok(Sold {
+                sale: sale.clone(),
+                is_new: false,
+            }),
+            Some(_) => Err(Refusal::IdReused),
+            None => sell_one(&mut snapshot, place, order, &mut plan),
+        };
+        if answer.is_ok()
+            && let Some(head) = snapshot.heads.get(&order.lane.canteen)
+        {
+            heads.insert(head.canteen_id, head.clone());
+        }
+        plan.answers.push(answer);
+    }
+    plan.heads = heads.into_values().collect();
+    plan.heads.sort_by_key(|head| head.canteen_id);
+    plan
+}
+
+fn sell_one(snapshot: &mut Snapshot, place: usize, order: &SaleOrder, plan: &mut Plan) -> Result<Sold, Refusal> {
+    let question = snapshot.questions.get(place).cloned().ok_or(Refusal::NoJournal)?;
+    let judged = judge(&snapshot.facts, place, &question);
+    let (state, code, terms, reasons) = settle(&judged.verdict, order)?;
+    if order.expected_pays.is_some_and(|expected| expected != terms.pays) {
+        return Err(Refusal::PriceChanged(terms.pays));
+    }
+    if order.tender == Tender::Owed && state != "pending" {
+        return Err(Refusal::OwedNotPending);
+    }
+    let head = snapshot.heads.get_mut(&order.lane.canteen).ok_or(Refusal::NoJournal)?;
+    let sale = sale_row(
+        order,
+        &judged,
+        head.entry_no + 1,
+        question.order.service_date,
+        (state, code, &terms, &reasons),
+    );
+    let (sale, entry) = book(sale, head, &terms);
+    if let (true, Some(resident)) = (state == "claimable", sale.resident_id) {
+        let taken = Taken {
+            at: sale.sold_at,
+            canteen: order.lane.canteen_name.clone(),
+            lane: order.lane.name.clone(),
+            receipt_no: sale.entry_no,
+        };
+        snapshot.facts.take(sale.service_date, sale.meal, resident, taken);
+    }
+    snapshot.prior.insert(sale.id, sale.clone());
+    plan.entries.push(entry);
+    plan.sales.push(sale.clone());
+    Ok(Sold { sale, is_new: true })
+}
+
+/// Takes the rule's answer, or the cashier's where the rule leaves them the choice.
+fn settle(verdict: &Verdict, order: &SaleOrder) -> Result<(&'static str, Code, Terms, Vec<Reason>), Refusal> {
+    match (verdict, order.serve_as) {
+        (Verdict::Serve { code, terms, reasons }, _) => {
+            let state = if *code == Code::Eligible { "claimable" } else { "unsubsidised" };
+            Ok((state, *code, terms.clone(), reasons.clone()))
+        }
+        (
+            Verdict::Refuse {
+                code,
+                pending: Some(terms),
+                reasons,
+            },
+            ServeAs::Pending,
+        ) => {
+            let mut reasons = reasons.clone();
+            reasons.push(Reason::CashierChoice { refused: *code });
+            Ok(("pending", *code, terms.clone(), reasons))
+        }
+        (Verdict::Refuse { code, .. }, _) => Err(Refusal::Rule(*code)),
+    }
+}
+
+fn sale_row(
+    order: &SaleOrder,
+    judged: &Judged,
+    entry_no: i64,
+    service_date: chrono::NaiveDate,
+    (state, code, terms, reasons): (&str, Code, &Terms, &[Reason]),
+) -> SaleRow {
+    let known = judged.known.as_ref();
+    SaleRow {
+        id: order.id,
+        canteen_id: order.lane.canteen,
+        entry_no,
+        lane_id: order.lane.id,
+        lane_name: order.lane.name.clone(),
+        cashier_id: order.cashier,
+        cashier_name: order.cashier_name.clone(),
+        service_date,
+        meal: terms.meal,
+        diner_group: terms.group,
+        resident_id: known.map(|known| known.resident_id),
+        resident_name: known.map(|known| known.name.clone()),
+        card_id: known.and_then(|known| known.card_id),
+        identified_by: order.who.identified_by().to_owned(),
+        state: state.to_owned(),
+        code,
+        standard_fen: terms.standard,
+        pays_fen: terms.pays,
+        shares: json(&terms.shares),
+        reasons: json(&reasons),
+        tender: order.tender,
+        tender_reference: order.tender_reference.clone(),
+        policy_id: judged.policy.as_ref().map(|loaded| loaded.id),
+        request_hash: order.request_hash.to_vec(),
+        sold_at: order.at,
+        hash: Vec::new(),
+        voided_at: None,
+    }
+}
+
+/// Makes the sale's entry, and with it moves the journal's head.
+fn book(mut sale: SaleRow, head: &mut Head, terms: &Terms) -> (SaleRow, NewEntry) {
+    let shares = terms
+        .shares
+        .iter()
+        .map(|share| (Account::Receivable(share.funder.clone()), share.amount));
+    let paid = (Account::Tender(sale.tender.as_str()), sale.pays_fen);
+    let lines = Lines::debit(std::iter::once(paid).chain(shares), &Account::Meals);
+    let hash = chain::hash(&Link {
+        previous: &head.hash,
+        canteen: sale.canteen_id,
+        entry_no: sale.entry_no,
+        kind: "sale",
+        at: sale.sold_at,
+        service_date: sale.service_date,
+        lines: &lines,
+        record: record_of(&sale),
+    });
+    let previous_hash = std::mem::replace(&mut head.hash, hash.to_vec());
+    head.entry_no = sale.entry_no;
+    sale.hash = hash.to_vec();
+    let entry = NewEntry {
+        canteen: sale.canteen_id,
+        entry_no: sale.entry_no,
+        kind: "sale",
+        at: sale.sold_at,
+        service_date: sale.service_date,
+        previous_hash,
+        hash,
+        lines,
+    };
+    (sale, entry)
+}
+
+/// Every column of a sale, in the order that its hash fixes.
+#[must_use]
+pub fn record_of(sale: &SaleRow) -> Record {
+    let id: SaleId = sale.id;
+    Record::default()
+        .field("id", id)
+        .field("lane_id", sale.lane_id)
+        .field("cashier_id", sale.cashier_id)
+        .field("meal", sale.meal.as_str())
+        .field("channel", "counter")
+        .field("diner_group", sale.diner_group.as_str())
+        .optional("resident_id", sale.resident_id)
+        .optional("card_id", sale.card_id)
+        .field("identified_by", &sale.identified_by)
+        .field("state", &sale.state)
+        .field("code", sale.code.as_str())
+        .field("standard_fen", sale.standard_fen.get())
+        .field("pays_fen", sale.pays_fen.get())
+        .field("shares", &sale.shares)
+        .field("reasons", &sale.reasons)
+        .field("tender", sale.tender.as_str())
+        .optional("tender_reference", sale.tender_reference.as_ref())
+        .optional("policy_id", sale.policy_id)
+        .field("request_hash", hex::encode(&sale.request_hash))
+        .time("sold_at", sale.sold_at)
+}
+
+/// Lists of the rules' own types always have a JSON form.
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,149 @@
+//! What do the books know about a list of orders? Loaded set-wise: four statements whatever the number of orders.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::order::{SaleOrder, Who};
+use super::store::{self, Known, SaleRow};
+use crate::calendar;
+use crate::db::{DbError, Tx};
+use crate::ids::{CanteenId, ResidentId, SaleId};
+use crate::ledger::store::{Head, heads_of};
+use crate::subsidy::book::{Loaded, PolicyBook};
+use crate::subsidy::decide::{Order, Taken};
+use crate::subsidy::words::Meal;
+
+/// One question to the rules: who, when, which meal.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Whose counter.
+    pub canteen: CanteenId,
+    /// Who eats.
+    pub who: Who,
+    /// When, and the meal if the cashier names one.
+    pub order: Order,
+}
+
+impl From<&SaleOrder> for Question {
+    fn from(order: &SaleOrder) -> Self {
+        let when = Order {
+            service_date: calendar::day_of(order.at),
+            time: calendar::time_of(order.at),
+            meal: order.meal,
+        };
+        Self {
+            canteen: order.lane.canteen,
+            who: order.who.clone(),
+            order: when,
+        }
+    }
+}
+
+/// What the books know about some questions, in their order.
+#[derive(Debug)]
+pub struct Facts {
+    /// The policies of the canteens asked about.
+    policies: PolicyBook,
+    /// Whom each question names.
+    known: HashMap<usize, Known>,
+    /// The meals that are claimed, before the batch and by it.
+    taken: HashMap<(NaiveDate, Meal, ResidentId), Taken>,
+}
+
+impl Facts {
+    /// Loads what the rules need for some questions.
+    pub async fn load(tx: &mut Tx, questions: &[Question]) -> Result<Self, DbError> {
+        let policies = PolicyBook::read(tx, &canteens_of(questions)).await?;
+        let mut facts = Self {
+            policies,
+            known: HashMap::new(),
+            taken: HashMap::new(),
+        };
+        let asked: Vec<_> = questions.iter().map(|q| (&q.who, q.order.service_date, facts.meal_of(q))).collect();
+        for known in store::known(tx, &asked).await? {
+            let place = usize::try_from(known.place).unwrap_or(usize::MAX);
+            if let Some((_, date, Some(meal))) = asked.get(place)
+                && let Some(taken) = taken_by(&known)
+            {
+                facts.taken.insert((*date, *meal, known.resident_id), taken);
+            }
+            facts.known.insert(place, known);
+        }
+        Ok(facts)
+    }
+
+    /// The policy that counts for a question.
+    pub fn policy(&self, question: &Question) -> Option<Loaded> {
+        self.policies.on(question.canteen, question.order.service_date)
+    }
+
+    /// The meal that a question means: the one named, or the one nearest to its time.
+    pub fn meal_of(&self, question: &Question) -> Option<Meal> {
+        question
+            .order
+            .meal
+            .or_else(|| Some(self.policy(question)?.policy.nearest(question.order.time)?.meal))
+    }
+
+    /// Whom the question at a place names.
+    pub fn known(&self, place: usize) -> Option<&Known> {
+        self.known.get(&place)
+    }
+
+    /// The meal that a resident already had.
+    pub fn taken(&self, date: NaiveDate, meal: Meal, resident: ResidentId) -> Option<&Taken> {
+        self.taken.get(&(date, meal, resident))
+    }
+
+    /// Notes a meal that the batch itself has claimed.
+    pub fn take(&mut self, date: NaiveDate, meal: Meal, resident: ResidentId, taken: Taken) {
+        self.taken.insert((date, meal, resident), taken);
+    }
+}
+
+/// What the books know about some orders.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// What the rules need.
+    pub facts: Facts,
+    /// The orders as questions.
+    pub questions: Vec<Question>,
+    /// The head of each canteen's journal.
+    pub heads: HashMap<CanteenId, Head>,
+    /// The sales that the orders' ids already name.
+    pub prior: HashMap<SaleId, SaleRow>,
+}
+
+impl Snapshot {
+    /// Loads what selling some orders needs.
+    pub async fn load(tx: &mut Tx, orders: &[SaleOrder]) -> Result<Self, DbError> {
+        let questions: Vec<Question> = orders.iter().map(Question::from).collect();
+        let ids: Vec<SaleId> = orders.iter().map(|order| order.id).collect();
+        let heads = heads_of(tx, &canteens_of(&questions)).await?;
+        let prior = store::sales_by_id(tx, &ids).await?;
+        let facts = Facts::load(tx, &questions).await?;
+        Ok(Self {
+            facts,
+            questions,
+            heads: heads.into_iter().map(|head| (head.canteen_id, head)).collect(),
+            prior: prior.into_iter().map(|sale| (sale.id, sale)).collect(),
+        })
+    }
+}
+
+fn canteens_of(questions: &[Question]) -> Vec<CanteenId> {
+    let mut canteens: Vec<CanteenId> = questions.iter().map(|question| question.canteen).collect();
+    canteens.sort_unstable();
+    canteens.dedup();
+    canteens
+}
+
+fn taken_by(known: &Known) -> Option<Taken> {
+    Some(Taken {
+        at: known.taken_at?,
+        canteen: known.taken_canteen.clone()?,
+        lane: known.taken_lane.clone()?,
+        receipt_no: known.taken_receipt_no?,
+    })
+}

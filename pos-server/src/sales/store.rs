@@ -1,0 +1,376 @@
+//! The SQL of selling: everything that a batch of orders needs to know, set-wise, and everything that it writes.
+
+use chrono::NaiveDate;
+
+use super::order::{Tender, Who};
+use crate::clock::Timestamp;
+use crate::db::{self, Arg, DbError, Sql, Tx};
+use crate::ids::{CanteenId, CardId, LaneId, PolicyId, ResidentId, SaleId, StaffId, VoidId};
+use crate::money::Fen;
+use crate::subsidy::decide::Code;
+use crate::subsidy::words::{DinerGroup, Meal};
+
+/// What is known of whom an order names; `place` is the order's place in the list.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Known {
+    /// The order's place in the list.
+    pub place: i64,
+    /// The card, if one was shown.
+    pub card_id: Option<CardId>,
+    /// Its printed number.
+    pub card_number: Option<String>,
+    /// `active`, `blocked` or `closed`.
+    pub card_state: Option<String>,
+    /// Its last day.
+    pub expires_on: Option<NaiveDate>,
+    /// The resident.
+    pub resident_id: ResidentId,
+    /// Who registered the resident.
+    pub home: CanteenId,
+    /// The full name: masked before it leaves the server.
+    pub name: String,
+    /// The date of birth.
+    pub birth_date: NaiveDate,
+    /// The day of death, if known.
+    pub died_on: Option<NaiveDate>,
+    /// The day of moving away, if known.
+    pub moved_out_on: Option<NaiveDate>,
+    /// When the meal was claimed already.
+    pub taken_at: Option<Timestamp>,
+    /// In which canteen.
+    pub taken_canteen: Option<String>,
+    /// At which lane.
+    pub taken_lane: Option<String>,
+    /// On which receipt.
+    pub taken_receipt_no: Option<i64>,
+}
+
+/// Whom some orders name, with the meal that each may already have had. `orders` are (who, service date, meal).
+pub async fn known(tx: &mut Tx, orders: &[(&Who, NaiveDate, Option<Meal>)]) -> Result<Vec<Known>, DbError> {
+    let rows = (0_i64..).zip(orders).map(|(place, (who, date, meal))| {
+        let (mut token, mut number, mut resident) = (None, None, None);
+        match who {
+            Who::Card(hash) => token = Some(hash.to_vec()),
+            Who::Number(digits) => number = Some(digits.clone()),
+            Who::Resident(id) => resident = Some(*id),
+            Who::NoCard | Who::Guest | Who::Unknown => {}
+        }
+        vec![
+            place.into(),
+            token.into(),
+            number.into(),
+            resident.into(),
+            (*date).into(),
+            meal.map(Meal::as_str).into(),
+        ]
+    });
+    Sql::new(
+        "SELECT v.column1 AS place, c.id AS card_id, c.number AS card_number, c.state AS card_state, c.expires_on, \
+         r.id AS resident_id, r.canteen_id AS home, r.name, r.birth_date, \
+         (SELECT MIN(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'died' \
+          AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS died_on, \
+         (SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' AND f.true_to IS NULL \
+          AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS moved_out_on, \
+         s.sold_at AS taken_at, o.name AS taken_canteen, l.name AS taken_lane, s.entry_no AS taken_receipt_no \
+         FROM (VALUES {bigint, bytea, text, uuid, date, text}) AS v \
+         LEFT JOIN card c ON c.id = COALESCE((SELECT t.id FROM card t WHERE t.token_hash = v.column2), \
+          (SELECT p.id FROM card p WHERE p.number = v.column3)) \
+         JOIN resident r ON r.id = COALESCE(c.resident_id, v.column4) \
+         LEFT JOIN claimed_meal m ON m.service_date = v.column5 AND m.meal = v.column6 AND m.resident_id = r.id \
+         LEFT JOIN sale s ON s.id = m.sale_id LEFT JOIN canteen o ON o.id = s.canteen_id LEFT JOIN lane l ON l.id = s.lane_id",
+    )
+    .rows(rows.collect())
+    .all(tx)
+    .await
+}
+
+/// One sale with the names that its receipt shows.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct SaleRow {
+    /// The sale.
+    pub id: SaleId,
+    /// Whose books.
+    pub canteen_id: CanteenId,
+    /// Its entry, which is also the receipt's number.
+    pub entry_no: i64,
+    /// Where.
+    pub lane_id: LaneId,
+    /// The lane's name.
+    pub lane_name: String,
+    /// By whom.
+    pub cashier_id: StaffId,
+    /// The cashier's name.
+    pub cashier_name: String,
+    /// The day.
+    pub service_date: NaiveDate,
+    /// Which meal.
+    #[sqlx(try_from = "String")]
+    pub meal: Meal,
+    /// As whom the diner ate.
+    #[sqlx(try_from = "String")]
+    pub diner_group: DinerGroup,
+    /// Who ate, if known.
+    pub resident_id: Option<ResidentId>,
+    /// The resident's full name: masked before it leaves the server.
+    pub resident_name: Option<String>,
+    /// The card shown.
+    pub card_id: Option<CardId>,
+    /// `card`, `number`, `name` or `none`.
+    pub identified_by: String,
+    /// `claimable`, `unsubsidised` or `pending`.
+    pub state: String,
+    /// The rule that answered.
+    #[sqlx(try_from = "String")]
+    pub code: Code,
+    /// What the meal costs.
+    pub standard_fen: Fen,
+    /// What the diner paid.
+    pub pays_fen: Fen,
+    /// The funders' shares, JSON.
+    pub shares: String,
+    /// The reasons, JSON.
+    pub reasons: String,
+    /// How the diner paid.
+    #[sqlx(try_from = "String")]
+    pub tender: Tender,
+    /// The payment's own number.
+    pub tender_reference: Option<String>,
+    /// The policy that decided.
+    pub policy_id: Option<PolicyId>,
+    /// SHA-256 of the request.
+    pub request_hash: Vec<u8>,
+    /// When.
+    pub sold_at: Timestamp,
+    /// The entry's hash.
+    pub hash: Vec<u8>,
+    /// When it was undone.
+    pub voided_at: Option<Timestamp>,
+}
+
+/// Some sales by their ids.
+pub async fn sales_by_id(tx: &mut Tx, ids: &[SaleId]) -> Result<Vec<SaleRow>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Sql::new(
+        "SELECT s.id, s.canteen_id, s.entry_no, s.lane_id, l.name AS lane_name, s.cashier_id, p.name AS cashier_name, s.service_date, \
+         s.meal, s.diner_group, s.resident_id, r.name AS resident_name, s.card_id, s.identified_by, s.state, s.code, s.standard_fen, \
+         s.pays_fen, s.shares, s.reasons, s.tender, s.tender_reference, s.policy_id, s.request_hash, s.sold_at, e.hash, \
+         x.at AS voided_at \
+         FROM (VALUES {uuid}) AS v JOIN sale s ON s.id = v.column1 JOIN lane l ON l.id = s.lane_id \
+         JOIN staff p ON p.id = s.cashier_id LEFT JOIN resident r ON r.id = s.resident_id \
+         JOIN journal_entry e ON e.canteen_id = s.canteen_id AND e.entry_no = s.entry_no LEFT JOIN sale_void x ON x.sale_id = s.id",
+    )
+    .rows(ids.iter().map(|id| vec![(*id).into()]).collect())
+    .all(tx)
+    .await
+}
+
+/// Writes sales whose entries are written already.
+pub async fn insert_sales(tx: &mut Tx, sales: &[SaleRow]) -> Result<(), DbError> {
+    let rows = sales.iter().map(|sale| -> Vec<Arg> {
+        vec![
+            sale.id.into(),
+            sale.canteen_id.into(),
+            sale.entry_no.into(),
+            sale.lane_id.into(),
+            sale.cashier_id.into(),
+            sale.service_date.into(),
+            sale.meal.as_str().into(),
+            "counter".into(),
+            sale.diner_group.as_str().into(),
+            sale.resident_id.into(),
+            sale.card_id.into(),
+            sale.identified_by.clone().into(),
+            sale.state.clone().into(),
+            sale.code.as_str().into(),
+            sale.standard_fen.into(),
+            sale.pays_fen.into(),
+            sale.shares.clone().into(),
+            sale.reasons.clone().into(),
+            sale.tender.as_str().into(),
+            sale.tender_reference.clone().into(),
+            sale.policy_id.into(),
+            sale.request_hash.clone().into(),
+            sale.sold_at.into(),
+        ]
+    });
+    db::write_rows(
+        "INSERT INTO sale (id, canteen_id, entry_no, lane_id, cashier_id, service_date, meal, channel, diner_group, resident_id, \
+         card_id, identified_by, state, code, standard_fen, pays_fen, shares, reasons, tender, tender_reference, policy_id, \
+         request_hash, sold_at) VALUES {uuid, uuid, bigint, uuid, uuid, date, text, text, text, uuid, uuid, text, text, text, bigint, \
+         bigint, text, text, text, text, uuid, bytea, timestamptz}",
+        rows.collect(),
+        tx,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Claims the meals of the claimable sales: the unique key refuses a second one.
+pub async fn claim_meals(tx: &mut Tx, sales: &[SaleRow]) -> Result<(), DbError> {
+    let rows = sales.iter().filter(|sale| sale.state == "claimable").filter_map(|sale| {
+        let resident = sale.resident_id?;
+        Some(vec![
+            sale.service_date.into(),
+            sale.meal.as_str().into(),
+            resident.into(),
+            sale.id.into(),
+        ])
+    });
+    let rows: Vec<Vec<Arg>> = rows.collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    db::write_rows(
+        "INSERT INTO claimed_meal (service_date, meal, resident_id, sale_id) VALUES {date, text, uuid, uuid}",
+        rows,
+        tx,
+    )
+    .await?;
+    Ok(())
+}
+
+/// Gives a claimed meal back.
+pub async fn give_meal_back(tx: &mut Tx, sale: SaleId) -> Result<(), DbError> {
+    Sql::new("DELETE FROM claimed_meal WHERE sale_id = $1")
+        .bind(sale)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// A void as it was booked.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct VoidRow {
+    /// The sale that it undoes.
+    pub sale_id: SaleId,
+    /// Made by whoever asked.
+    pub id: VoidId,
+    /// Whose books.
+    pub canteen_id: CanteenId,
+    /// Its entry.
+    pub entry_no: i64,
+    /// At which lane.
+    pub lane_id: Option<LaneId>,
+    /// By whom.
+    pub staff_id: StaffId,
+    /// The second person.
+    pub approver_id: Option<StaffId>,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The void of a sale, if there is one.
+pub async fn void_of(tx: &mut Tx, sale: SaleId) -> Result<Option<VoidRow>, DbError> {
+    Sql::new("SELECT sale_id, id, canteen_id, entry_no, lane_id, staff_id, approver_id, reason, at FROM sale_void WHERE sale_id = $1")
+        .bind(sale)
+        .optional(tx)
+        .await
+}
+
+/// Writes a void whose entry is written already.
+pub async fn insert_void(tx: &mut Tx, void: &VoidRow) -> Result<(), DbError> {
+    Sql::new(
+        "INSERT INTO sale_void (sale_id, id, canteen_id, entry_no, lane_id, staff_id, approver_id, reason, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(void.sale_id)
+    .bind(void.id)
+    .bind(void.canteen_id)
+    .bind(void.entry_no)
+    .bind(void.lane_id)
+    .bind(void.staff_id)
+    .bind(void.approver_id)
+    .bind(void.reason.clone())
+    .bind(void.at)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The last sales of a lane on a day, newest first.
+pub async fn last_sales(tx: &mut Tx, lane: LaneId, day: NaiveDate, most: i64) -> Result<Vec<SaleId>, DbError> {
+    let rows: Vec<(SaleId,)> = Sql::new("SELECT id FROM sale WHERE lane_id = $1 AND service_date = $2 ORDER BY entry_no DESC LIMIT $3")
+        .bind(lane)
+        .bind(day)
+        .bind(most)
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// How many meals of one kind a canteen served on a day.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Count {
+    /// Which meal.
+    #[sqlx(try_from = "String")]
+    pub meal: Meal,
+    /// As whom.
+    #[sqlx(try_from = "String")]
+    pub diner_group: DinerGroup,
+    /// `claimable`, `unsubsidised` or `pending`.
+    pub state: String,
+    /// Whether it was undone.
+    pub voided: bool,
+    /// How many.
+    pub meals: i64,
+    /// What their diners paid.
+    pub pays_fen: Fen,
+}
+
+/// What a canteen served on a day, counted.
+pub async fn counts_of_day(tx: &mut Tx, canteen: CanteenId, day: NaiveDate) -> Result<Vec<Count>, DbError> {
+    Sql::new(
+        "SELECT s.meal, s.diner_group, s.state, (x.sale_id IS NOT NULL) AS voided, COUNT(*) AS meals, \
+         CAST(SUM(s.pays_fen) AS BIGINT) AS pays_fen FROM sale s LEFT JOIN sale_void x ON x.sale_id = s.id \
+         WHERE s.canteen_id = $1 AND s.service_date = $2 GROUP BY s.meal, s.diner_group, s.state, (x.sale_id IS NOT NULL)",
+    )
+    .bind(canteen)
+    .bind(day)
+    .all(tx)
+    .await
+}
+
+/// A resident whom the cashier may mean.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Found {
+    /// The resident.
+    pub id: ResidentId,
+    /// The full name: masked before it leaves the server.
+    pub name: String,
+    /// The date of birth.
+    pub birth_date: NaiveDate,
+    /// The compound.
+    pub compound: Option<String>,
+    /// The building.
+    pub building: Option<String>,
+    /// The unit.
+    pub unit: Option<String>,
+    /// The room.
+    pub room: Option<String>,
+    /// Whether the meal was served already.
+    pub served: bool,
+}
+
+/// Residents of a canteen whose name, pinyin, building or card number fits, at most twenty. `like` is lower-case and has its
+/// wildcards escaped.
+pub async fn search(tx: &mut Tx, canteen: CanteenId, like: &str, day: NaiveDate, meal: Option<Meal>) -> Result<Vec<Found>, DbError> {
+    Sql::new(
+        "SELECT r.id, r.name, r.birth_date, b.compound, b.building, h.unit, h.room, (m.sale_id IS NOT NULL) AS served FROM resident r \
+         LEFT JOIN household h ON h.id = r.household_id LEFT JOIN building b ON b.id = h.building_id \
+         LEFT JOIN claimed_meal m ON m.service_date = $3 AND m.meal = CAST($4 AS TEXT) AND m.resident_id = r.id \
+         WHERE r.canteen_id = $1 AND (LOWER(r.name) LIKE $2 || '%' ESCAPE '!' OR r.name_key LIKE '%' || $2 || '%' ESCAPE '!' \
+         OR LOWER(COALESCE(b.compound || b.building || h.unit || h.room, '')) LIKE '%' || $2 || '%' ESCAPE '!' \
+         OR EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.number LIKE $2 || '%' ESCAPE '!')) \
+         ORDER BY r.name_key, r.id LIMIT 20",
+    )
+    .bind(canteen)
+    .bind(like)
+    .bind(day)
+    .bind(meal.map(Meal::as_str))
+    .all(tx)
+    .await
+}

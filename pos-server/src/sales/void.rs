@@ -1,0 +1,146 @@
+//! How is a sale undone? By an entry that reverses it; the sale's own rows stay as they are, and the meal is given back.
+
+use super::store::{self, SaleRow, VoidRow};
+use super::view::VOID_ALONE;
+use crate::clock::Timestamp;
+use crate::db::{DbError, Tx};
+use crate::ids::{LaneId, SaleId, StaffId, VoidId};
+use crate::ledger::chain::{self, Link, Record};
+use crate::ledger::entry::Lines;
+use crate::ledger::store::{Head, NewEntry, append, heads_of, lines_of, move_heads};
+use crate::staff::actor::{Actor, LaneDevice};
+
+/// Why a sale was not undone.
+#[derive(Debug, thiserror::Error)]
+pub enum VoidError {
+    /// No such sale in this canteen.
+    #[error("no such sale")]
+    NotFound,
+    /// It was undone before, by another request.
+    #[error("the sale is void already")]
+    AlreadyVoid,
+    /// Another lane, or later than fifteen minutes: a second person has to agree.
+    #[error("a second person has to agree")]
+    SecondPersonNeeded,
+    /// The second person is the first.
+    #[error("the second person must be another person")]
+    SamePerson,
+    /// A late void says why.
+    #[error("a reason is needed")]
+    ReasonNeeded,
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// A request to undo a sale.
+#[derive(Debug)]
+pub struct VoidOrder {
+    /// Made by whoever asks.
+    pub id: VoidId,
+    /// The sale.
+    pub sale: SaleId,
+    /// Why.
+    pub reason: String,
+    /// The lane that asks.
+    pub lane: LaneDevice,
+    /// The cashier.
+    pub cashier: StaffId,
+    /// The second person, already proved by password.
+    pub approver: Option<Actor>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Undoes a sale. Asking again with the same id gives the first answer.
+pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<VoidRow, VoidError> {
+    let canteen = order.lane.canteen;
+    let sale = store::sales_by_id(tx, &[order.sale])
+        .await?
+        .pop()
+        .filter(|sale| sale.canteen_id == canteen)
+        .ok_or(VoidError::NotFound)?;
+    if let Some(done) = store::void_of(tx, sale.id).await? {
+        return if done.id == order.id {
+            Ok(done)
+        } else {
+            Err(VoidError::AlreadyVoid)
+        };
+    }
+    let approver = needs(&sale, order)?;
+    let head = heads_of(tx, &[canteen]).await?.pop().ok_or(VoidError::NotFound)?;
+    let lines = Lines::reversal(&lines_of(tx, canteen, sale.entry_no).await?);
+    let row = VoidRow {
+        sale_id: sale.id,
+        id: order.id,
+        canteen_id: canteen,
+        entry_no: head.entry_no + 1,
+        lane_id: Some(order.lane.id),
+        staff_id: order.cashier,
+        approver_id: approver,
+        reason: order.reason.trim().to_owned(),
+        at: order.at,
+    };
+    let hash = chain::hash(&Link {
+        previous: &head.hash,
+        canteen,
+        entry_no: row.entry_no,
+        kind: "void",
+        at: row.at,
+        service_date: sale.service_date,
+        lines: &lines,
+        record: record_of(&row),
+    });
+    let entry = NewEntry {
+        canteen,
+        entry_no: row.entry_no,
+        kind: "void",
+        at: row.at,
+        service_date: sale.service_date,
+        previous_hash: head.hash,
+        hash,
+        lines,
+    };
+    append(tx, &[entry]).await?;
+    store::insert_void(tx, &row).await?;
+    store::give_meal_back(tx, sale.id).await?;
+    move_heads(
+        tx,
+        &[Head {
+            canteen_id: canteen,
+            entry_no: row.entry_no,
+            hash: hash.to_vec(),
+        }],
+    )
+    .await?;
+    Ok(row)
+}
+
+/// Does the rule ask for a second person, and is there one? The lane that sold may undo alone within fifteen minutes.
+fn needs(sale: &SaleRow, order: &VoidOrder) -> Result<Option<StaffId>, VoidError> {
+    let own_lane: LaneId = sale.lane_id;
+    if own_lane == order.lane.id && order.at <= sale.sold_at + VOID_ALONE {
+        return Ok(order.approver.as_ref().map(|approver| approver.staff));
+    }
+    let approver = order.approver.as_ref().ok_or(VoidError::SecondPersonNeeded)?;
+    if approver.staff == order.cashier {
+        return Err(VoidError::SamePerson);
+    }
+    if order.reason.trim().is_empty() {
+        return Err(VoidError::ReasonNeeded);
+    }
+    Ok(Some(approver.staff))
+}
+
+/// Every column of a void, in the order that its hash fixes.
+#[must_use]
+pub fn record_of(void: &VoidRow) -> Record {
+    Record::default()
+        .field("sale_id", void.sale_id)
+        .field("id", void.id)
+        .optional("lane_id", void.lane_id)
+        .field("staff_id", void.staff_id)
+        .optional("approver_id", void.approver_id)
+        .field("reason", &void.reason)
+        .time("at", void.at)
+}

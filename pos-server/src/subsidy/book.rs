@@ -1,0 +1,121 @@
+//! Which policy holds on a day? Policies by canteen, parsed once per text.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use chrono::NaiveDate;
+
+use super::policy::{Mistake, Policy};
+use super::store::{self, NewPolicy, PolicyHead};
+use crate::clock::Timestamp;
+use crate::db::{DbError, Tx};
+use crate::ids::{CanteenId, PolicyId, StaffId};
+use crate::keys::sha256;
+
+/// A policy as it was loaded.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// Its row.
+    pub id: PolicyId,
+    /// SHA-256 of its text, hexadecimal.
+    pub sha256: String,
+    /// What it says.
+    pub policy: Arc<Policy>,
+}
+
+/// The policies that some canteens loaded, for the days that a caller asks about.
+#[derive(Debug, Default)]
+pub struct PolicyBook {
+    heads: Vec<PolicyHead>,
+    parsed: HashMap<PolicyId, Arc<Policy>>,
+}
+
+/// Why a policy was not loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The text has mistakes.
+    #[error("the policy's text has mistakes")]
+    Invalid(Vec<Mistake>),
+    /// The canteen has another policy of this version.
+    #[error("the version was loaded before with another text")]
+    VersionTaken,
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Texts are kept for ever under their id, so what was parsed once stays right.
+static PARSED: LazyLock<Mutex<HashMap<PolicyId, Arc<Policy>>>> = LazyLock::new(Mutex::default);
+
+impl PolicyBook {
+    /// The policies of some canteens, as the database holds them now.
+    pub async fn read(tx: &mut Tx, canteens: &[CanteenId]) -> Result<Self, DbError> {
+        let heads = store::policies_of(tx, canteens).await?;
+        let mut parsed = HashMap::new();
+        for head in &heads {
+            let known = PARSED.lock().unwrap_or_else(PoisonError::into_inner).get(&head.id).cloned();
+            let policy = match known {
+                Some(policy) => policy,
+                None => Arc::new(parse_stored(&store::policy_text(tx, head.id).await?, head)?),
+            };
+            PARSED
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(head.id, Arc::clone(&policy));
+            parsed.insert(head.id, policy);
+        }
+        Ok(Self { heads, parsed })
+    }
+
+    /// The policy that counts for a canteen on a day: the last that began, whether or not it has ended since.
+    #[must_use]
+    pub fn on(&self, canteen: CanteenId, day: NaiveDate) -> Option<Loaded> {
+        let head = self
+            .heads
+            .iter()
+            .find(|head| head.canteen_id == canteen && head.valid_from <= day)?;
+        let policy = Arc::clone(self.parsed.get(&head.id)?);
+        Some(Loaded {
+            id: head.id,
+            sha256: hex::encode(&head.sha256),
+            policy,
+        })
+    }
+}
+
+fn parse_stored(text: &str, head: &PolicyHead) -> Result<Policy, DbError> {
+    Policy::parse(text).map_err(|_| DbError::Unsafe(format!("the stored policy {} cannot be read by this version", head.version)))
+}
+
+/// Checks a policy's text and keeps it for ever. Loading the same text again changes nothing and answers the first id.
+pub async fn load(
+    tx: &mut Tx,
+    canteen: CanteenId,
+    id: PolicyId,
+    text: &str,
+    at: Timestamp,
+    by: Option<StaffId>,
+) -> Result<PolicyId, LoadError> {
+    let policy = Policy::parse(text).map_err(LoadError::Invalid)?;
+    let hash = sha256(text.as_bytes());
+    for head in store::policies_of(tx, &[canteen]).await? {
+        if head.sha256 == hash {
+            return Ok(head.id);
+        }
+        if head.version == policy.version {
+            return Err(LoadError::VersionTaken);
+        }
+    }
+    let new = NewPolicy {
+        id,
+        canteen,
+        version: &policy.version,
+        valid_from: policy.valid_from,
+        text,
+        sha256: hash,
+        at,
+        by,
+    };
+    store::insert_policy(tx, &new).await?;
+    Ok(id)
+}

@@ -1,0 +1,205 @@
+//! The policy over HTTP: which one holds, all that were loaded, and loading another.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::book::{self, LoadError, PolicyBook};
+use super::store;
+use super::words::{Group, Meal};
+use crate::app::App;
+use crate::calendar;
+use crate::clock::Timestamp;
+use crate::db;
+use crate::error::{FieldProblem, Problem};
+use crate::ids::PolicyId;
+use crate::json::{Json, Query};
+use crate::money::Fen;
+use crate::staff::{actor::Actor, audit};
+use crate::text::{Sentence, say};
+
+/// The routes of the policy.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(policy)).routes(routes!(policies, load))
+}
+
+/// A policy with its text.
+#[derive(Debug, Serialize, ToSchema)]
+struct PolicyView {
+    id: PolicyId,
+    version: String,
+    name: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    in_force: bool,
+    sha256: String,
+    text: String,
+    groups: Vec<GroupView>,
+    meals: Vec<MealView>,
+}
+
+/// A group and its ages in words.
+#[derive(Debug, Serialize, ToSchema)]
+struct GroupView {
+    group: Group,
+    ages: Sentence,
+}
+
+/// A meal and what it costs.
+#[derive(Debug, Serialize, ToSchema)]
+struct MealView {
+    meal: Meal,
+    opens: String,
+    closes: String,
+    standard: Fen,
+    prices: Vec<PriceView>,
+}
+
+/// What a group pays.
+#[derive(Debug, Serialize, ToSchema)]
+struct PriceView {
+    groups: Vec<Group>,
+    pays: Fen,
+}
+
+/// A policy in the list.
+#[derive(Debug, Serialize, ToSchema)]
+struct PolicyRow {
+    id: PolicyId,
+    version: String,
+    valid_from: NaiveDate,
+    loaded_at: Timestamp,
+    sha256: String,
+}
+
+/// All policies, the one that counts first.
+#[derive(Debug, Serialize, ToSchema)]
+struct PolicyList {
+    items: Vec<PolicyRow>,
+    next_cursor: Option<String>,
+}
+
+/// Which day is meant.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct OnDay {
+    /// Today, if it is left out.
+    date: Option<NaiveDate>,
+}
+
+/// A policy to load.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPolicyBody {
+    id: PolicyId,
+    text: String,
+}
+
+/// The policy that counts on a day.
+#[utoipa::path(get, path = "/policy", params(OnDay), responses((status = 200, body = PolicyView), (status = 404, body = Problem)))]
+async fn policy(State(app): State<App>, actor: Actor, Query(on): Query<OnDay>) -> Result<Json<PolicyView>, Problem> {
+    let day = on.date.unwrap_or_else(|| calendar::day_of(app.clock.now()));
+    let mut tx = app.db.read().await?;
+    let loaded = PolicyBook::read(&mut tx, &[actor.canteen])
+        .await?
+        .on(actor.canteen, day)
+        .ok_or_else(Problem::not_found)?;
+    let text = store::policy_text(&mut tx, loaded.id).await?;
+    let policy = loaded.policy;
+    Ok(Json(PolicyView {
+        id: loaded.id,
+        version: policy.version.clone(),
+        name: policy.name.clone(),
+        valid_from: policy.valid_from,
+        valid_to: policy.valid_to,
+        in_force: policy.holds_on(day),
+        sha256: loaded.sha256,
+        text,
+        groups: policy
+            .groups
+            .iter()
+            .map(|(group, range)| GroupView {
+                group: *group,
+                ages: range.describe(),
+            })
+            .collect(),
+        meals: policy
+            .meals
+            .iter()
+            .map(|rule| MealView {
+                meal: rule.meal,
+                opens: rule.opens.format("%H:%M").to_string(),
+                closes: rule.closes.format("%H:%M").to_string(),
+                standard: rule.standard,
+                prices: rule
+                    .prices
+                    .iter()
+                    .map(|price| PriceView {
+                        groups: price.groups.clone(),
+                        pays: price.pays,
+                    })
+                    .collect(),
+            })
+            .collect(),
+    }))
+}
+
+/// All policies that the canteen loaded.
+#[utoipa::path(get, path = "/policies", responses((status = 200, body = PolicyList)))]
+async fn policies(State(app): State<App>, actor: Actor) -> Result<Json<PolicyList>, Problem> {
+    let heads = store::policies_of(&mut app.db.read().await?, &[actor.canteen]).await?;
+    let items = heads
+        .into_iter()
+        .map(|head| PolicyRow {
+            id: head.id,
+            version: head.version,
+            valid_from: head.valid_from,
+            loaded_at: head.loaded_at,
+            sha256: hex::encode(head.sha256),
+        })
+        .collect();
+    Ok(Json(PolicyList { items, next_cursor: None }))
+}
+
+/// Loads a policy; every mistake comes back with its line.
+#[utoipa::path(post, path = "/policies", request_body = NewPolicyBody, responses((status = 201, body = PolicyId), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn load(State(app): State<App>, actor: Actor, Json(body): Json<NewPolicyBody>) -> Result<(StatusCode, Json<PolicyId>), Problem> {
+    db::own_task(async move {
+        let now = app.clock.now();
+        let mut tx = app.db.begin(actor.canteen).await?;
+        let id = book::load(&mut tx, actor.canteen, body.id, &body.text, now, Some(actor.staff)).await?;
+        audit::record(&mut tx, &actor, "policy_loaded", &format!("policy:{id}"), "", now).await?;
+        tx.commit().await?;
+        Ok((StatusCode::CREATED, Json(id)))
+    })
+    .await
+}
+
+impl From<LoadError> for Problem {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Invalid(mistakes) => Self::unprocessable(
+                "policy_invalid",
+                say(
+                    format!("政策文件有 {} 处错误，没有载入。请按行号修改后再试。", mistakes.len()),
+                    format!(
+                        "The policy has {} mistakes and was not loaded. Mend the lines named and try again.",
+                        mistakes.len()
+                    ),
+                ),
+            )
+            .with_fields(mistakes.into_iter().map(FieldProblem::from).collect()),
+            LoadError::VersionTaken => Self::conflict(
+                "policy_version_taken",
+                say(
+                    "这个版本号已经用过。请换一个新的 version 再载入。",
+                    "This version was used before. Give the text a new version and load it again.",
+                ),
+            ),
+            LoadError::Db(error) => error.into(),
+        }
+    }
+}

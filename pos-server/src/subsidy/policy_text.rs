@@ -1,0 +1,508 @@
+//! Is a policy's text right? Reads the TOML and explains each mistake with its line.
+
+use chrono::{NaiveDate, NaiveTime};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::eligibility::{AgeRange, Bound};
+use super::policy::{AgeCountsFrom, Guests, MealRule, Mistake, Policy, Price, Share};
+use super::words::{Group, Meal};
+use crate::money::Fen;
+use crate::text::say;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PolicyText {
+    version: Spanned<String>,
+    name: Spanned<String>,
+    valid_from: Spanned<toml::value::Datetime>,
+    valid_to: Option<Spanned<toml::value::Datetime>>,
+    age_counts_from: AgeCountsFrom,
+    guests: Guests,
+    group: Vec<Spanned<GroupText>>,
+    funder: Vec<Spanned<FunderText>>,
+    meal: Vec<Spanned<MealText>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GroupText {
+    id: Group,
+    age: Spanned<AgeText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgeText {
+    from: Option<u32>,
+    over: Option<u32>,
+    to: Option<u32>,
+    under: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FunderText {
+    id: Spanned<String>,
+    name: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MealText {
+    id: Meal,
+    opens: Spanned<String>,
+    closes: Spanned<String>,
+    standard: Spanned<String>,
+    price: Vec<Spanned<PriceText>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PriceText {
+    groups: Vec<Spanned<Group>>,
+    pays: Spanned<String>,
+    shares: Vec<ShareText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShareText {
+    funder: Spanned<String>,
+    amount: Spanned<String>,
+}
+
+/// Reads and checks a policy's text.
+pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
+    let mut check = Check {
+        text,
+        mistakes: Vec::new(),
+    };
+    let raw: PolicyText = toml::from_str(text).map_err(|error| vec![explain(text, &error)])?;
+
+    let version = check.short_id(&raw.version);
+    let name = check.filled(&raw.name);
+    let valid_from = check.date(&raw.valid_from);
+    let valid_to = raw.valid_to.as_ref().map(|day| (check.date(day), day.span().start));
+    if let Some((last, at)) = valid_to
+        && last < valid_from
+    {
+        check.wrong(
+            at,
+            "valid_to 早于 valid_from：请改成更晚的日期，或删掉这一行",
+            "valid_to is before valid_from: write a later day or remove the line",
+        );
+    }
+    let groups = check.groups(&raw.group);
+    let funders = check.funders(&raw.funder);
+    let meals = check.meals(&raw.meal, &groups, &funders);
+
+    if !check.mistakes.is_empty() {
+        check.mistakes.sort_by_key(|mistake| mistake.line);
+        return Err(check.mistakes);
+    }
+    Ok(Policy {
+        version,
+        name,
+        valid_from,
+        valid_to: valid_to.map(|(last, _)| last),
+        age_counts_from: raw.age_counts_from,
+        guests: raw.guests,
+        groups,
+        meals,
+    })
+}
+
+/// Collects the mistakes of one text.
+struct Check<'t> {
+    text: &'t str,
+    mistakes: Vec<Mistake>,
+}
+
+impl Check<'_> {
+    fn wrong(&mut self, at: usize, zh: impl Into<String>, en: impl Into<String>) {
+        self.mistakes.push(Mistake {
+            line: line_of(self.text, at),
+            message: say(zh, en),
+        });
+    }
+
+    fn filled(&mut self, value: &Spanned<String>) -> String {
+        let text = value.get_ref().trim();
+        if text.is_empty() || text.chars().any(char::is_control) || text.chars().count() > 60 {
+            self.wrong(value.span().start, "这里要写 1 到 60 个字", "write 1 to 60 characters here");
+        }
+        text.to_owned()
+    }
+
+    fn short_id(&mut self, value: &Spanned<String>) -> String {
+        let text = value.get_ref();
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+        if text.is_empty() || text.len() > 40 || !text.chars().all(fits) {
+            self.wrong(
+                value.span().start,
+                format!("“{text}”只能用 1 到 40 个小写字母、数字、- _ ."),
+                format!("{text:?} may use 1 to 40 lower-case letters, digits, - _ ."),
+            );
+        }
+        text.clone()
+    }
+
+    fn date(&mut self, value: &Spanned<toml::value::Datetime>) -> NaiveDate {
+        let written = value.get_ref().to_string();
+        written.parse().unwrap_or_else(|_| {
+            self.wrong(
+                value.span().start,
+                format!("“{written}”不是日期，请写成 2026-01-31"),
+                format!("{written:?} is no date: write 2026-01-31"),
+            );
+            NaiveDate::default()
+        })
+    }
+
+    fn money(&mut self, value: &Spanned<String>) -> Fen {
+        value.get_ref().parse().unwrap_or_else(|_| {
+            let text = value.get_ref();
+            self.wrong(
+                value.span().start,
+                format!("“{text}”不是金额，请写成 \"9.90\""),
+                format!("{text:?} is no amount: write \"9.90\""),
+            );
+            Fen::ZERO
+        })
+    }
+
+    fn time(&mut self, value: &Spanned<String>) -> NaiveTime {
+        NaiveTime::parse_from_str(value.get_ref(), "%H:%M").unwrap_or_else(|_| {
+            let text = value.get_ref();
+            self.wrong(
+                value.span().start,
+                format!("“{text}”不是时间，请写成 \"10:30\""),
+                format!("{text:?} is no time: write \"10:30\""),
+            );
+            NaiveTime::MIN
+        })
+    }
+
+    fn groups(&mut self, written: &[Spanned<GroupText>]) -> Vec<(Group, AgeRange)> {
+        let mut groups: Vec<(Group, AgeRange)> = Vec::new();
+        for group in written {
+            let group = group.get_ref();
+            let (at, age) = (group.age.span().start, group.age.get_ref());
+            if age.from.is_some() && age.over.is_some() || age.to.is_some() && age.under.is_some() {
+                self.wrong(
+                    at,
+                    "from 和 over 只能写一个，to 和 under 只能写一个",
+                    "write either from or over, and either to or under",
+                );
+            }
+            let bound = |inclusive: Option<u32>, exclusive: Option<u32>| {
+                inclusive
+                    .map(|age| Bound { age, inclusive: true })
+                    .or(exclusive.map(|age| Bound { age, inclusive: false }))
+            };
+            let range = AgeRange {
+                low: bound(age.from, age.over),
+                high: bound(age.to, age.under),
+            };
+            if (0..=150).all(|age| !range.holds(age)) {
+                self.wrong(
+                    at,
+                    "没有任何年龄符合这个范围，请检查上下限",
+                    "no age fits this range: check its bounds",
+                );
+            }
+            for (other, theirs) in &groups {
+                if *other == group.id {
+                    self.wrong(
+                        at,
+                        format!("人群 {} 写了两次", group.id.as_str()),
+                        format!("the group {} is written twice", group.id.as_str()),
+                    );
+                } else if (0..=150).any(|age| range.holds(age) && theirs.holds(age)) {
+                    let both = (other.as_str(), group.id.as_str());
+                    self.wrong(
+                        at,
+                        format!("{} 和 {} 的年龄有重叠", both.0, both.1),
+                        format!("the ages of {} and {} overlap", both.0, both.1),
+                    );
+                }
+            }
+            groups.push((group.id, range));
+        }
+        if groups.is_empty() {
+            self.wrong(0, "至少要有一个 [[group]]", "write at least one [[group]]");
+        }
+        groups
+    }
+
+    fn funders(&mut self, written: &[Spanned<FunderText>]) -> Vec<(String, String)> {
+        let mut funders: Vec<(String, String)> = Vec::new();
+        for funder in written {
+            let (at, funder) = (funder.span().start, funder.get_ref());
+            let id = self.short_id(&funder.id);
+            if funders.iter().any(|(other, _)| *other == id) {
+                self.wrong(at, format!("出资方 {id} 写了两次"), format!("the funder {id} is written twice"));
+            }
+            let name = self.filled(&funder.name);
+            funders.push((id, name));
+        }
+        funders
+    }
+
+    fn meals(&mut self, written: &[Spanned<MealText>], groups: &[(Group, AgeRange)], funders: &[(String, String)]) -> Vec<MealRule> {
+        let mut meals: Vec<MealRule> = Vec::new();
+        for meal in written {
+            let (at, meal) = (meal.span().start, meal.get_ref());
+            let (opens, closes) = (self.time(&meal.opens), self.time(&meal.closes));
+            if opens >= closes {
+                self.wrong(meal.closes.span().start, "closes 要晚于 opens", "closes must be later than opens");
+            }
+            for other in &meals {
+                if other.meal == meal.id {
+                    self.wrong(
+                        at,
+                        format!("餐次 {} 写了两次", meal.id.as_str()),
+                        format!("the meal {} is written twice", meal.id.as_str()),
+                    );
+                } else if opens < other.closes && other.opens < closes {
+                    self.wrong(meal.opens.span().start, "两个餐次的时间有重叠", "the hours of two meals overlap");
+                }
+            }
+            let standard = self.money(&meal.standard);
+            if standard.is_zero() {
+                self.wrong(meal.standard.span().start, "餐标要大于 0", "the standard must be above 0");
+            }
+            let prices = self.prices(&meal.price, standard, groups, funders);
+            for (group, _) in groups {
+                if !prices.iter().any(|price| price.groups.contains(group)) {
+                    self.wrong(
+                        at,
+                        format!("这一餐没有写 {} 的价格", group.as_str()),
+                        format!("this meal has no price for {}", group.as_str()),
+                    );
+                }
+            }
+            meals.push(MealRule {
+                meal: meal.id,
+                opens,
+                closes,
+                standard,
+                prices,
+            });
+        }
+        if meals.is_empty() {
+            self.wrong(0, "至少要有一个 [[meal]]", "write at least one [[meal]]");
+        }
+        meals
+    }
+
+    fn prices(
+        &mut self,
+        written: &[Spanned<PriceText>],
+        standard: Fen,
+        groups: &[(Group, AgeRange)],
+        funders: &[(String, String)],
+    ) -> Vec<Price> {
+        let mut prices: Vec<Price> = Vec::new();
+        for price in written {
+            let price = price.get_ref();
+            for group in &price.groups {
+                let (at, group) = (group.span().start, group.get_ref());
+                if !groups.iter().any(|(known, _)| known == group) {
+                    self.wrong(
+                        at,
+                        format!("没有 [[group]] 叫 {}", group.as_str()),
+                        format!("there is no [[group]] {}", group.as_str()),
+                    );
+                }
+                if prices.iter().any(|other| other.groups.contains(group)) {
+                    self.wrong(
+                        at,
+                        format!("{} 在这一餐有两个价格", group.as_str()),
+                        format!("{} has two prices for this meal", group.as_str()),
+                    );
+                }
+            }
+            let pays = self.money(&price.pays);
+            let shares: Vec<Share> = price.shares.iter().map(|share| self.share(share, funders)).collect();
+            let total = pays.plus(shares.iter().map(|share| share.amount).sum());
+            if total != standard {
+                self.wrong(
+                    price.pays.span().start,
+                    format!("自付加补贴是 {total}，餐标是 {standard}：两边要相等"),
+                    format!("pays and shares make {total}, the standard is {standard}: they must be equal"),
+                );
+            }
+            prices.push(Price {
+                groups: price.groups.iter().map(|group| *group.get_ref()).collect(),
+                pays,
+                shares,
+            });
+        }
+        prices
+    }
+
+    fn share(&mut self, share: &ShareText, funders: &[(String, String)]) -> Share {
+        let id = share.funder.get_ref().clone();
+        let name = funders.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
+        if name.is_none() {
+            self.wrong(
+                share.funder.span().start,
+                format!("没有 [[funder]] 叫 {id}"),
+                format!("there is no [[funder]] {id}"),
+            );
+        }
+        let amount = self.money(&share.amount);
+        if amount.is_zero() {
+            self.wrong(
+                share.amount.span().start,
+                "补贴金额要大于 0；不出钱的不用写",
+                "a share must be above 0; leave out who pays nothing",
+            );
+        }
+        Share {
+            funder: id,
+            name: name.unwrap_or_default(),
+            amount,
+        }
+    }
+}
+
+/// Turns an error of the TOML reader into a sentence for a community worker.
+fn explain(text: &str, error: &toml::de::Error) -> Mistake {
+    let reader = error.message();
+    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
+    let message = if reader.starts_with("missing field") {
+        let field = quoted(reader);
+        say(format!("少了一项：{field}"), format!("{field} is missing"))
+    } else if reader.starts_with("unknown field") {
+        let field = quoted(reader);
+        say(
+            format!("不认识“{field}”，请检查拼写，或删掉它"),
+            format!("{field} is not known: check the spelling or remove it"),
+        )
+    } else if reader.starts_with("unknown variant") {
+        let variant = quoted(reader);
+        say(
+            format!("不认识“{variant}”；可以写的是：{}", after_expected(reader)),
+            format!("{variant} is not known; write one of: {}", after_expected(reader)),
+        )
+    } else if reader.contains("expected a string") || reader.contains("invalid type: floating point") {
+        say("这里要用引号，例如 \"9.90\"", "write this in quotes, like \"9.90\"")
+    } else {
+        say(format!("这一行写法不对：{reader}"), format!("this line cannot be read: {reader}"))
+    };
+    Mistake {
+        line: error.span().map_or(1, |span| line_of(text, span.start)),
+        message,
+    }
+}
+
+fn after_expected(reader: &str) -> String {
+    reader
+        .split("expected")
+        .nth(1)
+        .unwrap_or_default()
+        .trim()
+        .trim_start_matches("one of")
+        .replace('`', "")
+        .trim()
+        .to_owned()
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::policy::QIYI;
+    use super::*;
+
+    #[test]
+    fn the_shipped_policy_is_right() {
+        let policy = parse(QIYI).unwrap();
+        let lunch = policy.meal(Meal::Lunch).unwrap();
+        let price = lunch.price_for(Group::Elder).unwrap();
+        assert_eq!(
+            (lunch.standard, price.pays, price.shares[0].amount),
+            (Fen::new(1500), Fen::new(990), Fen::new(510))
+        );
+        let dinner = policy.meal(Meal::Dinner).unwrap().price_for(Group::Child).unwrap();
+        assert_eq!(dinner.pays, Fen::new(590));
+    }
+
+    #[test]
+    fn each_mistake_is_told_with_its_line() {
+        for (right, wrong, zh) in [
+            ("pays = \"9.90\"", "pays = \"9.91\"", "自付加补贴是 15.01，餐标是 15.00：两边要相等"),
+            ("pays = \"9.90\"", "pays = 9.90", "这里要用引号，例如 \"9.90\""),
+            ("opens = \"10:30\"", "opens = \"25:30\"", "“25:30”不是时间，请写成 \"10:30\""),
+            ("closes = \"13:30\"", "closes = \"10:00\"", "closes 要晚于 opens"),
+            ("closes = \"13:30\"", "closes = \"16:31\"", "两个餐次的时间有重叠"),
+            ("age = { to = 12 }", "age = { to = 60 }", "elder 和 child 的年龄有重叠"),
+            (
+                "age = { to = 12 }",
+                "age = { to = 12, under = 13 }",
+                "from 和 over 只能写一个，to 和 under 只能写一个",
+            ),
+            (
+                "age = { to = 12 }",
+                "age = { from = 5, under = 5 }",
+                "没有任何年龄符合这个范围，请检查上下限",
+            ),
+            (
+                "funder = \"example\", amount = \"5.10\"",
+                "funder = \"nobody\", amount = \"5.10\"",
+                "没有 [[funder]] 叫 nobody",
+            ),
+            (
+                "standard = \"15.00\"",
+                "standrad = \"15.00\"",
+                "不认识“standrad”，请检查拼写，或删掉它",
+            ),
+            (
+                "guests = \"full_standard\"",
+                "guests = \"free\"",
+                "不认识“free”；可以写的是：full_standard or refused",
+            ),
+            (
+                "valid_from = 2023-10-23 ",
+                "valid_from = 2023-10-23T10:00:00 ",
+                "“2023-10-23T10:00:00”不是日期，请写成 2026-01-31",
+            ),
+            (
+                "# valid_to = 2026-12-31",
+                "valid_to = 2022-12-31",
+                "valid_to 早于 valid_from：请改成更晚的日期，或删掉这一行",
+            ),
+            (
+                "version = \"qiyi-2023-10-23\"",
+                "version = \"七一\"",
+                "“七一”只能用 1 到 40 个小写字母、数字、- _ .",
+            ),
+        ] {
+            let text = QIYI.replacen(right, wrong, 1);
+            assert_ne!(text, QIYI, "{right} is not in the policy");
+            let blamed = if zh == "两个餐次的时间有重叠" {
+                "opens = \"16:30\""
+            } else {
+                wrong
+            };
+            let line = text.lines().position(|line| line.contains(blamed)).unwrap() + 1;
+            let mistakes = parse(&text).unwrap_err();
+            let found = mistakes.iter().find(|mistake| mistake.message.zh == zh);
+            assert!(found.is_some(), "{wrong}: {mistakes:?}");
+            assert_eq!(found.unwrap().line, line, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_missing_item_is_named() {
+        let text = QIYI.replacen("guests = \"full_standard\"", "", 1);
+        assert_eq!(parse(&text).unwrap_err()[0].message.zh, "少了一项：guests");
+        let text = QIYI.replacen("groups = [\"elder\", \"child\"]", "groups = [\"elder\"]", 1);
+        assert_eq!(parse(&text).unwrap_err()[0].message.zh, "这一餐没有写 child 的价格");
+    }
+}
