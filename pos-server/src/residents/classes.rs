@@ -1,0 +1,91 @@
+//! Which classes and which residency does a register's cell name? Known words become the words of the policy, others stay
+//! as written: no community's list is complete.
+
+use std::collections::BTreeSet;
+
+use super::clean::plain;
+use super::refusal::{Refusal, refuse};
+
+/// Letters a class may have.
+const MAX_LETTERS: usize = 30;
+
+const CLASSES: &[(&str, &str)] = &[
+    ("dibao", "低保 低保户 低保人员 低保对象 最低生活保障 城市低保 农村低保 享受低保"),
+    ("tekun", "特困 特困人员 特困供养 特困供养人员 五保 五保户"),
+    ("disabled", "残疾 残疾人 残疾人员 持证残疾人"),
+];
+
+/// Words that say there is no class, or only what the birth date says anyway.
+const NO_CLASS: &str =
+    "无 普通 普通居民 普通群众 一般 一般居民 一般人员 正常 居民 群众 否 没有 无特殊 其他 老人 老年人 儿童 成人 成年人 未成年人 - / —";
+
+const LOCAL: &str = "本地 本地户籍 本社区 本社区户籍 本辖区 本市 本区 户籍 户籍人口 户籍居民 是 有 常住户籍 人户一致 在籍 local";
+const NONLOCAL: &str = "外地 外地户籍 非本地 非本地户籍 外来 外来人口 流动 流动人口 非户籍 否 无 外省 外市 租住 租户 nonlocal";
+
+fn lists(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
+}
+
+/// The classes in a cell, several of them parted by commas or 、.
+pub fn parse(text: &str) -> Result<BTreeSet<String>, Refusal> {
+    let words = text.split(['、', ',', '，', ';', '；', '/', '|', '+']).map(plain);
+    let mut classes = BTreeSet::new();
+    for word in words.filter(|word| !word.is_empty() && !lists(NO_CLASS, word)) {
+        if word.chars().nth(MAX_LETTERS).is_some() {
+            return Err(refuse(
+                "身份类别过长，请只写类别名称，多个类别用顿号分开。",
+                "The class is too long; write only its name, several of them parted by 、.",
+            ));
+        }
+        let known = CLASSES.iter().find(|(_, words)| lists(words, &word));
+        classes.insert(known.map_or(word, |(code, _)| (*code).to_owned()));
+    }
+    Ok(classes)
+}
+
+/// The residency in a cell: `local`, `nonlocal`, or as written.
+#[must_use]
+pub fn residency(text: &str) -> String {
+    let word = plain(text).to_lowercase();
+    if lists(LOCAL, &word) {
+        "local".to_owned()
+    } else if lists(NONLOCAL, &word) {
+        "nonlocal".to_owned()
+    } else {
+        text.trim().chars().take(100).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_classes_become_the_words_of_the_policy() {
+        for (text, wanted) in [
+            ("低保", &["dibao"][..]),
+            ("低保户、残疾人", &["dibao", "disabled"]),
+            ("特困人员，空巢老人", &["tekun", "空巢老人"]),
+            ("普通居民", &[]),
+            ("无", &[]),
+            ("老人", &[]),
+            ("dibao", &["dibao"]),
+            ("低保/低保户", &["dibao"]),
+        ] {
+            assert_eq!(parse(text).unwrap().into_iter().collect::<Vec<_>>(), wanted, "{text}");
+        }
+        assert!(parse(&"字".repeat(31)).is_err());
+    }
+
+    #[test]
+    fn residency_is_local_or_not_or_as_written() {
+        for (text, wanted) in [
+            ("本社区", "local"),
+            (" 是 ", "local"),
+            ("外地", "nonlocal"),
+            ("河南省许昌市魏都区", "河南省许昌市魏都区"),
+        ] {
+            assert_eq!(residency(text), wanted);
+        }
+    }
+}
