@@ -19,3 +19,4 @@ pub mod subsidy;
 pub mod cards;
 pub mod ledger;
 pub mod sales;
+pub mod demo;

@@ -1,0 +1,8 @@
+//! What does the canteen look like with life in it? A made-up community, and weeks of its meals.
+
+pub mod community;
+pub mod dice;
+mod households;
+mod names;
+mod numbers;
+mod places;
