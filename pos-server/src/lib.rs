@@ -20,3 +20,6 @@ pub mod cards;
 pub mod ledger;
 pub mod sales;
 pub mod demo;
+
+pub mod serve;
+pub mod cli;

@@ -1,0 +1,138 @@
+//! What can be asked on the command line? Each subcommand teaches by example.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::clock::Clock;
+use crate::config::{Listen, Store};
+use crate::residents;
+use crate::serve;
+use crate::subsidy::policy::Policy;
+
+/// Point of sale and meal subsidies for neighbourhood canteens.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "First time:\n  pos-server serve            open the address it prints and follow the set-up link\n  pos-server demo             a community of ten thousand to look around in"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the canteen: counter page, office and interface.
+    #[command(
+        after_help = "Examples:\n  pos-server serve\n  pos-server serve --listen 0.0.0.0:8443 --tls-cert canteen.crt --tls-key canteen.key\n  pos-server serve --database postgres://canteen@db.lan/city --data /var/lib/canteen"
+    )]
+    Serve {
+        #[command(flatten)]
+        store: Store,
+        #[command(flatten)]
+        listen: Listen,
+    },
+    /// Check a policy's text, or load it.
+    #[command(subcommand, after_help = "Example:\n  pos-server policy check our-policy.toml")]
+    Policy(PolicyCommand),
+    /// Print the interface's description (OpenAPI).
+    Openapi,
+    /// Read a register file in a process with limits; the server calls this itself.
+    #[command(hide = true)]
+    ReadSheet,
+}
+
+#[derive(Debug, Subcommand)]
+enum PolicyCommand {
+    /// Tell each mistake with its line; nothing is loaded.
+    Check {
+        /// The policy's TOML file.
+        file: PathBuf,
+    },
+}
+
+/// Runs what the command line asks for.
+pub async fn run(cli: Cli) -> ExitCode {
+    match cli.command {
+        Command::Serve { store, listen } => serve_canteen(&store, &listen).await,
+        Command::Policy(PolicyCommand::Check { file }) => check_policy(&file),
+        Command::Openapi => print_openapi(),
+        Command::ReadSheet => finish(residents::sheet_child::run_child()),
+    }
+}
+
+/// Starts the log: one JSON line per event where nobody watches, plain lines at a terminal.
+pub fn start_log() {
+    let filter = EnvFilter::try_from_env("CANTEEN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+        log.init()
+    } else {
+        log.json().init()
+    }
+}
+
+async fn serve_canteen(store: &Store, listen: &Listen) -> ExitCode {
+    let base_url = listen.base_url(listen.listen);
+    let served = async {
+        let app = serve::open(store, Clock::System, &base_url, base_url.starts_with("https")).await?;
+        serve::serve(app, listen).await
+    };
+    finish(served.await)
+}
+
+fn check_policy(file: &PathBuf) -> ExitCode {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            eprintln!("{}: {error}", file.display());
+            return ExitCode::FAILURE;
+        }
+    };
+    match Policy::parse(&text) {
+        Ok(policy) => {
+            println!("政策没有错误 the policy is right: {} {}", policy.version, policy.name);
+            ExitCode::SUCCESS
+        }
+        Err(mistakes) => {
+            for mistake in &mistakes {
+                eprintln!(
+                    "{}:{}: {}\n    {}",
+                    file.display(),
+                    mistake.line,
+                    mistake.message.zh,
+                    mistake.message.en
+                );
+            }
+            eprintln!("{} 处错误 mistakes", mistakes.len());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn print_openapi() -> ExitCode {
+    match serve::openapi().to_pretty_json() {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Turns an ending into the process's answer, with the error on the console.
+fn finish<E: std::fmt::Display>(ended: Result<(), E>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

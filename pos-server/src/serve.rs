@@ -1,0 +1,177 @@
+//! How does the server come up and go down? Opens the store, assembles the routes, listens, and on a signal lets everybody
+//! finish.
+
+mod health;
+mod observe;
+mod pages;
+mod router;
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Listen, Store};
+use crate::db::{Db, DbError};
+use crate::keys::{KeyError, Keys};
+use crate::sales::queue::SaleQueue;
+
+pub use router::openapi;
+
+/// How long requests under way may take once the server was told to stop.
+const GRACE: Duration = Duration::from_secs(15);
+/// How long a client may take to send its headers.
+const HEADERS: Duration = Duration::from_secs(10);
+
+/// Why the server did not start, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The data folder, an address or a certificate cannot be used.
+    #[error("{what}: {cause}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// Why it failed.
+        cause: std::io::Error,
+    },
+    /// The key file.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The canteen's staff or keys are not as they should be.
+    #[error("{0}")]
+    Staff(String),
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    handle: Handle<SocketAddr>,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Running {
+    /// Lets requests under way finish, then stops.
+    pub async fn stop(self) -> Result<(), ServeError> {
+        self.handle.graceful_shutdown(Some(GRACE));
+        self.finished().await
+    }
+
+    /// Waits until the server has stopped.
+    pub async fn finished(self) -> Result<(), ServeError> {
+        match self.task.await {
+            Ok(ended) => ended.map_err(io("serving")),
+            Err(error) => Err(ServeError::Staff(error.to_string())),
+        }
+    }
+}
+
+fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
+    let what = what.into();
+    move |cause| ServeError::Io { what, cause }
+}
+
+/// Opens the store: folder, key file, database with its schema up to date. Refuses a database whose canteen was created
+/// under another key.
+pub async fn open(store: &Store, clock: Clock, base_url: &str, is_https: bool) -> Result<App, ServeError> {
+    std::fs::create_dir_all(&store.data).map_err(io(store.data.display().to_string()))?;
+    let keys = Arc::new(Keys::load_or_create(&store.key_path())?);
+    let db = Db::open(&store.database_url()).await?;
+    let program: Arc<Path> = std::env::current_exe().map_err(io("finding this program"))?.into();
+    let app = App {
+        db,
+        clock,
+        keys,
+        base_url: base_url.into(),
+        program,
+        is_https,
+    };
+    Ok(app)
+}
+
+/// Starts serving on a bound address and returns at once.
+pub async fn start(app: App, listener: TcpListener, listen: &Listen) -> Result<Running, ServeError> {
+    let address = listener.local_addr().map_err(io("binding"))?;
+    listener.set_nonblocking(true).map_err(io("binding"))?;
+    let queue = SaleQueue::new(app.db.clone());
+    let service = router::router(app, queue).into_make_service_with_connect_info::<SocketAddr>();
+    let handle = Handle::new();
+    let task = match (&listen.tls_cert, &listen.tls_key) {
+        (Some(cert), Some(key)) => {
+            // Installing the same provider twice is harmless.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let tls = RustlsConfig::from_pem_file(cert, key)
+                .await
+                .map_err(io(cert.display().to_string()))?;
+            let mut server = axum_server::from_tcp_rustls(listener, tls)
+                .map_err(io("listening"))?
+                .handle(handle.clone());
+            server
+                .http_builder()
+                .http1()
+                .timer(hyper_util::rt::TokioTimer::new())
+                .header_read_timeout(HEADERS);
+            tokio::spawn(server.serve(service))
+        }
+        _ => {
+            let mut server = axum_server::from_tcp(listener).map_err(io("listening"))?.handle(handle.clone());
+            server
+                .http_builder()
+                .http1()
+                .timer(hyper_util::rt::TokioTimer::new())
+                .header_read_timeout(HEADERS);
+            tokio::spawn(server.serve(service))
+        }
+    };
+    Ok(Running { address, handle, task })
+}
+
+/// Serves until the process is told to stop, then lets everybody finish.
+pub async fn serve(app: App, listen: &Listen) -> Result<(), ServeError> {
+    let listener = TcpListener::bind(listen.listen).map_err(io(listen.listen.to_string()))?;
+    let db = app.db.clone();
+    let running = start(app, listener, listen).await?;
+    let handle = running.handle.clone();
+    tokio::spawn(async move {
+        told_to_stop().await;
+        tracing::info!("stopping: requests under way are finished first");
+        handle.graceful_shutdown(Some(GRACE));
+    });
+    running.finished().await?;
+    db.close().await;
+    Ok(())
+}
+
+/// Waits for Ctrl-C or the operating system's wish to stop.
+async fn told_to_stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
