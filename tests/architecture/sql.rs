@@ -90,8 +90,9 @@ fn for_postgres(text: &str) -> String {
         let parameter = format!("${}", bound(text) + place + 1);
         let mut cast = String::new();
         write!(cast, "CAST({parameter} AS {})", types[place % types.len()]).unwrap();
-        // Backwards, so that $1 is not found inside $12, which is a cast by now and no longer looked for.
-        let at = expanded.rfind(&parameter).unwrap();
+        // The whole number: $1 also stands inside $12.
+        let is_whole = |at: &usize| !expanded[at + parameter.len()..].starts_with(|c: char| c.is_ascii_digit());
+        let at = expanded.rmatch_indices(&parameter).map(|(at, _)| at).find(is_whole).unwrap();
         expanded.replace_range(at..at + parameter.len(), &cast);
     }
     expanded
