@@ -72,7 +72,7 @@ impl FromStr for CardNumber {
         if digits.len() != DIGITS || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(NumberError::NotEightDigits);
         }
-        if luhn_sum(&digits) % 10 == 0 {
+        if luhn_sum(&digits).is_multiple_of(10) {
             Ok(Self(digits))
         } else {
             Err(NumberError::Mistyped)

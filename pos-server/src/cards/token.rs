@@ -49,10 +49,9 @@ impl CardToken {
     /// The token of a card: a keyed function of its id, so that it can be printed again while only its hash is stored.
     #[must_use]
     pub fn of(keys: &Keys, card: CardId) -> Self {
-        let mut digits = format!("1{}", keys.card_digits(card.uuid()));
+        let digits = format!("1{}", keys.card_digits(card.uuid()));
         let check = 98 - remainder_97(&format!("{digits}00"));
-        digits.push_str(&format!("{check:02}"));
-        Self(digits)
+        Self(format!("{digits}{check:02}"))
     }
 
     /// Reads what a scanner or a camera sent. Full-width digits count as digits; blanks around the text are dropped.
