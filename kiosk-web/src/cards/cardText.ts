@@ -1,0 +1,22 @@
+// Is this text one of our cards? 40 digits: the kind, 37 random digits, two ISO 7064 MOD 97-10 check digits.
+// The server decides what a card may; this only tells a misread from a card before anything is sent.
+
+const CARD = /^1\d{39}$/
+
+/** The kind of thing a 40-digit code is, or null when the text is not one of ours or was misread. */
+export function cardToken(text: string): string | null {
+  return CARD.test(text) && remainder97(text) === 1 ? text : null
+}
+
+/** The digits with their two ISO 7064 MOD 97-10 check digits. */
+export function withCheckDigits(digits: string): string {
+  const check = (98 - remainder97(`${digits}00`)) % 97
+  return digits + String(check).padStart(2, '0')
+}
+
+/** The number modulo 97, digit by digit: 40 digits do not fit into a JavaScript number. */
+function remainder97(digits: string): number {
+  let rest = 0
+  for (const digit of digits) rest = (rest * 10 + Number(digit)) % 97
+  return rest
+}

@@ -1,0 +1,137 @@
+// How does a scanner that types like a keyboard reach the page, whatever has the focus?
+// One listener on the window in the capture phase and no hidden field. What leaked into a focused field is put back,
+// and the Enter of the scan is swallowed so that it presses nothing.
+import { charOf, charOfAltDigits, IDLE_MS, judge, LONGEST_GAP_MS, withStroke, type Stroke } from './burst'
+
+/** Who wants to hear what was scanned. */
+export interface WedgeListener {
+  /** A card was read whole. */
+  onCard: (token: string) => void
+  /** A scanner typed something that is no card. */
+  onUnreadable: () => void
+  /** A single key was pressed by hand, outside any field: upper case, so CapsLock does not matter. */
+  onKey: (key: string) => void
+}
+
+interface Field {
+  element: HTMLInputElement | HTMLTextAreaElement
+  value: string
+  start: number | null
+  end: number | null
+}
+
+/** Listens until the returned function is called. */
+export function listenToWedge(listener: WedgeListener, target: Window = window): () => void {
+  let run: Stroke[] = []
+  let field: Field | null = null
+  let eatenByInputMethod = false
+  let altDigits = ''
+  let swallowUntil = Number.NEGATIVE_INFINITY
+  let silence: ReturnType<typeof setTimeout> | undefined
+
+  function forget(): void {
+    clearTimeout(silence)
+    run = []
+    field = null
+    eatenByInputMethod = false
+  }
+
+  function take(char: string, at: number): void {
+    const last = run.at(-1)
+    if (last !== undefined && at - last.at > LONGEST_GAP_MS) finish('by_silence', at)
+    if (run.length === 0) field = focusedField()
+    run = withStroke(run, { char, at })
+    clearTimeout(silence)
+    silence = setTimeout(() => finish('by_silence', at + IDLE_MS), IDLE_MS)
+  }
+
+  /** Judges the run; true when it came from a scanner. */
+  function finish(ended: 'by_key' | 'by_silence', at: number): boolean {
+    const judgement = judge(run, ended, at, field !== null)
+    const scanned = judgement.was === 'card' || judgement.was === 'unreadable'
+    if (scanned) {
+      // A second Enter, or the one that comes after the silence, still belongs to this scan.
+      swallowUntil = at + LONGEST_GAP_MS * 2
+      if (field !== null) putBack(field, eatenByInputMethod)
+    }
+    forget()
+    if (judgement.was === 'card') listener.onCard(judgement.token)
+    else if (judgement.was === 'unreadable') listener.onUnreadable()
+    else if (judgement.was === 'key') listener.onKey(judgement.key.toUpperCase())
+    return scanned
+  }
+
+  function keyDown(event: KeyboardEvent): void {
+    if (event.altKey && /^Numpad\d$/.test(event.code)) {
+      altDigits += event.code.slice(-1)
+      return
+    }
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
+    if (endsScan(event)) {
+      const scanned = finish('by_key', event.timeStamp)
+      if (scanned || event.timeStamp <= swallowUntil) swallow(event)
+      return
+    }
+    const char = charOf(event)
+    if (char === null) return
+    if (event.isComposing || event.key === 'Process' || event.keyCode === 229) eatenByInputMethod = true
+    take(char, event.timeStamp)
+    // A space in a fast run must not press the focused button.
+    if (char === ' ' && run.length > 1 && field === null) swallow(event)
+  }
+
+  function keyUp(event: KeyboardEvent): void {
+    if (event.key !== 'Alt' || altDigits === '') return
+    const char = charOfAltDigits(altDigits)
+    altDigits = ''
+    if (char !== null) take(char, event.timeStamp)
+  }
+
+  target.addEventListener('keydown', keyDown, true)
+  target.addEventListener('keyup', keyUp, true)
+  return () => {
+    forget()
+    target.removeEventListener('keydown', keyDown, true)
+    target.removeEventListener('keyup', keyUp, true)
+  }
+}
+
+function endsScan(event: KeyboardEvent): boolean {
+  return event.key === 'Enter' || event.key === 'Tab' || ['Enter', 'NumpadEnter', 'Tab'].includes(event.code)
+}
+
+function swallow(event: KeyboardEvent): void {
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}
+
+/** The field that would receive what is typed now, as it is before the scan. */
+function focusedField(): Field | null {
+  const element = document.activeElement
+  if (!(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement)) return null
+  if (/^(button|checkbox|radio|submit|reset|file|range|color)$/.test(element.type)) return null
+  return { element, value: element.value, start: element.selectionStart, end: element.selectionEnd }
+}
+
+/** Restores the field; an input method commits its composition some time later, so then again for a moment. */
+function putBack(field: Field, again: boolean): void {
+  restore(field)
+  if (!again) return
+  const sweep = (event: Event): void => {
+    if (event.isTrusted) queueMicrotask(() => restore(field))
+  }
+  field.element.addEventListener('input', sweep)
+  field.element.addEventListener('compositionend', sweep)
+  setTimeout(() => {
+    field.element.removeEventListener('input', sweep)
+    field.element.removeEventListener('compositionend', sweep)
+  }, 400)
+}
+
+function restore({ element, value, start, end }: Field): void {
+  if (!element.isConnected || element.value === value) return
+  element.value = value
+  // Number and e-mail fields have no caret to put back and say so by throwing.
+  if (start !== null) element.setSelectionRange(start, end)
+  element.dispatchEvent(new Event('input', { bubbles: true }))
+}
