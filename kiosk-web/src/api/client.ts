@@ -54,6 +54,13 @@ export function remove(path: string, options?: RequestOptions): Promise<void> {
   return request<undefined>('DELETE', path, undefined, options)
 }
 
+/** The bytes of a sound file of this page's own origin. */
+export async function soundFile(path: `/voice/${string}`): Promise<ArrayBuffer> {
+  const response = await fetch(path, { credentials: 'omit' })
+  if (!response.ok) throw new Unreachable('not_ours')
+  return response.arrayBuffer()
+}
+
 /** Builds a query from what is set; empty text and undefined are left out. */
 export function query(parameters: Record<string, string | number | undefined>): string {
   const search = new URLSearchParams()

@@ -82,6 +82,19 @@ export interface Sale {
   may_void_until: string
 }
 
+/** Who is to be served: the one field of a scan or a sale that says so. */
+export type Order = { token: string } | { number: string } | { resident_id: string } | { guest: true }
+
+/** What a sale is sent as. The id is made here; the same id is the same sale for ever. */
+export type SaleBody = (Order | { unknown: true }) & {
+  id: string
+  meal?: Meal
+  tender: Tender
+  tender_reference?: string
+  serve_as: 'decided' | 'pending'
+  pays?: string
+}
+
 export interface VoidReceipt {
   id: string
   sale_id: string
