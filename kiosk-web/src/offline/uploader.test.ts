@@ -1,0 +1,181 @@
+// Whatever the network, the disk and the power do: a sale the cashier was told about reaches the server exactly once.
+// The judge keeps its own list of what the cashier was told and compares it with what the server has booked.
+import { describe, expect, it } from 'vitest'
+import type { Sale, SaleBody } from '../api/types'
+import type { Outbox, Row } from './outbox'
+import { createUploader, type Answer, type Uploader, type UploaderParts } from './uploader'
+
+/** A small generator with a seed, so that a failure can be run again. */
+function randomFrom(seed: number): () => number {
+  let state = seed + 0x9e3779b9
+  return () => {
+    state = Math.imul(state ^ (state >>> 15), state | 1)
+    state ^= state + Math.imul(state ^ (state >>> 7), state | 61)
+    return ((state ^ (state >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+type Sabotage = (parts: UploaderParts) => UploaderParts
+
+class World {
+  readonly disk = new Map<string, string>()
+  /** Every booking the server made, by diner: two for one diner is a double. */
+  readonly booked: string[] = []
+  readonly answers = new Map<string, Answer>()
+  /** What the cashier was told is safe. The judge's own list. */
+  readonly told: string[] = []
+  outbox: Outbox = []
+  pending: (() => void)[] = []
+  healthy = false
+  private page = 0
+  private uploader: Uploader | null = null
+
+  constructor(
+    readonly random: () => number,
+    readonly sabotage: Sabotage,
+  ) {}
+
+  openPage(): void {
+    this.page += 1
+    this.uploader = createUploader(this.sabotage(this.parts(this.page)))
+    void this.uploader.start()
+  }
+
+  /** The page is gone: nothing it waited for comes back. What is on the wire already may still arrive. */
+  crash(): void {
+    this.outbox = []
+    this.openPage()
+  }
+
+  sell(diner: string): void {
+    const id = `id-${diner}`
+    void this.uploader?.add({ id, token: diner, tender: 'cash', serve_as: 'decided' }).then(() => this.told.push(diner))
+  }
+
+  private parts(page: number): UploaderParts {
+    /** Something that ends at a moment the world chooses, if the page is still there to see it. */
+    const later = <T>(act: () => T): Promise<T> =>
+      new Promise((resolve) => {
+        this.pending.push(() => {
+          if (page === this.page) resolve(act())
+        })
+      })
+    return {
+      store: {
+        all: () => later(() => [...this.disk.values()].map((text) => JSON.parse(text) as Row)),
+        put: (row) => later(() => void this.disk.set(row.id, JSON.stringify(row))),
+        remove: (id) => later(() => void this.disk.delete(id)),
+      },
+      send: (body) => this.send(body),
+      now: () => 0,
+      pause: () => later(() => undefined),
+      changed: (outbox) => {
+        if (page === this.page) this.outbox = outbox
+      },
+      answered: () => undefined,
+    }
+  }
+
+  private send(body: SaleBody): Promise<Answer> {
+    return new Promise((resolve) => {
+      if (!this.healthy && this.random() < 0.2) return void this.pending.push(() => resolve({ was: 'unanswered' }))
+      this.pending.push(() => {
+        const answer = this.book(body)
+        const lost = !this.healthy && this.random() < 0.4
+        this.pending.push(() => resolve(lost ? { was: 'unanswered' } : answer))
+      })
+      // A timeout may come before the request has even arrived.
+      if (!this.healthy && this.random() < 0.2) this.pending.push(() => resolve({ was: 'unanswered' }))
+    })
+  }
+
+  private book(body: SaleBody): Answer {
+    const known = this.answers.get(body.id)
+    if (known !== undefined) return known
+    const diner = 'token' in body ? body.token : '?'
+    const answer: Answer = diner.endsWith('7')
+      ? { was: 'refused', code: 'already_served', sentence: { zh: '已就餐', en: 'Served' } }
+      : { was: 'accepted', sale: { id: body.id } as Sale }
+    if (answer.was === 'accepted') this.booked.push(diner)
+    this.answers.set(body.id, answer)
+    return answer
+  }
+}
+
+/** Lets a chosen number of promises settle before the next thing happens. */
+const settle = async (): Promise<void> => {
+  for (let n = 0; n < 12; n += 1) await Promise.resolve()
+}
+
+/** Runs one world and returns what went wrong in it. */
+async function wrongsOf(seed: number, sabotage: Sabotage = (parts) => parts): Promise<string[]> {
+  const random = randomFrom(seed)
+  const world = new World(random, sabotage)
+  world.openPage()
+  let diners = 0
+  for (let moment = 0; moment < 120; moment += 1) {
+    const dice = random()
+    if (dice < 0.12) world.sell(`d${(diners += 1)}`)
+    else if (dice < 0.15) world.crash()
+    else world.pending.splice(Math.floor(random() * world.pending.length), 1)[0]?.()
+    await settle()
+  }
+  world.healthy = true
+  world.crash()
+  for (let moment = 0; moment < 5000; moment += 1) {
+    await settle()
+    const next = world.pending.shift()
+    if (next === undefined) break
+    next()
+  }
+  return judge(world)
+}
+
+function judge(world: World): string[] {
+  const wrongs: string[] = []
+  for (const diner of world.told) {
+    const times = world.booked.filter((booked) => booked === diner).length
+    const shown = world.outbox.some(({ id, state }) => id === `id-${diner}` && state.is === 'refused')
+    if (times > 1) wrongs.push(`${diner} doubled`)
+    if (times === 0 && !shown) wrongs.push(`${diner} lost`)
+  }
+  if (world.outbox.some(({ state }) => state.is !== 'refused')) wrongs.push('something never left')
+  if (world.disk.size !== world.outbox.length) wrongs.push('the disk holds something else than the page')
+  return wrongs
+}
+
+async function firstWrongWith(sabotage: Sabotage): Promise<string | undefined> {
+  for (let seed = 0; seed < 200; seed += 1) {
+    const wrongs = await wrongsOf(seed, sabotage)
+    if (wrongs.length > 0) return wrongs[0]
+  }
+  return undefined
+}
+
+describe('P1 at the counter: what the cashier was told is booked exactly once', () => {
+  it('in two thousand worlds of lost requests, lost answers, late timeouts and crashes', async () => {
+    for (let seed = 0; seed < 2000; seed += 1) expect(await wrongsOf(seed), `seed ${seed}`).toEqual([])
+  })
+
+  it('and the judge notices a page that says so before the disk has it', async () => {
+    const planted: Sabotage = (parts) => ({ ...parts, store: { ...parts.store, put: () => Promise.resolve() } })
+    expect(await firstWrongWith(planted)).toMatch(/lost|disk/)
+  })
+
+  it('and the judge notices a page that takes silence for a yes', async () => {
+    const planted: Sabotage = (parts) => ({
+      ...parts,
+      send: async (body) => {
+        const answer = await parts.send(body)
+        return answer.was === 'unanswered' ? { was: 'accepted', sale: { id: body.id } as Sale } : answer
+      },
+    })
+    expect(await firstWrongWith(planted)).toMatch(/lost/)
+  })
+
+  it('and the judge notices a page that makes a new id for each try', async () => {
+    let tries = 0
+    const planted: Sabotage = (parts) => ({ ...parts, send: (body) => parts.send({ ...body, id: `${body.id}-${(tries += 1)}` }) })
+    expect(await firstWrongWith(planted)).toMatch(/doubled/)
+  })
+})
