@@ -1,0 +1,9 @@
+// What time is it at the canteen? Its zone, whatever the tablet believes.
+
+const AT_THE_CANTEEN = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
+/** Hours and minutes at the canteen, as 11:42. */
+export function clockTime(moment: string | number): string {
+  const date = new Date(moment)
+  return Number.isNaN(date.getTime()) ? '' : AT_THE_CANTEEN.format(date)
+}
