@@ -6,3 +6,4 @@ mod households;
 mod names;
 mod numbers;
 mod places;
+pub mod trade;

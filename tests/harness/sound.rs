@@ -1,0 +1,205 @@
+//! Are the books sound? The promises P2, P3, P4 and P6, computed again from the rows alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::books::{Books, Claimed, Entry, Line, Sale, Void};
+
+/// Everything that is wrong with some books; nothing, for sound ones.
+pub fn faults(books: &Books) -> Vec<String> {
+    let mut faults = Vec::new();
+    for head in &books.heads {
+        chain(books, head.canteen_id, (head.entry_no, &head.hash), &mut faults);
+    }
+    for sale in &books.sales {
+        amounts(books, sale, &mut faults);
+    }
+    for void in &books.voids {
+        reversal(books, void, &mut faults);
+    }
+    let total: i64 = books.lines.iter().map(|line| line.amount_fen).sum();
+    if total != 0 {
+        faults.push(format!("the trial balance is {total} fen"));
+    }
+    if books.entries.len() != books.sales.len() + books.voids.len() {
+        faults.push("entries and the rows that they book differ in number".to_owned());
+    }
+    claims(books, &mut faults);
+    faults
+}
+
+/// Numbered without gaps, each hash over the one before, the head at the end.
+fn chain(books: &Books, canteen: Uuid, head: (i64, &[u8]), faults: &mut Vec<String>) {
+    let (mut last, mut previous) = (0, vec![0; 32]);
+    for entry in books.entries.iter().filter(|entry| entry.canteen_id == canteen) {
+        if entry.entry_no != last + 1 {
+            faults.push(format!("after entry {last} comes {}", entry.entry_no));
+        }
+        if entry.previous_hash != previous {
+            faults.push(format!("entry {} does not follow the one before", entry.entry_no));
+        }
+        match hash(books, entry) {
+            Some(hash) if hash == entry.hash => {}
+            _ => faults.push(format!("entry {} was changed", entry.entry_no)),
+        }
+        last = entry.entry_no;
+        previous.clone_from(&entry.hash);
+    }
+    if head != (last, previous.as_slice()) {
+        faults.push(format!("the head says {} entries, there are {last}", head.0));
+    }
+}
+
+/// The hash of an entry as the journal's format describes it: `name:length:value` lines.
+fn hash(books: &Books, entry: &Entry) -> Option<Vec<u8>> {
+    let mut text = String::new();
+    let mut add = |name: &str, value: Option<String>| {
+        match value {
+            Some(value) => writeln!(text, "{name}:{}:{value}", value.len()),
+            None => writeln!(text, "{name}:-:"),
+        }
+        .unwrap();
+    };
+    add("previous", Some(hex::encode(&entry.previous_hash)));
+    add("canteen_id", Some(entry.canteen_id.to_string()));
+    add("entry_no", Some(entry.entry_no.to_string()));
+    add("kind", Some(entry.kind.clone()));
+    add("at", Some(entry.at.timestamp_micros().to_string()));
+    add("service_date", Some(entry.service_date.to_string()));
+    for line in lines_of(books, entry.canteen_id, entry.entry_no) {
+        add("account", Some(line.account.clone()));
+        add("amount_fen", Some(line.amount_fen.to_string()));
+    }
+    let here = |canteen: Uuid, no: i64| canteen == entry.canteen_id && no == entry.entry_no;
+    let columns = if entry.kind == "sale" {
+        sale_columns(books.sales.iter().find(|sale| here(sale.canteen_id, sale.entry_no))?)
+    } else {
+        void_columns(books.voids.iter().find(|void| here(void.canteen_id, void.entry_no))?)
+    };
+    for (name, value) in columns {
+        add(name, value);
+    }
+    Some(Sha256::digest(text.as_bytes()).to_vec())
+}
+
+fn sale_columns(sale: &Sale) -> Vec<(&'static str, Option<String>)> {
+    vec![
+        ("id", Some(sale.id.to_string())),
+        ("lane_id", Some(sale.lane_id.to_string())),
+        ("cashier_id", Some(sale.cashier_id.to_string())),
+        ("meal", Some(sale.meal.clone())),
+        ("channel", Some(sale.channel.clone())),
+        ("diner_group", Some(sale.diner_group.clone())),
+        ("resident_id", sale.resident_id.map(|id| id.to_string())),
+        ("card_id", sale.card_id.map(|id| id.to_string())),
+        ("identified_by", Some(sale.identified_by.clone())),
+        ("state", Some(sale.state.clone())),
+        ("code", Some(sale.code.clone())),
+        ("standard_fen", Some(sale.standard_fen.to_string())),
+        ("pays_fen", Some(sale.pays_fen.to_string())),
+        ("shares", Some(sale.shares.clone())),
+        ("reasons", Some(sale.reasons.clone())),
+        ("tender", Some(sale.tender.clone())),
+        ("tender_reference", sale.tender_reference.clone()),
+        ("policy_id", sale.policy_id.map(|id| id.to_string())),
+        ("request_hash", Some(hex::encode(&sale.request_hash))),
+        ("sold_at", Some(sale.sold_at.timestamp_micros().to_string())),
+    ]
+}
+
+fn void_columns(void: &Void) -> Vec<(&'static str, Option<String>)> {
+    vec![
+        ("sale_id", Some(void.sale_id.to_string())),
+        ("id", Some(void.id.to_string())),
+        ("lane_id", void.lane_id.map(|id| id.to_string())),
+        ("staff_id", Some(void.staff_id.to_string())),
+        ("approver_id", void.approver_id.map(|id| id.to_string())),
+        ("reason", Some(void.reason.clone())),
+        ("at", Some(void.at.timestamp_micros().to_string())),
+    ]
+}
+
+fn lines_of(books: &Books, canteen: Uuid, entry_no: i64) -> impl Iterator<Item = &Line> {
+    books.lines.iter().filter(move |line| line.canteen_id == canteen && line.entry_no == entry_no)
+}
+
+/// Accounts and amounts of an entry, added up.
+fn sums(books: &Books, canteen: Uuid, entry_no: i64) -> BTreeMap<String, i64> {
+    let mut sums = BTreeMap::new();
+    for line in lines_of(books, canteen, entry_no) {
+        *sums.entry(line.account.clone()).or_insert(0) += line.amount_fen;
+    }
+    sums
+}
+
+/// The standard is what the diner pays and the funders' shares, and the entry says the same.
+fn amounts(books: &Books, sale: &Sale, faults: &mut Vec<String>) {
+    let shares: Vec<serde_json::Value> = serde_json::from_str(&sale.shares).unwrap();
+    let mut expected = BTreeMap::from([(format!("tender:{}", sale.tender), sale.pays_fen)]);
+    for share in &shares {
+        let amount = fen(share["amount"].as_str().unwrap());
+        *expected.entry(format!("receivable:{}", share["funder"].as_str().unwrap())).or_insert(0) += amount;
+    }
+    let total: i64 = expected.values().sum();
+    if total != sale.standard_fen {
+        faults.push(format!("receipt {}: the standard is {}, pays and shares are {total}", sale.entry_no, sale.standard_fen));
+    }
+    expected.insert("meals".to_owned(), -sale.standard_fen);
+    expected.retain(|_, amount| *amount != 0);
+    let lines = sums(books, sale.canteen_id, sale.entry_no);
+    if lines.values().sum::<i64>() != 0 {
+        faults.push(format!("entry {} does not sum to zero", sale.entry_no));
+    }
+    if lines != expected {
+        faults.push(format!("entry {} books {lines:?}, its sale says {expected:?}", sale.entry_no));
+    }
+    if (sale.state == "claimable") != !shares.is_empty() {
+        faults.push(format!("receipt {} is {} with {} shares", sale.entry_no, sale.state, shares.len()));
+    }
+}
+
+/// A void books its sale with every sign turned.
+fn reversal(books: &Books, void: &Void, faults: &mut Vec<String>) {
+    let Some(sale) = books.sales.iter().find(|sale| sale.id == void.sale_id) else {
+        faults.push(format!("entry {} undoes a sale that is not there", void.entry_no));
+        return;
+    };
+    let mut turned = sums(books, sale.canteen_id, sale.entry_no);
+    turned.values_mut().for_each(|amount| *amount = -*amount);
+    if sums(books, void.canteen_id, void.entry_no) != turned {
+        faults.push(format!("entry {} is not the reversal of entry {}", void.entry_no, sale.entry_no));
+    }
+}
+
+/// Each claimable meal that stands is claimed once, nothing else is, and nobody has two.
+fn claims(books: &Books, faults: &mut Vec<String>) {
+    let voided: BTreeSet<Uuid> = books.voids.iter().map(|void| void.sale_id).collect();
+    let standing = books.sales.iter().filter(|sale| sale.state == "claimable" && !voided.contains(&sale.id));
+    let due: BTreeSet<Claimed> = standing
+        .map(|sale| Claimed {
+            service_date: sale.service_date,
+            meal: sale.meal.clone(),
+            resident_id: sale.resident_id.unwrap_or_default(),
+            sale_id: sale.id,
+        })
+        .collect();
+    let claimed: BTreeSet<Claimed> = books.claimed.iter().cloned().collect();
+    for odd in due.symmetric_difference(&claimed) {
+        faults.push(format!("claimed and claimable differ by {odd:?}"));
+    }
+    let people: BTreeSet<_> = due.iter().map(|c| (c.service_date, c.meal.clone(), c.resident_id)).collect();
+    if people.len() != due.len() {
+        faults.push("somebody has two claimable meals at one meal".to_owned());
+    }
+}
+
+/// Yuan with two decimals, in fen.
+pub fn fen(yuan: &str) -> i64 {
+    let (whole, decimals) = yuan.split_once('.').expect(yuan);
+    assert_eq!(decimals.len(), 2, "{yuan}");
+    let fen = whole.trim_start_matches('-').parse::<i64>().unwrap() * 100 + decimals.parse::<i64>().unwrap();
+    if whole.starts_with('-') { -fen } else { fen }
+}
