@@ -6,12 +6,10 @@ pub mod books;
 pub mod canteen;
 pub mod client;
 pub mod database;
-pub mod furnish;
 pub mod lane;
 pub mod register;
 pub mod sound;
 
 pub use canteen::{Canteen, on_both};
 pub use client::{Answer, Client};
-pub use furnish::Open;
 pub use lane::Lane;

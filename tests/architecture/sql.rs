@@ -85,17 +85,19 @@ fn for_postgres(text: &str) -> String {
         return text.to_owned();
     };
     let types: Vec<&str> = types.split(',').map(str::trim).collect();
-    let mut expanded = for_sqlite(text);
-    for place in (0..types.len() * 2).rev() {
-        let parameter = format!("${}", bound(text) + place + 1);
-        let mut cast = String::new();
-        write!(cast, "CAST({parameter} AS {})", types[place % types.len()]).unwrap();
-        // The whole number: $1 also stands inside $12.
-        let is_whole = |at: &usize| !expanded[at + parameter.len()..].starts_with(|c: char| c.is_ascii_digit());
-        let at = expanded.rmatch_indices(&parameter).map(|(at, _)| at).find(is_whole).unwrap();
-        expanded.replace_range(at..at + parameter.len(), &cast);
+    let (expanded, bound) = (for_sqlite(text), bound(text));
+    let mut parts = expanded.split('$');
+    let mut typed = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let number: usize = part[..end].parse().unwrap();
+        match number.checked_sub(bound + 1) {
+            Some(place) => write!(typed, "CAST(${number} AS {}){}", types[place % types.len()], &part[end..]),
+            None => write!(typed, "${part}"),
+        }
+        .unwrap();
     }
-    expanded
+    typed
 }
 
 /// How many values the statement binds outside its list of rows.

@@ -1,13 +1,14 @@
 //! Where does a story happen? In a canteen with a fresh database, a clock that stands until the story moves it, and the real
 //! server behind a real socket.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pos_server::app::App;
 use pos_server::clock::Clock;
+use pos_server::config::Listen;
 use pos_server::db::Db;
 use pos_server::keys::Keys;
 use pos_server::serve::{self, Running};
@@ -33,7 +34,11 @@ pub struct Canteen {
 
 /// Tells a story once on each database. At its end the books must be sound.
 pub fn on_both(story: impl AsyncFn(&Canteen)) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         for which in [Which::Sqlite, Which::Postgres] {
             println!("on {which:?}:");
@@ -49,8 +54,14 @@ impl Canteen {
     /// Starts a server on a fresh database.
     pub async fn start(which: Which) -> Self {
         let fresh = Fresh::new(which).await;
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
+        let listen = Listen {
+            listen: address,
+            public_url: None,
+            tls_cert: None,
+            tls_key: None,
+        };
         let app = App {
             db: Db::open(&fresh.url).await.unwrap(),
             clock: Clock::manual(LUNCH.parse().unwrap()),
@@ -59,7 +70,7 @@ impl Canteen {
             program: Path::new(env!("CARGO_BIN_EXE_pos-server")).into(),
             is_https: false,
         };
-        let running = serve::start(app.clone(), listener).await.unwrap();
+        let running = serve::start(app.clone(), listener, &listen).await.unwrap();
         Self {
             which,
             app,
@@ -106,7 +117,7 @@ impl Canteen {
 
     /// Stops the server and lets the database go.
     pub async fn stop(self) {
-        self.running.stop().await;
+        self.running.stop().await.unwrap();
         self.app.db.close().await;
     }
 }

@@ -84,7 +84,11 @@ impl Answer {
         Self {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
-            bytes: response.bytes().await.unwrap_or_else(|error| panic!("{question}: {error}")).to_vec(),
+            bytes: response
+                .bytes()
+                .await
+                .unwrap_or_else(|error| panic!("{question}: {error}"))
+                .to_vec(),
             question,
         }
     }

@@ -51,7 +51,9 @@ pub fn small_register() -> String {
             one.room
         )
     });
-    std::iter::once("姓名,身份证号,性别,出生日期,网格,小区,楼栋,单元,户室,联系电话,备注\n".to_owned()).chain(rows).collect()
+    std::iter::once("姓名,身份证号,性别,出生日期,网格,小区,楼栋,单元,户室,联系电话,备注\n".to_owned())
+        .chain(rows)
+        .collect()
 }
 
 /// An ID number that passes every check and belongs to nobody: 999 is no province. `order` tells people with one birthday apart.
@@ -59,7 +61,12 @@ pub fn id_number(birth: &str, is_female: bool, order: u32) -> String {
     let birth: NaiveDate = birth.parse().unwrap();
     let body = format!("999001{}{:03}", birth.format("%Y%m%d"), order * 2 + u32::from(!is_female));
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body.chars().map(|c| c.to_digit(10).unwrap()).zip(weights).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 = body
+        .chars()
+        .map(|c| c.to_digit(10).unwrap())
+        .zip(weights)
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     let check = ["1", "0", "X", "9", "8", "7", "6", "5", "4", "3", "2"][usize::try_from(sum % 11).unwrap()];
     format!("{body}{check}")
 }

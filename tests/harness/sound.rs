@@ -123,7 +123,10 @@ fn void_columns(void: &Void) -> Vec<(&'static str, Option<String>)> {
 }
 
 fn lines_of(books: &Books, canteen: Uuid, entry_no: i64) -> impl Iterator<Item = &Line> {
-    books.lines.iter().filter(move |line| line.canteen_id == canteen && line.entry_no == entry_no)
+    books
+        .lines
+        .iter()
+        .filter(move |line| line.canteen_id == canteen && line.entry_no == entry_no)
 }
 
 /// Accounts and amounts of an entry, added up.
@@ -141,11 +144,16 @@ fn amounts(books: &Books, sale: &Sale, faults: &mut Vec<String>) {
     let mut expected = BTreeMap::from([(format!("tender:{}", sale.tender), sale.pays_fen)]);
     for share in &shares {
         let amount = fen(share["amount"].as_str().unwrap());
-        *expected.entry(format!("receivable:{}", share["funder"].as_str().unwrap())).or_insert(0) += amount;
+        *expected
+            .entry(format!("receivable:{}", share["funder"].as_str().unwrap()))
+            .or_insert(0) += amount;
     }
     let total: i64 = expected.values().sum();
     if total != sale.standard_fen {
-        faults.push(format!("receipt {}: the standard is {}, pays and shares are {total}", sale.entry_no, sale.standard_fen));
+        faults.push(format!(
+            "receipt {}: the standard is {}, pays and shares are {total}",
+            sale.entry_no, sale.standard_fen
+        ));
     }
     expected.insert("meals".to_owned(), -sale.standard_fen);
     expected.retain(|_, amount| *amount != 0);
@@ -177,7 +185,10 @@ fn reversal(books: &Books, void: &Void, faults: &mut Vec<String>) {
 /// Each claimable meal that stands is claimed once, nothing else is, and nobody has two.
 fn claims(books: &Books, faults: &mut Vec<String>) {
     let voided: BTreeSet<Uuid> = books.voids.iter().map(|void| void.sale_id).collect();
-    let standing = books.sales.iter().filter(|sale| sale.state == "claimable" && !voided.contains(&sale.id));
+    let standing = books
+        .sales
+        .iter()
+        .filter(|sale| sale.state == "claimable" && !voided.contains(&sale.id));
     let due: BTreeSet<Claimed> = standing
         .map(|sale| Claimed {
             service_date: sale.service_date,

@@ -110,7 +110,11 @@ fn arrival(dice: &mut Dice, meal: Meal, day: NaiveDate) -> Timestamp {
 #[must_use]
 pub fn at(day: NaiveDate) -> Timestamp {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
-    midnight.and_local_timezone(ZONE).earliest().map(|local| local.to_utc()).unwrap_or_default()
+    midnight
+        .and_local_timezone(ZONE)
+        .earliest()
+        .map(|local| local.to_utc())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -128,11 +132,25 @@ mod tests {
         assert!((200..500).contains(&lunches), "{lunches}");
         assert!((80..300).contains(&(visits.len() - lunches)), "{}", visits.len() - lunches);
         for visit in &visits {
-            let (from, to) = if visit.meal == Meal::Lunch { ("10:40:00", "13:01:00") } else { ("16:40:00", "18:41:00") };
+            let (from, to) = if visit.meal == Meal::Lunch {
+                ("10:40:00", "13:01:00")
+            } else {
+                ("16:40:00", "18:41:00")
+            };
             let time = time_of(visit.at);
-            assert!(day_of(visit.at) == day && time >= from.parse().unwrap() && time < to.parse().unwrap(), "{visit:?}");
+            assert!(
+                day_of(visit.at) == day && time >= from.parse().unwrap() && time < to.parse().unwrap(),
+                "{visit:?}"
+            );
         }
-        let diners: Vec<_> = visits.iter().filter(|v| matches!(v.visitor, Visitor::Diner(_))).map(|v| (v.meal, v.visitor)).collect();
-        assert!(diners.iter().enumerate().all(|(i, one)| !diners[..i].contains(one)), "nobody comes twice to one meal");
+        let diners: Vec<_> = visits
+            .iter()
+            .filter(|v| matches!(v.visitor, Visitor::Diner(_)))
+            .map(|v| (v.meal, v.visitor))
+            .collect();
+        assert!(
+            diners.iter().enumerate().all(|(i, one)| !diners[..i].contains(one)),
+            "nobody comes twice to one meal"
+        );
     }
 }
