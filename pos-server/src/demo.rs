@@ -6,4 +6,5 @@ mod households;
 mod names;
 mod numbers;
 mod places;
+pub mod register;
 pub mod trade;
