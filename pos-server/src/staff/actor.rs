@@ -107,8 +107,23 @@ pub struct AtLane {
     pub lane: LaneDevice,
 }
 
-fn sign_in_first() -> Problem {
+/// 401: nobody is signed in.
+pub(super) fn sign_in_first() -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "not_signed_in", say("请先登录。", "Sign in first."))
+}
+
+impl LaneDevice {
+    /// 401: the device is no lane.
+    pub(super) fn missing() -> Problem {
+        Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "lane_not_enrolled",
+            say(
+                "这台设备还不是收银窗口，请在办公室取得绑定码后绑定。",
+                "This device is not a lane yet. Get a code from the office and enrol it.",
+            ),
+        )
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Actor {
@@ -123,28 +138,14 @@ impl<S: Send + Sync> FromRequestParts<S> for LaneDevice {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| {
-            Problem::new(
-                StatusCode::UNAUTHORIZED,
-                "lane_not_enrolled",
-                say(
-                    "这台设备还不是收银窗口，请在办公室取得绑定码后绑定。",
-                    "This device is not a lane yet. Get a code from the office and enrol it.",
-                ),
-            )
-        })
+        parts.extensions.get::<Self>().cloned().ok_or_else(Self::missing)
     }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for AtLane {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let lane = LaneDevice::from_request_parts(parts, state).await?;
-        let cashier = Actor::from_request_parts(parts, state).await?;
-        match &cashier.lane {
-            Some(own) if own.id == lane.id => Ok(Self { cashier, lane }),
-            _ => Err(sign_in_first()),
-        }
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(sign_in_first)
     }
 }

@@ -2,13 +2,63 @@
 
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
-use crate::ids::AuditId;
+use crate::ids::{AuditId, CanteenId};
 
 use super::actor::Actor;
-use super::store;
+use super::store::{self, NewAudit};
+
+/// Who acts: a signed-in person, or whoever sits at the server's console.
+#[derive(Debug, Clone)]
+pub enum By {
+    /// Somebody of the staff.
+    Person(Actor),
+    /// The operator, for one canteen.
+    Console(CanteenId),
+}
+
+impl By {
+    /// Whose books are meant.
+    #[must_use]
+    pub const fn canteen(&self) -> CanteenId {
+        match self {
+            Self::Person(actor) => actor.canteen,
+            Self::Console(canteen) => *canteen,
+        }
+    }
+}
 
 /// Writes one line into the audit trail, in the transaction of the act itself. `subject` names the row, such as
 /// `resident:0190…`; neither it nor `detail` may hold a secret or an ID number.
 pub async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, subject: &str, detail: &str, at: Timestamp) -> Result<(), DbError> {
-    store::insert_audit(tx, AuditId::new(), actor, action, subject, detail, at).await
+    let line = NewAudit {
+        id: AuditId::new(),
+        canteen: actor.canteen,
+        at,
+        staff: Some(actor.staff),
+        lane: actor.lane.as_ref().map(|lane| lane.id),
+        action,
+        subject,
+        detail,
+    };
+    store::insert_audit(tx, &line).await
+}
+
+/// The same for an act that the console may do too.
+pub async fn record_by(tx: &mut Tx, by: &By, action: &'static str, subject: &str, detail: &str, at: Timestamp) -> Result<(), DbError> {
+    match by {
+        By::Person(actor) => record(tx, actor, action, subject, detail, at).await,
+        By::Console(canteen) => {
+            let line = NewAudit {
+                id: AuditId::new(),
+                canteen: *canteen,
+                at,
+                staff: None,
+                lane: None,
+                action,
+                subject,
+                detail,
+            };
+            store::insert_audit(tx, &line).await
+        }
+    }
 }
