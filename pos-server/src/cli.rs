@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Listen, Store};
 use crate::residents;
 use crate::serve;
+use crate::staff::{self, cli::UserCommand};
 use crate::subsidy::policy::Policy;
 
 /// Point of sale and meal subsidies for neighbourhood canteens.
@@ -38,6 +39,14 @@ enum Command {
     /// Check a policy's text, or load it.
     #[command(subcommand, after_help = "Example:\n  pos-server policy check our-policy.toml")]
     Policy(PolicyCommand),
+    /// Add, list and change the staff.
+    #[command(after_help = "Example:\n  pos-server user add --login lina --name 李娜 --role admin")]
+    User {
+        #[command(flatten)]
+        store: Store,
+        #[command(subcommand)]
+        command: UserCommand,
+    },
     /// Print the interface's description (OpenAPI).
     Openapi,
     /// Read a register file in a process with limits; the server calls this itself.
@@ -59,6 +68,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Serve { store, listen } => serve_canteen(&store, &listen).await,
         Command::Policy(PolicyCommand::Check { file }) => check_policy(&file),
+        Command::User { store, command } => users(&store, command).await,
         Command::Openapi => print_openapi(),
         Command::ReadSheet => finish(residents::sheet_child::run_child()),
     }
@@ -82,6 +92,17 @@ async fn serve_canteen(store: &Store, listen: &Listen) -> ExitCode {
         serve::serve(app, listen).await
     };
     finish(served.await)
+}
+
+async fn users(store: &Store, command: UserCommand) -> ExitCode {
+    match serve::open(store, Clock::System, "", false).await {
+        Ok(app) => {
+            let done = staff::cli::run(&app, serve::SHIPPED_POLICY, command).await;
+            app.db.close().await;
+            finish(done)
+        }
+        Err(error) => finish(Err(error)),
+    }
 }
 
 fn check_policy(file: &PathBuf) -> ExitCode {

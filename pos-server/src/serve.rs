@@ -1,6 +1,7 @@
 //! How does the server come up and go down? Opens the store, assembles the routes, listens, and on a signal lets everybody
 //! finish.
 
+mod furnish;
 mod health;
 mod observe;
 mod pages;
@@ -21,7 +22,9 @@ use crate::config::{Listen, Store};
 use crate::db::{Db, DbError};
 use crate::keys::{KeyError, Keys};
 use crate::sales::queue::SaleQueue;
+use crate::staff::{self, setup::SetupError};
 
+pub use furnish::SHIPPED_POLICY;
 pub use router::openapi;
 
 /// How long requests under way may take once the server was told to stop.
@@ -47,8 +50,11 @@ pub enum ServeError {
     #[error(transparent)]
     Db(#[from] DbError),
     /// The canteen's staff or keys are not as they should be.
-    #[error("{0}")]
-    Staff(String),
+    #[error(transparent)]
+    Staff(#[from] SetupError),
+    /// The task that serves ended early.
+    #[error("serving ended early: {0}")]
+    Task(String),
 }
 
 /// A running server.
@@ -71,7 +77,7 @@ impl Running {
     pub async fn finished(self) -> Result<(), ServeError> {
         match self.task.await {
             Ok(ended) => ended.map_err(io("serving")),
-            Err(error) => Err(ServeError::Staff(error.to_string())),
+            Err(error) => Err(ServeError::Task(error.to_string())),
         }
     }
 }
@@ -96,6 +102,7 @@ pub async fn open(store: &Store, clock: Clock, base_url: &str, is_https: bool) -
         program,
         is_https,
     };
+    staff::assert_key(&app).await?;
     Ok(app)
 }
 
@@ -139,6 +146,12 @@ pub async fn start(app: App, listener: TcpListener, listen: &Listen) -> Result<R
 /// Serves until the process is told to stop, then lets everybody finish.
 pub async fn serve(app: App, listen: &Listen) -> Result<(), ServeError> {
     let listener = TcpListener::bind(listen.listen).map_err(io(listen.listen.to_string()))?;
+    if let Some(link) = staff::setup_link(&app).await? {
+        // To the console, never to the log: whoever has the link becomes the admin.
+        println!(
+            "第一次启动，请在浏览器打开这个链接（24 小时内、只能用一次）\nFirst start: open this link (within 24 hours, once)\n\n  {link}\n"
+        );
+    }
     let db = app.db.clone();
     let running = start(app, listener, listen).await?;
     let handle = running.handle.clone();

@@ -15,7 +15,7 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{health, observe, pages};
+use super::{furnish, health, observe, pages};
 use crate::app::App;
 use crate::error::Problem;
 use crate::sales::queue::SaleQueue;
@@ -45,7 +45,7 @@ struct ApiDoc;
 
 /// The interface under `/api/v1`.
 fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", subsidy::http::routes())
+    OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", staff::http::routes().merge(subsidy::http::routes()))
 }
 
 /// The interface's description.
@@ -73,6 +73,7 @@ pub(super) fn router(app: App, queue: SaleQueue) -> Router {
     staff::authorize::guard(guarded, &app)
         .fallback(pages::page)
         .layer(Extension(queue))
+        .layer(Extension(furnish::SHIPPED_POLICY))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
