@@ -23,10 +23,11 @@ export interface Cashier {
 
 export interface Diner {
   resident_id: string | null
-  name: string
-  initial: string
+  /** Masked; null for somebody without a name here. */
+  name: string | null
+  initial: string | null
   group: Group
-  photo: null
+  photo: string | null
 }
 
 export interface Share {
@@ -63,18 +64,20 @@ export interface Sale {
   id: string
   receipt_no: number
   state: 'claimable' | 'unsubsidised' | 'pending' | 'void'
+  code: string
   sold_at: string
   service_date: string
   meal: Meal
   channel: string
   identified_by: 'card' | 'number' | 'name' | 'none'
-  diner: Diner | null
+  diner: Diner
   standard: string
   pays: string
   shares: Share[]
   tender: Tender
   tender_reference: string | null
   message: Sentence
+  reasons: { code: string; message: Sentence }[]
   lane: { id: string; name: string }
   cashier: { id: string; name: string }
   chain: string
@@ -102,19 +105,29 @@ export interface VoidReceipt {
   receipt_no: number
 }
 
+export interface Counters {
+  served: number
+  elder: number
+  child: number
+  guest: number
+  pending: number
+  voided: number
+  pays: string
+}
+
 export interface Today {
   service_date: string
   meal: Meal | null
   meals: { meal: Meal; opens: string; closes: string; open: boolean }[]
-  counters: { served: number; elder: number; child: number; guest: number; pending: number; voided: number; pays: string }
-  per_meal: { meal: Meal; served: number; pays: string }[]
+  counters: Counters
+  per_meal: { meal: Meal; counters: Counters }[]
   last: Sale[]
 }
 
 export interface Found {
   resident_id: string
   name: string
-  initial: string
+  initial: string | null
   group: Group
   building: string | null
   compound: string | null

@@ -83,6 +83,7 @@ export const en: typeof zh = {
     unknownDiner: 'Unknown resident',
     visitor: 'Guest',
     visitorInitial: 'G',
+    unknownInitial: '?',
   },
 
   refusal: {

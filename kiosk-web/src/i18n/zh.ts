@@ -87,6 +87,7 @@ export const zh = {
     unknownDiner: '未知居民',
     visitor: '访客',
     visitorInitial: '客',
+    unknownInitial: '?',
   },
 
   refusal: {
