@@ -14,8 +14,8 @@ pub mod db;
 pub mod app;
 
 pub mod staff;
-pub mod residents;
 pub mod subsidy;
+pub mod residents;
 pub mod cards;
 pub mod ledger;
 pub mod sales;
