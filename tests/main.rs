@@ -12,3 +12,5 @@
 mod architecture;
 mod harness;
 mod health;
+mod selling;
+mod bad_input;
