@@ -11,8 +11,22 @@ fn money_that_is_no_money_is_refused_and_nothing_is_booked() {
     on_both(async |canteen| {
         let open = canteen.open().await;
         let size = canteen.books().await.size();
-        for pays in [json!("1e3"), json!("NaN"), json!("１２"), json!("12.345"), json!("-9.90"), json!("9007199254740993"), json!(true), json!(9.9), json!({}), json!("")] {
-            open.lane.order(json!({ "token": open.token("王秀英"), "pays": pays })).await.expect_problem(422, "field_invalid");
+        for pays in [
+            json!("1e3"),
+            json!("NaN"),
+            json!("１２"),
+            json!("12.345"),
+            json!("-9.90"),
+            json!("9007199254740993"),
+            json!(true),
+            json!(9.9),
+            json!({}),
+            json!(""),
+        ] {
+            open.lane
+                .order(json!({ "token": open.token("王秀英"), "pays": pays }))
+                .await
+                .expect_problem(422, "field_invalid");
         }
         assert_eq!(canteen.books().await.size(), size);
     });
@@ -52,18 +66,37 @@ fn bodies_that_are_no_json_are_refused_quickly() {
         let order = complete(json!({ "token": open.token("王秀英") })).to_string();
         let twice = format!("{},\"tender\":\"wechat\"}}", order.trim_end_matches('}'));
         let client = &open.lane.client;
-        for body in [String::new(), "{".to_owned(), "[]".to_owned(), "null".to_owned(), twice, "[".repeat(100_000), format!("{{\"id\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000))] {
+        for body in [
+            String::new(),
+            "{".to_owned(),
+            "[]".to_owned(),
+            "null".to_owned(),
+            twice,
+            "[".repeat(100_000),
+            format!("{{\"id\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000)),
+        ] {
             let answer = client.post_text("/sales", body).await;
             assert!(matches!(answer.status, 400 | 422), "{}", answer.text());
             let code = answer.json()["code"].as_str().unwrap().to_owned();
             answer.clone().expect_problem(answer.status, &code);
         }
-        let bytes = client.request(reqwest::Method::POST, "/sales").header("content-type", "application/json").body(vec![b'{', 0xff, 0xfe, b'}']);
+        let bytes = client
+            .request(reqwest::Method::POST, "/sales")
+            .header("content-type", "application/json")
+            .body(vec![b'{', 0xff, 0xfe, b'}']);
         let answer = crate::harness::Answer::of("bad UTF-8".to_owned(), bytes).await;
         assert_eq!(answer.status, 400, "{}", answer.text());
-        client.post_text("/sales", format!("{{\"token\":\"{}\"}}", "1".repeat(10 * 1024 * 1024))).await.expect_problem(413, "body_too_large");
-        let form = client.request(reqwest::Method::POST, "/sales").header("content-type", "text/plain").body(order);
-        crate::harness::Answer::of("text/plain".to_owned(), form).await.expect_problem(415, "wrong_content_type");
+        client
+            .post_text("/sales", format!("{{\"token\":\"{}\"}}", "1".repeat(10 * 1024 * 1024)))
+            .await
+            .expect_problem(413, "body_too_large");
+        let form = client
+            .request(reqwest::Method::POST, "/sales")
+            .header("content-type", "text/plain")
+            .body(order);
+        crate::harness::Answer::of("text/plain".to_owned(), form)
+            .await
+            .expect_problem(415, "wrong_content_type");
         assert_eq!(canteen.books().await.size(), size);
     });
 }
@@ -72,9 +105,21 @@ fn bodies_that_are_no_json_are_refused_quickly() {
 fn dates_out_of_range_and_wrong_parameters_are_refused() {
     on_both(async |canteen| {
         let open = canteen.open().await;
-        for path in ["/days/2026-02-30", "/days/tomorrow", "/months/2026-13", "/months/2026-1", "/policy?date=0000-00-00", "/policy?nonsense=1"] {
+        for path in [
+            "/days/2026-02-30",
+            "/days/tomorrow",
+            "/months/2026-13",
+            "/months/2026-1",
+            "/policy?date=0000-00-00",
+            "/policy?nonsense=1",
+        ] {
             let answer = open.admin.get(path).await;
-            assert!(matches!(answer.status, 400 | 404 | 422), "{path}: {} {}", answer.status, answer.text());
+            assert!(
+                matches!(answer.status, 400 | 404 | 422),
+                "{path}: {} {}",
+                answer.status,
+                answer.text()
+            );
             let code = answer.json()["code"].as_str().unwrap().to_owned();
             answer.clone().expect_problem(answer.status, &code);
         }
@@ -86,13 +131,28 @@ fn dates_out_of_range_and_wrong_parameters_are_refused() {
 fn a_policy_with_mistakes_is_not_loaded_and_each_mistake_has_its_line() {
     on_both(async |canteen| {
         let open = canteen.open().await;
-        let text = pos_server::subsidy::policy::QIYI.replace("pays = \"9.90\"", "pays = \"9.91\"").replace("version = \"qiyi-2023-10-23\"", "version = \"qiyi-next\"");
-        let problem = open.admin.post("/policies", json!({ "id": Uuid::now_v7(), "text": text })).await.expect_problem(422, "policy_invalid");
+        let text = pos_server::subsidy::policy::QIYI
+            .replace("pays = \"9.90\"", "pays = \"9.91\"")
+            .replace("version = \"qiyi-2023-10-23\"", "version = \"qiyi-next\"");
+        let problem = open
+            .admin
+            .post("/policies", json!({ "id": Uuid::now_v7(), "text": text }))
+            .await
+            .expect_problem(422, "policy_invalid");
         assert_eq!(problem["fields"].as_array().unwrap().len(), 1, "{problem}");
-        let right = text.replace("9.91", "8.80").replace("5.10", "6.20").replace("valid_from = 2023-10-23", "valid_from = 2026-11-23");
-        open.admin.post("/policies", json!({ "id": Uuid::now_v7(), "text": right })).await.expect(201);
+        let right = text
+            .replace("9.91", "8.80")
+            .replace("5.10", "6.20")
+            .replace("valid_from = 2023-10-23", "valid_from = 2026-11-23");
+        open.admin
+            .post("/policies", json!({ "id": Uuid::now_v7(), "text": right }))
+            .await
+            .expect(201);
         assert_eq!(open.lane.sell(open.token("王秀英")).await.expect(201)["pays"], "8.80");
         let same_version = right.replace("8.80", "8.70").replace("6.20", "6.30");
-        open.admin.post("/policies", json!({ "id": Uuid::now_v7(), "text": same_version })).await.expect_problem(409, "policy_version_taken");
+        open.admin
+            .post("/policies", json!({ "id": Uuid::now_v7(), "text": same_version }))
+            .await
+            .expect_problem(409, "policy_version_taken");
     });
 }

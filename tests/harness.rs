@@ -6,6 +6,8 @@ pub mod books;
 pub mod canteen;
 pub mod client;
 pub mod database;
+pub mod elsewhere;
+pub mod furnish;
 pub mod lane;
 pub mod register;
 pub mod sound;

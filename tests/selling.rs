@@ -13,18 +13,34 @@ use crate::harness::on_both;
 fn elders_and_children_pay_the_price_of_their_meal() {
     on_both(async |canteen| {
         let open = canteen.open().await;
-        for (name, group, pays) in [("王秀英", "elder", "9.90"), ("李建国", "elder", "9.90"), ("陈小明", "child", "9.90"), ("孙浩宇", "child", "9.90")] {
+        for (name, group, pays) in [
+            ("王秀英", "elder", "9.90"),
+            ("李建国", "elder", "9.90"),
+            ("陈小明", "child", "9.90"),
+            ("孙浩宇", "child", "9.90"),
+        ] {
             let verdict = open.lane.scan(open.token(name)).await;
-            assert_eq!((&verdict["outcome"], &verdict["diner"]["group"], &verdict["pays"]), (&json!("sell"), &json!(group), &json!(pays)), "{name}");
+            assert_eq!(
+                (&verdict["outcome"], &verdict["diner"]["group"], &verdict["pays"]),
+                (&json!("sell"), &json!(group), &json!(pays)),
+                "{name}"
+            );
             let sale = open.lane.sell(open.token(name)).await.expect(201);
-            assert_eq!((&sale["standard"], &sale["pays"], &sale["state"]), (&json!("15.00"), &json!(pays), &json!("claimable")), "{name}");
+            assert_eq!(
+                (&sale["standard"], &sale["pays"], &sale["state"]),
+                (&json!("15.00"), &json!(pays), &json!("claimable")),
+                "{name}"
+            );
             assert_eq!(sale["shares"][0]["amount"], "5.10");
         }
         canteen.at("2026-11-23T09:30:00Z");
         let dinner = open.lane.sell(open.token("王秀英")).await.expect(201);
         assert_eq!((&dinner["meal"], &dinner["pays"]), (&json!("dinner"), &json!("5.90")));
         let today = open.lane.today().await;
-        assert_eq!((&today["counters"]["served"], &today["counters"]["pays"]), (&json!(5), &json!("45.50")));
+        assert_eq!(
+            (&today["counters"]["served"], &today["counters"]["pays"]),
+            (&json!(5), &json!("45.50"))
+        );
         assert_eq!(today["last"].as_array().unwrap().len(), 5);
     });
 }
@@ -34,7 +50,10 @@ fn a_name_is_masked_and_nothing_else_of_a_person_reaches_the_counter() {
     on_both(async |canteen| {
         let open = canteen.open().await;
         let verdict = open.lane.scan(open.token("王秀英")).await;
-        assert_eq!((&verdict["diner"]["name"], &verdict["diner"]["initial"]), (&json!("王*英"), &json!("王")));
+        assert_eq!(
+            (&verdict["diner"]["name"], &verdict["diner"]["initial"]),
+            (&json!("王*英"), &json!("王"))
+        );
         let text = verdict.to_string();
         assert!(!text.contains("秀") && !text.contains("1948") && !text.contains("999001"), "{text}");
     });
@@ -48,12 +67,21 @@ fn a_second_lunch_is_refused_with_when_and_where_and_can_be_served_as_pending() 
         let first = open.lane.sell(token).await.expect(201);
         canteen.wait_seconds(600);
         let verdict = open.lane.scan(token).await;
-        assert_eq!((&verdict["outcome"], &verdict["code"]), (&json!("refuse"), &json!("already_served")));
-        assert_eq!((&verdict["served"]["receipt_no"], &verdict["served"]["lane"]), (&first["receipt_no"], &json!("一号窗口")));
+        assert_eq!(
+            (&verdict["outcome"], &verdict["code"]),
+            (&json!("refuse"), &json!("already_served"))
+        );
+        assert_eq!(
+            (&verdict["served"]["receipt_no"], &verdict["served"]["lane"]),
+            (&first["receipt_no"], &json!("一号窗口"))
+        );
         assert_eq!(verdict["served"]["canteen"], "七一社区幸福食堂");
         open.lane.sell(token).await.expect_problem(409, "already_served");
         let pending = open.lane.order(json!({ "token": token, "serve_as": "pending" })).await.expect(201);
-        assert_eq!((&pending["state"], &pending["pays"], &pending["code"]), (&json!("pending"), &json!("15.00"), &json!("already_served")));
+        assert_eq!(
+            (&pending["state"], &pending["pays"], &pending["code"]),
+            (&json!("pending"), &json!("15.00"), &json!("already_served"))
+        );
         let inbox = open.coordinator.get("/inbox").await.expect(200);
         assert_eq!(inbox["items"].as_array().unwrap().len(), 1, "{inbox}");
     });
@@ -123,7 +151,7 @@ fn a_batch_that_holds_one_order_twice_sells_it_once() {
 fn two_canteens_that_serve_one_resident_at_one_moment_sell_one_subsidised_meal() {
     on_both(async |canteen| {
         let open = canteen.open().await;
-        let other = canteen.second_lane_elsewhere(&open).await;
+        let other = canteen.lane_elsewhere().await;
         for name in ["王秀英", "张德福", "李建国", "陈小明", "欧阳秀兰", "田桂英"] {
             let token = open.token(name);
             let (here, there) = tokio::join!(open.lane.sell(token), other.sell(token));
@@ -143,9 +171,15 @@ fn a_card_reported_lost_is_refused_at_once_and_the_new_card_keeps_the_history() 
         canteen.at("2026-11-24T03:30:00Z");
         let card = open.lane.scan(token).await["card"]["id"].as_str().unwrap().to_owned();
         let new = Uuid::now_v7();
-        open.coordinator.post(&format!("/cards/{card}/replace"), json!({ "id": new, "reason": "丢失" })).await.expect(201);
+        open.coordinator
+            .post(&format!("/cards/{card}/replace"), json!({ "id": new, "reason": "丢失" }))
+            .await
+            .expect(201);
         let verdict = open.lane.scan(token).await;
-        assert!(matches!(verdict["code"].as_str(), Some("card_blocked" | "card_closed")), "{verdict}");
+        assert!(
+            matches!(verdict["code"].as_str(), Some("card_blocked" | "card_closed")),
+            "{verdict}"
+        );
         let refused = open.lane.sell(token).await;
         assert_eq!(refused.status, 409, "{}", refused.text());
         let token = crate::harness::furnish::token_of(&canteen.app.keys, &new.to_string());
@@ -160,12 +194,22 @@ fn a_card_reported_lost_is_refused_at_once_and_the_new_card_keeps_the_history() 
 fn at_a_wrong_hour_the_cashier_may_serve_as_pending() {
     on_both(async |canteen| {
         let open = canteen.open().await;
-        for (moment, meal, standard) in [("2026-11-23T01:00:00Z", "lunch", "15.00"), ("2026-11-23T11:00:00Z", "dinner", "10.00")] {
+        for (moment, meal, standard) in [
+            ("2026-11-23T01:00:00Z", "lunch", "15.00"),
+            ("2026-11-23T11:00:00Z", "dinner", "10.00"),
+        ] {
             canteen.at(moment);
             let verdict = open.lane.scan(open.token("王秀英")).await;
-            assert_eq!((&verdict["code"], &verdict["meal"], &verdict["pending"]["pays"]), (&json!("outside_meal_hours"), &json!(meal), &json!(standard)));
+            assert_eq!(
+                (&verdict["code"], &verdict["meal"], &verdict["pending"]["pays"]),
+                (&json!("outside_meal_hours"), &json!(meal), &json!(standard))
+            );
             open.lane.sell(open.token("王秀英")).await.expect_problem(409, "outside_meal_hours");
-            let sale = open.lane.order(json!({ "token": open.token("王秀英"), "serve_as": "pending", "tender": "owed" })).await.expect(201);
+            let sale = open
+                .lane
+                .order(json!({ "token": open.token("王秀英"), "serve_as": "pending", "tender": "owed" }))
+                .await
+                .expect(201);
             assert_eq!((&sale["state"], &sale["tender"]), (&json!("pending"), &json!("owed")));
         }
     });
@@ -189,7 +233,10 @@ fn strangers_are_never_sent_away_hungry() {
             let mut insist = order;
             insist["serve_as"] = json!("pending");
             let sale = open.lane.order(insist).await.expect(201);
-            assert_eq!((&sale["state"], &sale["pays"], &sale["diner"]["name"]), (&json!("pending"), &json!("15.00"), &Value::Null));
+            assert_eq!(
+                (&sale["state"], &sale["pays"], &sale["diner"]["name"]),
+                (&json!("pending"), &json!("15.00"), &Value::Null)
+            );
         }
     });
 }
@@ -198,10 +245,20 @@ fn strangers_are_never_sent_away_hungry() {
 fn a_guest_pays_the_full_standard_and_claims_nothing() {
     on_both(async |canteen| {
         let open = canteen.open().await;
-        let guest = open.lane.order(json!({ "guest": true, "tender": "wechat", "tender_reference": "4200001" })).await.expect(201);
-        assert_eq!((&guest["state"], &guest["pays"], &guest["identified_by"]), (&json!("unsubsidised"), &json!("15.00"), &json!("none")));
+        let guest = open
+            .lane
+            .order(json!({ "guest": true, "tender": "wechat", "tender_reference": "4200001" }))
+            .await
+            .expect(201);
+        assert_eq!(
+            (&guest["state"], &guest["pays"], &guest["identified_by"]),
+            (&json!("unsubsidised"), &json!("15.00"), &json!("none"))
+        );
         let by_name = open.lane.order(json!({ "resident_id": open.residents["刘强"] })).await.expect(201);
-        assert_eq!((&by_name["state"], &by_name["diner"]["group"], &by_name["identified_by"]), (&json!("unsubsidised"), &json!("guest"), &json!("name")));
+        assert_eq!(
+            (&by_name["state"], &by_name["diner"]["group"], &by_name["identified_by"]),
+            (&json!("unsubsidised"), &json!("guest"), &json!("name"))
+        );
         let again = open.lane.order(json!({ "resident_id": open.residents["刘强"] })).await.expect(201);
         assert_eq!(again["state"], "unsubsidised");
     });
@@ -212,14 +269,28 @@ fn without_a_card_the_cashier_finds_people_by_name_pinyin_building_and_card_numb
     on_both(async |canteen| {
         let open = canteen.open().await;
         let number = open.coordinator.items("/cards").await[0]["number"].as_str().unwrap().to_owned();
-        for (q, least) in [("王秀", 1), ("wxy", 1), ("欧阳", 1), ("王𠮷", 1), ("3号楼", 4), (number.get(..5).unwrap(), 1), ("%", 0), ("_", 0), ("' OR 1=1 --", 0)] {
+        for (q, least) in [
+            ("王秀", 1),
+            ("wxy", 1),
+            ("欧阳", 1),
+            ("王𠮷", 1),
+            ("3号楼", 4),
+            (number.get(..5).unwrap(), 1),
+            ("%", 0),
+            ("_", 0),
+            ("' OR 1=1 --", 0),
+        ] {
             let found = open.lane.client.get(&format!("/lane/search?q={}", urlencode(q))).await.expect(200);
             let items = found["items"].as_array().unwrap();
             assert!(items.len() >= least && (least > 0 || items.is_empty()), "{q}: {found}");
             assert!(items.iter().all(|item| item["name"].as_str().unwrap().contains('*')), "{found}");
         }
         let found = open.lane.client.get("/lane/search?q=wxy").await.expect(200);
-        let sale = open.lane.order(json!({ "resident_id": found["items"][0]["resident_id"] })).await.expect(201);
+        let sale = open
+            .lane
+            .order(json!({ "resident_id": found["items"][0]["resident_id"] }))
+            .await
+            .expect(201);
         assert_eq!((&sale["state"], &sale["identified_by"]), (&json!("claimable"), &json!("name")));
         let found = open.lane.client.get("/lane/search?q=wxy").await.expect(200);
         assert_eq!(found["items"][0]["served"], true);
@@ -250,7 +321,11 @@ fn a_late_void_needs_a_second_person_and_a_reason() {
         open.lane.void(&sale).await.expect_problem(403, "second_person_needed");
         let path = format!("/sales/{}/void", sale["id"].as_str().unwrap());
         let second = json!({ "login": "coordinator", "password": PASSWORD });
-        open.lane.client.post(&path, json!({ "id": Uuid::now_v7(), "approver": second })).await.expect_problem(422, "field_invalid");
+        open.lane
+            .client
+            .post(&path, json!({ "id": Uuid::now_v7(), "approver": second }))
+            .await
+            .expect_problem(422, "field_invalid");
         let wrong = json!({ "id": Uuid::now_v7(), "reason": "重复", "approver": { "login": "coordinator", "password": "not it, surely" } });
         assert_eq!(open.lane.client.post(&path, wrong).await.status, 401);
         let body = json!({ "id": Uuid::now_v7(), "reason": "刷错卡", "approver": second });
@@ -266,9 +341,12 @@ fn another_lane_cannot_void_alone_and_another_canteen_does_not_see_the_sale() {
         let sale = open.lane.sell(open.token("王秀英")).await.expect(201);
         let second = canteen.lane(&open.admin, "二号窗口").await;
         second.void(&sale).await.expect_problem(403, "second_person_needed");
-        let elsewhere = canteen.second_lane_elsewhere(&open).await;
+        let elsewhere = canteen.lane_elsewhere().await;
         elsewhere.void(&sale).await.expect_problem(404, "not_found");
-        elsewhere.order(json!({ "resident_id": open.residents["张德福"] })).await.expect_problem(409, "resident_unknown");
+        elsewhere
+            .order(json!({ "resident_id": open.residents["张德福"] }))
+            .await
+            .expect_problem(409, "resident_unknown");
     });
 }
 
@@ -278,7 +356,10 @@ fn the_price_on_the_page_binds() {
         let open = canteen.open().await;
         let token = open.token("王秀英");
         let size = canteen.books().await.size();
-        open.lane.order(json!({ "token": token, "pays": "5.90" })).await.expect_problem(409, "price_changed");
+        open.lane
+            .order(json!({ "token": token, "pays": "5.90" }))
+            .await
+            .expect_problem(409, "price_changed");
         assert_eq!(canteen.books().await.size(), size);
         open.lane.order(json!({ "token": token, "pays": "9.90" })).await.expect(201);
     });
@@ -289,7 +370,10 @@ fn who_died_is_refused_from_that_day_on() {
     on_both(async |canteen| {
         let open = canteen.open().await;
         let fact = json!({ "id": Uuid::now_v7(), "kind": "died", "true_from": "2026-11-23" });
-        open.coordinator.post(&format!("/residents/{}/facts", open.residents["田桂英"]), fact).await.expect(201);
+        open.coordinator
+            .post(&format!("/residents/{}/facts", open.residents["田桂英"]), fact)
+            .await
+            .expect(201);
         assert_eq!(open.lane.scan(open.token("田桂英")).await["code"], "resident_died");
         open.lane.sell(open.token("田桂英")).await.expect_problem(409, "resident_died");
     });
@@ -299,7 +383,11 @@ fn who_died_is_refused_from_that_day_on() {
 fn a_card_in_full_width_digits_is_the_same_card() {
     on_both(async |canteen| {
         let open = canteen.open().await;
-        let wide: String = open.token("王秀英").chars().map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap()).collect();
+        let wide: String = open
+            .token("王秀英")
+            .chars()
+            .map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap())
+            .collect();
         assert_eq!(open.lane.scan(&wide).await["outcome"], "sell");
     });
 }

@@ -49,7 +49,10 @@ impl Canteen {
     pub async fn staff(&self, admin: &Client, role: &str) -> Client {
         admin.hire(role, json!({ "password": PASSWORD })).await;
         let client = self.client();
-        client.post("/session", json!({ "login": role, "password": PASSWORD })).await.expect(200);
+        client
+            .post("/session", json!({ "login": role, "password": PASSWORD }))
+            .await
+            .expect(200);
         client
     }
 
@@ -79,17 +82,28 @@ impl Canteen {
         }
         for card in cards {
             let holder = names.get(card["resident_id"].as_str().unwrap()).unwrap();
-            open.tokens.insert(holder.clone(), token_of(&self.app.keys, card["id"].as_str().unwrap()));
+            open.tokens
+                .insert(holder.clone(), token_of(&self.app.keys, card["id"].as_str().unwrap()));
         }
         open
     }
 
     /// Full names by resident's id. The API masks them; a story knows its people by what is unmasked of their birth dates.
     fn names(&self, residents: &[Value]) -> BTreeMap<String, String> {
-        let name_of = |birth: &str| super::register::NEIGHBOURS.iter().find(|one| one.birth == birth).map(|one| one.name.to_owned());
+        let name_of = |birth: &str| {
+            super::register::NEIGHBOURS
+                .iter()
+                .find(|one| one.birth == birth)
+                .map(|one| one.name.to_owned())
+        };
         residents
             .iter()
-            .map(|row| (row["id"].as_str().unwrap().to_owned(), name_of(row["birth_date"].as_str().unwrap()).unwrap()))
+            .map(|row| {
+                (
+                    row["id"].as_str().unwrap().to_owned(),
+                    name_of(row["birth_date"].as_str().unwrap()).unwrap(),
+                )
+            })
             .collect()
     }
 }
@@ -120,7 +134,10 @@ impl Client {
         let login = format!("cashier-{}", &id.simple().to_string()[20..]);
         let cashier = self.hire("cashier", json!({ "login": login, "pin": PIN })).await;
         let cashier: Uuid = cashier["id"].as_str().unwrap().parse().unwrap();
-        device.post("/lane/cashier", json!({ "staff_id": cashier, "pin": PIN })).await.expect(200);
+        device
+            .post("/lane/cashier", json!({ "staff_id": cashier, "pin": PIN }))
+            .await
+            .expect(200);
         Lane {
             client: device,
             id,
@@ -138,7 +155,9 @@ impl Client {
 
     /// Issues a card to everybody who is eligible and has none; brings back all cards.
     pub async fn issue_all(&self) -> Vec<Value> {
-        self.post("/cards/issue", json!({ "id": Uuid::now_v7(), "all_eligible": true })).await.expect(200);
+        self.post("/cards/issue", json!({ "id": Uuid::now_v7(), "all_eligible": true }))
+            .await
+            .expect(200);
         self.items("/cards").await
     }
 
@@ -158,6 +177,8 @@ impl Client {
 /// two check digits by which the whole number leaves 1 when divided by 97 (ISO 7064 MOD 97-10).
 pub fn token_of(keys: &pos_server::keys::Keys, card: &str) -> String {
     let body = format!("1{}", keys.card_digits(card.parse().unwrap()));
-    let rest = format!("{body}00").chars().fold(0, |rest, c| (rest * 10 + c.to_digit(10).unwrap()) % 97);
+    let rest = format!("{body}00")
+        .chars()
+        .fold(0, |rest, c| (rest * 10 + c.to_digit(10).unwrap()) % 97);
     format!("{body}{:02}", 98 - rest)
 }

@@ -36,7 +36,12 @@ use crate::text::say;
 
 /// The routes of the counter.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(scan)).routes(routes!(sell)).routes(routes!(void_sale)).routes(routes!(lane_today)).routes(routes!(search))
+    OpenApiRouter::new()
+        .routes(routes!(scan))
+        .routes(routes!(sell))
+        .routes(routes!(void_sale))
+        .routes(routes!(lane_today))
+        .routes(routes!(search))
 }
 
 /// Who stands at the counter: exactly one of the first four.
@@ -151,8 +156,16 @@ struct FoundResident {
 async fn scan(State(app): State<App>, AtLane { lane, .. }: AtLane, Json(body): Json<ScanBody>) -> Result<Json<Verdict>, Problem> {
     let now = app.clock.now();
     let who = who(body.token.as_deref(), body.number.as_deref(), body.resident_id, body.guest, None)?;
-    let order = Order { service_date: calendar::day_of(now), time: calendar::time_of(now), meal: body.meal };
-    let question = Question { canteen: lane.canteen, who, order };
+    let order = Order {
+        service_date: calendar::day_of(now),
+        time: calendar::time_of(now),
+        meal: body.meal,
+    };
+    let question = Question {
+        canteen: lane.canteen,
+        who,
+        order,
+    };
     let mut tx = app.db.read().await?;
     let facts = Facts::load(&mut tx, std::slice::from_ref(&question)).await?;
     Ok(Json(Verdict::of(judge(&facts, 0, &question), order.service_date)))
@@ -168,7 +181,10 @@ async fn sell(
 ) -> Result<(StatusCode, Json<Sale>), Problem> {
     let order = order(body, at_lane, app.clock.now())?;
     let sold = queue.sell(order).await?;
-    Ok((if sold.is_new { StatusCode::CREATED } else { StatusCode::OK }, Json(sold.sale.into())))
+    Ok((
+        if sold.is_new { StatusCode::CREATED } else { StatusCode::OK },
+        Json(sold.sale.into()),
+    ))
 }
 
 /// Undoes a sale: alone within fifteen minutes at the lane that sold, afterwards with a second person and a reason.
@@ -185,12 +201,28 @@ async fn void_sale(
     };
     let reason = short_text("reason", body.reason, 200)?.unwrap_or_default();
     db::own_task(async move {
-        let order = VoidOrder { id: body.id, sale, reason, lane, cashier: cashier.staff, approver, at: app.clock.now() };
+        let order = VoidOrder {
+            id: body.id,
+            sale,
+            reason,
+            lane,
+            cashier: cashier.staff,
+            approver,
+            at: app.clock.now(),
+        };
         let mut tx = app.db.begin(order.lane.canteen).await?;
         let row = void::void(&mut tx, &order).await?;
         audit::record(&mut tx, &cashier, "sale_voided", &format!("sale:{sale}"), &order.reason, order.at).await?;
         tx.commit().await?;
-        Ok((StatusCode::CREATED, Json(Void { id: row.id, sale_id: row.sale_id, at: row.at, receipt_no: row.entry_no })))
+        Ok((
+            StatusCode::CREATED,
+            Json(Void {
+                id: row.id,
+                sale_id: row.sale_id,
+                at: row.at,
+                receipt_no: row.entry_no,
+            }),
+        ))
     })
     .await
 }
@@ -209,7 +241,9 @@ async fn search(State(app): State<App>, AtLane { lane, .. }: AtLane, Query(searc
         return Ok(Json(FoundList { items: Vec::new() }));
     }
     let mut tx = app.db.read().await?;
-    Ok(Json(FoundList { items: found(&mut tx, &lane, &text, app.clock.now()).await? }))
+    Ok(Json(FoundList {
+        items: found(&mut tx, &lane, &text, app.clock.now()).await?,
+    }))
 }
 
 async fn found(tx: &mut db::Tx, lane: &LaneDevice, text: &str, now: Timestamp) -> Result<Vec<FoundResident>, Problem> {
@@ -224,7 +258,10 @@ async fn found(tx: &mut db::Tx, lane: &LaneDevice, text: &str, now: Timestamp) -
             resident_id: row.id,
             initial: initial(&row.name),
             name: mask::name(&row.name),
-            group: policy.as_ref().and_then(|loaded| loaded.policy.group_of(row.birth_date, day)).into(),
+            group: policy
+                .as_ref()
+                .and_then(|loaded| loaded.policy.group_of(row.birth_date, day))
+                .into(),
             compound: row.compound,
             building: row.building,
             unit: row.unit,
@@ -235,10 +272,19 @@ async fn found(tx: &mut db::Tx, lane: &LaneDevice, text: &str, now: Timestamp) -
 }
 
 /// Reads who is meant: exactly one way of saying it.
-fn who(token: Option<&str>, number: Option<&str>, resident: Option<ResidentId>, guest: Option<bool>, unknown: Option<bool>) -> Result<Who, Problem> {
+fn who(
+    token: Option<&str>,
+    number: Option<&str>,
+    resident: Option<ResidentId>,
+    guest: Option<bool>,
+    unknown: Option<bool>,
+) -> Result<Who, Problem> {
     let named = [
         token.map(|text| CardToken::parse(text).map_or(Who::NoCard, |token| Who::Card(token.hash()))),
-        number.map(|text| text.parse::<CardNumber>().map_or(Who::NoCard, |number| Who::Number(number.as_str().to_owned()))),
+        number.map(|text| {
+            text.parse::<CardNumber>()
+                .map_or(Who::NoCard, |number| Who::Number(number.as_str().to_owned()))
+        }),
         resident.map(Who::Resident),
         guest.filter(|yes| *yes).map(|_| Who::Guest),
         unknown.filter(|yes| *yes).map(|_| Who::Unknown),
@@ -248,7 +294,10 @@ fn who(token: Option<&str>, number: Option<&str>, resident: Option<ResidentId>, 
         (Some(who), None) => Ok(who),
         _ => Err(Problem::field(
             "token",
-            say("请只写一种：token、number、resident_id、guest 或 unknown。", "Give exactly one of token, number, resident_id, guest or unknown."),
+            say(
+                "请只写一种：token、number、resident_id、guest 或 unknown。",
+                "Give exactly one of token, number, resident_id, guest or unknown.",
+            ),
         )),
     }
 }
@@ -257,7 +306,13 @@ fn order(body: SaleBody, AtLane { cashier, lane }: AtLane, at: Timestamp) -> Res
     let request = serde_json::to_vec(&(lane.id, &body)).map_err(Problem::internal)?;
     Ok(SaleOrder {
         id: body.id,
-        who: who(body.token.as_deref(), body.number.as_deref(), body.resident_id, body.guest, body.unknown)?,
+        who: who(
+            body.token.as_deref(),
+            body.number.as_deref(),
+            body.resident_id,
+            body.guest,
+            body.unknown,
+        )?,
         lane,
         cashier: cashier.staff,
         cashier_name: cashier.name,
@@ -273,9 +328,17 @@ fn order(body: SaleBody, AtLane { cashier, lane }: AtLane, at: Timestamp) -> Res
 
 /// A short line of text from outside: trimmed, without control characters, not too long.
 fn short_text(field: &str, text: Option<String>, most: usize) -> Result<Option<String>, Problem> {
-    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
     if text.chars().count() > most || text.chars().any(char::is_control) {
-        return Err(Problem::field(field, say(format!("最多 {most} 个字，不能有换行。"), format!("At most {most} characters in one line."))));
+        return Err(Problem::field(
+            field,
+            say(
+                format!("最多 {most} 个字，不能有换行。"),
+                format!("At most {most} characters in one line."),
+            ),
+        ));
     }
     Ok(Some(text))
 }
@@ -286,11 +349,18 @@ impl From<SellError> for Problem {
             SellError::Refused(Refusal::Rule(code)) => Self::conflict(code.as_str(), code.sentence()),
             SellError::Refused(Refusal::IdReused) => Self::conflict(
                 "id_reused",
-                say("这个编号已用于另一笔，请重新扫码。", "This id was used for another sale. Scan again."),
+                say(
+                    "这个编号已用于另一笔，请重新扫码。",
+                    "This id was used for another sale. Scan again.",
+                ),
             ),
-            SellError::Refused(Refusal::PriceChanged(now)) => {
-                Self::conflict("price_changed", say(format!("价格已变为 {now} 元，请重新确认。"), format!("The price is {now} yuan now. Confirm again.")))
-            }
+            SellError::Refused(Refusal::PriceChanged(now)) => Self::conflict(
+                "price_changed",
+                say(
+                    format!("价格已变为 {now} 元，请重新确认。"),
+                    format!("The price is {now} yuan now. Confirm again."),
+                ),
+            ),
             SellError::Refused(Refusal::OwedNotPending) => {
                 Self::field("tender", say("只有待核的餐可以欠费。", "Only a pending meal can be owed."))
             }
@@ -311,14 +381,23 @@ impl From<VoidError> for Problem {
                 StatusCode::FORBIDDEN,
                 "second_person_needed",
                 say(
-                    format!("超过 {} 分钟或不是本窗口的，要第二个人登录确认并写明原因。", view::VOID_ALONE.num_minutes()),
-                    format!("After {} minutes or at another lane a second person signs in and gives a reason.", view::VOID_ALONE.num_minutes()),
+                    format!(
+                        "超过 {} 分钟或不是本窗口的，要第二个人登录确认并写明原因。",
+                        view::VOID_ALONE.num_minutes()
+                    ),
+                    format!(
+                        "After {} minutes or at another lane a second person signs in and gives a reason.",
+                        view::VOID_ALONE.num_minutes()
+                    ),
                 ),
             ),
             VoidError::SamePerson => Self::new(
                 StatusCode::FORBIDDEN,
                 "second_person_needed",
-                say("第二个人不能是收银员本人。", "The second person must be somebody else than the cashier."),
+                say(
+                    "第二个人不能是收银员本人。",
+                    "The second person must be somebody else than the cashier.",
+                ),
             ),
             VoidError::ReasonNeeded => Self::field("reason", say("请写明冲红原因。", "Say why the sale is voided.")),
             VoidError::Db(error) => error.into(),

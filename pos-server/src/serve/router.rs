@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::sales::queue::SaleQueue;
 use crate::text::say;
-use crate::{residents, staff, subsidy};
+use crate::{cards, residents, sales, staff, subsidy};
 
 /// The largest JSON body; uploads set their own limit.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -45,12 +45,12 @@ struct ApiDoc;
 
 /// The interface under `/api/v1`.
 fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(ApiDoc::openapi()).nest(
-        "/api/v1",
-        staff::http::routes()
-            .merge(subsidy::http::routes())
-            .merge(residents::http::routes()),
-    )
+    let routes = staff::http::routes()
+        .merge(residents::http::routes())
+        .merge(cards::http::routes())
+        .merge(subsidy::http::routes())
+        .merge(sales::http::routes());
+    OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", routes)
 }
 
 /// The interface's description.
