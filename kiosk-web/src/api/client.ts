@@ -49,6 +49,11 @@ export function post<T>(path: string, body: unknown, options?: RequestOptions): 
   return request<T>('POST', path, body, options)
 }
 
+/** Reads a file. A refusal is a problem like any other. */
+export function download(path: string, options?: RequestOptions): Promise<Blob> {
+  return request('GET', path, undefined, options, (response) => response.blob())
+}
+
 /** Removes. */
 export function remove(path: string, options?: RequestOptions): Promise<void> {
   return request<undefined>('DELETE', path, undefined, options)
@@ -71,12 +76,19 @@ export function query(parameters: Record<string, string | number | undefined>): 
   return text === '' ? '' : `?${text}`
 }
 
-async function request<T>(method: string, path: string, body: unknown, options: RequestOptions = {}): Promise<T> {
+async function request<T>(
+  method: string,
+  path: string,
+  body: unknown,
+  options: RequestOptions = {},
+  file?: (response: Response) => Promise<T>,
+): Promise<T> {
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort('timeout'), options.timeoutMs ?? TIMEOUT_MS)
   options.signal?.addEventListener('abort', () => stop.abort('caller'), { once: true })
   try {
     const response = await fetch(ROOT + path, { method, signal: stop.signal, credentials: 'same-origin', ...encoded(body) })
+    if (file !== undefined && response.ok && !isPage(response)) return await file(response)
     return await readAnswer<T>(response)
   } catch (error) {
     if (error instanceof ApiProblem || error instanceof Unreachable) throw error
@@ -90,6 +102,11 @@ function encoded(body: unknown): RequestInit {
   if (body === undefined) return { headers: { accept: 'application/json' } }
   if (body instanceof FormData) return { headers: { accept: 'application/json' }, body }
   return { headers: { accept: 'application/json', 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+/** A file of ours is never a web page: that is what a router's login page would be. */
+function isPage(response: Response): boolean {
+  return (response.headers.get('content-type') ?? '').startsWith('text/html')
 }
 
 /** Only JSON from our own server counts as an answer: a router's login page with status 200 does not. */

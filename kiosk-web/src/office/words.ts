@@ -1,7 +1,6 @@
-// The words of the office pages; loaded with them, not with the counter.
+// The words of the office pages, Chinese first; loaded with them, not with the counter.
 import { defineWords } from '../i18n'
+import { en } from './words/en'
+import { zh } from './words/zh'
 
-export const words = defineWords({
-  zh: { title: '办公室' },
-  en: { title: 'Office' },
-})
+export const words = defineWords({ zh, en })

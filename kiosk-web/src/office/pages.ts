@@ -1,0 +1,46 @@
+// Which pages the office has, for whom, and in which order the navigation shows them.
+import { defineAsyncComponent, type Component } from 'vue'
+import type { IconName } from './parts/icons'
+import { session, type Action } from './session'
+
+export type PageKey =
+  | 'today'
+  | 'inbox'
+  | 'register'
+  | 'import'
+  | 'cards'
+  | 'month'
+  | 'lanes'
+  | 'staff'
+  | 'policy'
+  | 'audit'
+
+export interface OfficePage {
+  key: PageKey
+  part: 'day' | 'people' | 'house'
+  icon: IconName
+  /** The action of the role table that the page cannot live without. */
+  needs: Action
+  view: Component
+}
+
+export const PAGES: readonly OfficePage[] = [
+  { key: 'today', part: 'day', icon: 'today', needs: 'read_reports', view: defineAsyncComponent(() => import('./today/TodayPage.vue')) },
+  { key: 'inbox', part: 'day', icon: 'inbox', needs: 'read_inbox', view: defineAsyncComponent(() => import('./inbox/InboxPage.vue')) },
+  { key: 'month', part: 'day', icon: 'month', needs: 'read_reports', view: defineAsyncComponent(() => import('./month/MonthPage.vue')) },
+  { key: 'register', part: 'people', icon: 'register', needs: 'read_register', view: defineAsyncComponent(() => import('./register/RegisterPage.vue')) },
+  { key: 'import', part: 'people', icon: 'import', needs: 'change_register', view: defineAsyncComponent(() => import('./import/ImportPage.vue')) },
+  { key: 'cards', part: 'people', icon: 'cards', needs: 'read_cards', view: defineAsyncComponent(() => import('./cards/CardsPage.vue')) },
+  { key: 'lanes', part: 'house', icon: 'lanes', needs: 'read_lanes', view: defineAsyncComponent(() => import('./lanes/LanesPage.vue')) },
+  { key: 'staff', part: 'house', icon: 'staff', needs: 'read_staff', view: defineAsyncComponent(() => import('./staff/StaffPage.vue')) },
+  { key: 'policy', part: 'house', icon: 'policy', needs: 'read_policy', view: defineAsyncComponent(() => import('./policy/PolicyPage.vue')) },
+  { key: 'audit', part: 'house', icon: 'audit', needs: 'read_audit', view: defineAsyncComponent(() => import('./audit/AuditPage.vue')) },
+]
+
+/** The pages open to whoever is at the desk. */
+export function pagesForMe(): OfficePage[] {
+  return PAGES.filter((page) => session.may(page.needs))
+}
+
+/** The sheets of cards to print: a page without navigation, because paper has none. */
+export const PrintPage = defineAsyncComponent(() => import('./cards/PrintPage.vue'))

@@ -1,0 +1,79 @@
+// Who is at the desk? One state for the whole office; every page reads it, only this file changes it.
+import { computed, shallowRef } from 'vue'
+import { get, post, remove } from '../api/client'
+import type { Session } from '../api/types'
+
+export type Desk =
+  | { kind: 'loading' }
+  | { kind: 'unreachable'; error: unknown }
+  | { kind: 'setup_needed' }
+  | { kind: 'signed_out'; canteen: string | null }
+  | { kind: 'signed_in'; session: Session; name: string; role: string; canteen: string }
+
+/** What the role table knows, as far as the office asks about it. */
+export type Action =
+  | 'read_register'
+  | 'change_register'
+  | 'reveal_person'
+  | 'read_cards'
+  | 'manage_cards'
+  | 'print_cards'
+  | 'read_policy'
+  | 'change_policy'
+  | 'read_reports'
+  | 'export_month'
+  | 'read_inbox'
+  | 'read_lanes'
+  | 'manage_lanes'
+  | 'read_staff'
+  | 'manage_staff'
+  | 'read_audit'
+
+const desk = shallowRef<Desk>({ kind: 'loading' })
+
+function seat(session: Session): void {
+  const { staff, canteen } = session
+  if (staff !== null) {
+    desk.value = { kind: 'signed_in', session, name: staff.name, role: staff.role, canteen: canteen?.name ?? '' }
+  } else {
+    desk.value = session.setup_needed ? { kind: 'setup_needed' } : { kind: 'signed_out', canteen: canteen?.name ?? null }
+  }
+}
+
+async function reload(): Promise<void> {
+  try {
+    seat(await get<Session>('/session'))
+  } catch (error) {
+    desk.value = { kind: 'unreachable', error }
+  }
+}
+
+async function signIn(login: string, password: string): Promise<void> {
+  seat(await post<Session>('/session', { login, password }))
+}
+
+async function signOut(): Promise<void> {
+  await remove('/session')
+  await reload()
+}
+
+export interface SetUp {
+  token: string
+  canteen_name: string
+  login: string
+  name: string
+  password: string
+}
+
+async function setUp(form: SetUp): Promise<void> {
+  seat(await post<Session>('/setup', form))
+}
+
+const actions = computed<ReadonlySet<string>>(() => new Set(desk.value.kind === 'signed_in' ? desk.value.session.actions : []))
+
+/** May the person at the desk do this? The server decides again; this only hides what would be refused. */
+function may(action: Action): boolean {
+  return actions.value.has(action)
+}
+
+export const session = { desk, reload, signIn, signOut, setUp, may }

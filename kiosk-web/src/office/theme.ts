@@ -1,0 +1,10 @@
+// The office borrows Element Plus for what is hard to build well (dialogs, drawers, pickers); only the parts used are loaded.
+import 'element-plus/es/components/base/style/css'
+import 'element-plus/es/components/config-provider/style/css'
+import 'element-plus/es/components/date-picker/style/css'
+import 'element-plus/es/components/dialog/style/css'
+import 'element-plus/es/components/drawer/style/css'
+import 'element-plus/es/components/message/style/css'
+import 'element-plus/es/components/option/style/css'
+import 'element-plus/es/components/select/style/css'
+import './office.css'
