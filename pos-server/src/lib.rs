@@ -19,6 +19,7 @@ pub mod residents;
 pub mod cards;
 pub mod ledger;
 pub mod sales;
+pub mod finance;
 pub mod demo;
 
 pub mod serve;

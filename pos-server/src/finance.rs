@@ -1,0 +1,16 @@
+//! What did the canteen serve, who paid it, and do all papers say the same?
+
+pub mod agreement;
+pub mod books;
+pub mod cells;
+pub mod days;
+pub mod export;
+pub mod export_csv;
+pub mod export_xlsx;
+pub mod http;
+pub mod inbox;
+pub mod lines;
+pub mod months;
+pub mod store;
+pub mod summary_sheet;
+pub mod words;

@@ -1,0 +1,161 @@
+//! Reports over HTTP: the day sheet, the month, its exports, and the meals that wait for the office.
+
+use std::fs::File;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+use tokio_util::io::ReaderStream;
+use utoipa::IntoParams;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::books::BooksError;
+use super::days::{self, DaySheet};
+use super::export::{self, ExportError};
+use super::inbox::Inbox;
+use super::months::{self, MonthView};
+use super::{export_csv, export_xlsx, store};
+use crate::app::App;
+use crate::calendar::Month;
+use crate::db;
+use crate::error::Problem;
+use crate::json::{Json, Path, Query};
+use crate::staff::actor::Actor;
+use crate::staff::audit;
+use crate::text::say;
+
+/// The routes of reports.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(day))
+        .routes(routes!(month))
+        .routes(routes!(meals_csv))
+        .routes(routes!(meals_xlsx))
+        .routes(routes!(inbox))
+}
+
+/// How many waiting meals one page has.
+const PAGE: usize = 100;
+/// The media type of a workbook (ECMA-376).
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Where a page begins.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct InboxQuery {
+    /// The last receipt number of the page before.
+    cursor: Option<i64>,
+}
+
+/// The day sheet.
+#[utoipa::path(get, path = "/days/{date}", params(("date" = NaiveDate, Path)),
+    responses((status = 200, body = DaySheet), (status = 422, body = Problem)))]
+async fn day(State(app): State<App>, actor: Actor, Path(day): Path<NaiveDate>) -> Result<Json<DaySheet>, Problem> {
+    if !(1900..=2999).contains(&day.year()) {
+        return Err(Problem::field("date", say("日期不在范围内。", "The date is out of range.")));
+    }
+    let mut tx = app.db.snapshot().await?;
+    let sheet = days::read(&mut tx, actor.canteen, day).await?;
+    tx.commit().await?;
+    Ok(Json(sheet))
+}
+
+/// The month's sums.
+#[utoipa::path(get, path = "/months/{month}", params(("month" = String, Path, example = "2026-11")),
+    responses((status = 200, body = MonthView)))]
+async fn month(State(app): State<App>, actor: Actor, Path(month): Path<Month>) -> Result<Json<MonthView>, Problem> {
+    let mut tx = app.db.snapshot().await?;
+    let view = months::read(&mut tx, actor.canteen, month).await?;
+    tx.commit().await?;
+    Ok(Json(view))
+}
+
+/// The month's meals as CSV, one row per meal. Audited.
+#[utoipa::path(get, path = "/months/{month}/meals.csv", params(("month" = String, Path, example = "2026-11")),
+    responses((status = 200, content_type = "text/csv", body = Vec<u8>)))]
+async fn meals_csv(State(app): State<App>, actor: Actor, Path(month): Path<Month>) -> Result<Response, Problem> {
+    record(&app, &actor, month, "csv").await?;
+    let turn = export::turn().await?;
+    let mut tx = app.db.snapshot().await?;
+    let file = export_csv::write(&mut tx, months::period(actor.canteen, month)).await?;
+    tx.commit().await?;
+    drop(turn);
+    Ok(download(file, month, "csv", "text/csv; charset=utf-8")?)
+}
+
+/// The month's meals as a workbook: the summary, and one row per meal. Audited.
+#[utoipa::path(get, path = "/months/{month}/meals.xlsx", params(("month" = String, Path, example = "2026-11")),
+    responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>),
+        (status = 422, body = Problem)))]
+async fn meals_xlsx(State(app): State<App>, actor: Actor, Path(month): Path<Month>) -> Result<Response, Problem> {
+    record(&app, &actor, month, "xlsx").await?;
+    let turn = export::turn().await?;
+    let mut tx = app.db.snapshot().await?;
+    let file = export_xlsx::write(&mut tx, actor.canteen, month).await?;
+    tx.commit().await?;
+    drop(turn);
+    Ok(download(file, month, "xlsx", XLSX)?)
+}
+
+/// The meals that wait for the office, the newest first.
+#[utoipa::path(get, path = "/inbox", params(InboxQuery), responses((status = 200, body = Inbox)))]
+async fn inbox(State(app): State<App>, actor: Actor, Query(query): Query<InboxQuery>) -> Result<Json<Inbox>, Problem> {
+    let limit = i64::try_from(PAGE + 1).map_err(Problem::internal)?;
+    let rows = store::pending(&mut app.db.read().await?, actor.canteen, None, query.cursor, limit).await?;
+    Ok(Json(Inbox::page(rows, PAGE)))
+}
+
+/// Keeps who took a month's meals away.
+async fn record(app: &App, actor: &Actor, month: Month, kind: &'static str) -> Result<(), Problem> {
+    let (app, actor) = (app.clone(), actor.clone());
+    db::own_task(async move {
+        let mut tx = app.db.begin(actor.canteen).await?;
+        audit::record(&mut tx, &actor, "month_exported", &format!("month:{month}"), kind, app.clock.now()).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+/// Sends a finished file as something to save.
+fn download(file: File, month: Month, ending: &str, kind: &'static str) -> Result<Response, ExportError> {
+    let length = file.metadata()?.len();
+    let name = format!("attachment; filename=\"meals-{month}.{ending}\"");
+    let mut response = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file))).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+impl From<BooksError> for Problem {
+    fn from(error: BooksError) -> Self {
+        match error {
+            BooksError::Db(error) => error.into(),
+            BooksError::Shares(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<ExportError> for Problem {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Db(error) => error.into(),
+            ExportError::Books(error) => error.into(),
+            ExportError::TooManyRows => Self::unprocessable(
+                "too_many_rows",
+                say(
+                    "这个月的就餐记录超过一张工作表的行数，请改用 CSV 导出。",
+                    "The month has more meals than a sheet has rows. Export it as CSV.",
+                ),
+            ),
+            other => Self::internal(other),
+        }
+    }
+}
