@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::error::Problem;
 use crate::sales::queue::SaleQueue;
 use crate::text::say;
-use crate::{cards, residents, sales, staff, subsidy};
+use crate::{cards, finance, residents, sales, staff, subsidy};
 
 /// The largest JSON body; uploads set their own limit.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -49,7 +49,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(residents::http::routes())
         .merge(cards::http::routes())
         .merge(subsidy::http::routes())
-        .merge(sales::http::routes());
+        .merge(sales::http::routes())
+        .merge(finance::http::routes());
     OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", routes)
 }
 
