@@ -14,6 +14,12 @@ pub struct Lane {
 }
 
 impl Lane {
+    /// The cashier enters the PIN: a new day, or another session.
+    pub async fn sign_in(&self) {
+        let body = json!({ "staff_id": self.cashier, "pin": super::furnish::PIN });
+        self.client.post("/lane/cashier", body).await.expect(200);
+    }
+
     /// The verdict on a card.
     pub async fn scan(&self, token: &str) -> Value {
         self.client.post("/scan", json!({ "token": token })).await.expect(200)
