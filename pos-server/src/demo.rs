@@ -2,6 +2,7 @@
 
 pub mod community;
 pub mod dice;
+pub mod history;
 mod households;
 mod names;
 mod numbers;

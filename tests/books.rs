@@ -1,0 +1,60 @@
+//! Are the books sound after a day at the counter, and does the judge see it when they are not?
+
+use serde_json::json;
+
+use crate::harness::books::Books;
+use crate::harness::sound::faults;
+use crate::harness::{Canteen, on_both};
+
+/// A little of everything: guests, a void.
+async fn a_little_trade(canteen: &Canteen) -> Books {
+    let admin = canteen.admin().await;
+    let lane = canteen.lane(&admin, "一号窗口").await;
+    for tender in ["cash", "wechat", "alipay"] {
+        let sale = lane.order(json!({ "guest": true, "tender": tender })).await.expect(201);
+        assert_eq!((&sale["standard"], &sale["pays"]), (&json!("15.00"), &json!("15.00")));
+    }
+    let mistake = lane.order(json!({ "guest": true })).await.expect(201);
+    lane.void(&mistake).await.expect(200);
+    canteen.books().await
+}
+
+#[test]
+fn a_little_trade_leaves_sound_books() {
+    on_both(async |canteen| {
+        let books = a_little_trade(canteen).await;
+        assert_eq!(books.size(), [5, 10, 4, 1, 0]);
+        assert_eq!(faults(&books), Vec::<String>::new());
+    });
+}
+
+/// Each planted damage, and the words by which the judge must name it.
+type Damage = (&'static str, fn(&mut Books));
+
+const DAMAGES: [Damage; 9] = [
+    ("entry 2 was changed", |books| books.entries[1].hash[7] ^= 1),
+    ("after entry 2 comes 4", |books| drop(books.entries.remove(2))),
+    ("entry 3 does not follow", |books| books.entries[2].previous_hash[0] ^= 1),
+    ("the head says 4 entries", |books| books.heads[0].entry_no -= 1),
+    ("entry 1 was changed", |books| books.sales.iter_mut().filter(|s| s.entry_no == 1).for_each(|s| s.cashier_id = s.id)),
+    ("the trial balance", |books| books.lines[0].amount_fen += 1),
+    ("the standard is", |books| books.sales[0].pays_fen -= 1),
+    ("is not the reversal", |books| {
+        let last = books.lines.len() - 1;
+        books.lines[last].account = "tender:cash".to_owned();
+    }),
+    ("differ in number", |books| drop(books.voids.pop())),
+];
+
+#[test]
+fn the_judge_names_each_planted_damage() {
+    on_both(async |canteen| {
+        let books = a_little_trade(canteen).await;
+        for (words, damage) in DAMAGES {
+            let mut damaged = books.clone();
+            damage(&mut damaged);
+            let faults = faults(&damaged);
+            assert!(faults.iter().any(|fault| fault.contains(words)), "{words}: {faults:#?}");
+        }
+    });
+}
