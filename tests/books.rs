@@ -2,20 +2,22 @@
 
 use serde_json::json;
 
-use crate::harness::books::Books;
+use crate::harness::books::{Books, Sale};
 use crate::harness::sound::faults;
 use crate::harness::{Canteen, on_both};
 
-/// A little of everything: guests, a void.
+/// A little of everything: an elder, guests, a stranger, a void.
 async fn a_little_trade(canteen: &Canteen) -> Books {
-    let admin = canteen.admin().await;
-    let lane = canteen.lane(&admin, "一号窗口").await;
-    for tender in ["cash", "wechat", "alipay"] {
-        let sale = lane.order(json!({ "guest": true, "tender": tender })).await.expect(201);
-        assert_eq!((&sale["standard"], &sale["pays"]), (&json!("15.00"), &json!("15.00")));
-    }
-    let mistake = lane.order(json!({ "guest": true })).await.expect(201);
-    lane.void(&mistake).await.expect(200);
+    let open = canteen.open().await;
+    let lane = &open.lane;
+    let sale = lane.sell(open.token("王秀英")).await.expect(201);
+    assert_eq!((&sale["standard"], &sale["pays"]), (&json!("15.00"), &json!("9.90")));
+    lane.order(json!({ "guest": true, "tender": "wechat" })).await.expect(201);
+    lane.order(json!({ "unknown": true, "tender": "owed", "serve_as": "pending" }))
+        .await
+        .expect(201);
+    let mistake = lane.sell(open.token("张德福")).await.expect(201);
+    lane.void(&mistake).await.expect(201);
     canteen.books().await
 }
 
@@ -23,7 +25,7 @@ async fn a_little_trade(canteen: &Canteen) -> Books {
 fn a_little_trade_leaves_sound_books() {
     on_both(async |canteen| {
         let books = a_little_trade(canteen).await;
-        assert_eq!(books.size(), [5, 10, 4, 1, 0]);
+        assert_eq!(books.size(), [5, 13, 4, 1, 1]);
         assert_eq!(faults(&books), Vec::<String>::new());
     });
 }
@@ -31,19 +33,30 @@ fn a_little_trade_leaves_sound_books() {
 /// Each planted damage, and the words by which the judge must name it.
 type Damage = (&'static str, fn(&mut Books));
 
-const DAMAGES: [Damage; 9] = [
+const DAMAGES: [Damage; 11] = [
     ("entry 2 was changed", |books| books.entries[1].hash[7] ^= 1),
     ("after entry 2 comes 4", |books| drop(books.entries.remove(2))),
     ("entry 3 does not follow", |books| books.entries[2].previous_hash[0] ^= 1),
     ("the head says 4 entries", |books| books.heads[0].entry_no -= 1),
-    ("entry 1 was changed", |books| books.sales.iter_mut().filter(|s| s.entry_no == 1).for_each(|s| s.cashier_id = s.id)),
+    ("entry 1 was changed", |books| {
+        books.sales.iter_mut().filter(|s| s.entry_no == 1).for_each(|s| s.cashier_id = s.id)
+    }),
     ("the trial balance", |books| books.lines[0].amount_fen += 1),
     ("the standard is", |books| books.sales[0].pays_fen -= 1),
     ("is not the reversal", |books| {
         let last = books.lines.len() - 1;
-        books.lines[last].account = "tender:cash".to_owned();
+        books.lines[last].account = "tender:alipay".to_owned();
     }),
     ("differ in number", |books| drop(books.voids.pop())),
+    ("claimed and claimable differ", |books| drop(books.claimed.pop())),
+    ("two claimable meals", |books| {
+        let again = books
+            .sales
+            .iter()
+            .find(|sale| sale.state == "claimable" && sale.entry_no == 1)
+            .cloned();
+        books.sales.extend(again.map(|sale| Sale { id: sale.lane_id, ..sale }));
+    }),
 ];
 
 #[test]

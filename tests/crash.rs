@@ -97,9 +97,14 @@ async fn kill_again_and_again(which: Which) {
 async fn open(server: &Server, fresh: &Fresh) -> (Lane, Vec<String>) {
     let admin = Client::new(&server.base);
     admin.set_up(&server.setup_token).await;
-    admin.post("/policies", json!({ "id": Uuid::now_v7(), "text": ALWAYS_LUNCH })).await.expect(201);
+    admin
+        .post("/policies", json!({ "id": Uuid::now_v7(), "text": ALWAYS_LUNCH }))
+        .await
+        .expect(201);
     let lane = admin.lane(Client::new(&server.base), "一号窗口").await;
-    admin.hire("coordinator", json!({ "password": crate::harness::furnish::PASSWORD })).await;
+    admin
+        .hire("coordinator", json!({ "password": crate::harness::furnish::PASSWORD }))
+        .await;
     let coordinator = Client::new(&server.base);
     let login = json!({ "login": "coordinator", "password": crate::harness::furnish::PASSWORD });
     coordinator.post("/session", login).await.expect(200);
@@ -163,7 +168,10 @@ async fn ask(lane: &Lane, log: &Log, order: Value) -> bool {
 async fn ask_again(lane: &Lane, log: &Log, dice: &mut Dice) {
     for entry in log.entries() {
         if entry.receipt.is_none() || dice.happens(30) {
-            assert!(ask(lane, log, entry.order.clone()).await, "the server does not answer after its restart");
+            assert!(
+                ask(lane, log, entry.order.clone()).await,
+                "the server does not answer after its restart"
+            );
         }
     }
 }

@@ -14,3 +14,5 @@ mod harness;
 mod health;
 mod selling;
 mod bad_input;
+mod books;
+mod crash;

@@ -71,7 +71,10 @@ pub fn differences(log: &[Entry], sales: &[Sale]) -> Vec<String> {
         match (&entry.receipt, booked.get(&id)) {
             (Some(receipt), None) => differences.push(format!("receipt {} is lost", receipt.receipt_no)),
             (Some(receipt), Some(sale)) if (sale.entry_no, sale.pays_fen) != (receipt.receipt_no, receipt.pays_fen) => {
-                differences.push(format!("receipt {} is booked as {} for {} fen", receipt.receipt_no, sale.entry_no, sale.pays_fen));
+                differences.push(format!(
+                    "receipt {} is booked as {} for {} fen",
+                    receipt.receipt_no, sale.entry_no, sale.pays_fen
+                ));
             }
             (None, _) => differences.push(format!("{id} was never answered")),
             _ => {}
