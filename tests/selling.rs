@@ -171,7 +171,10 @@ fn a_card_reported_lost_is_refused_at_once_and_the_new_card_keeps_the_history() 
         canteen.at("2026-11-24T03:30:00Z");
         open.lane.sign_in().await;
         let coordinator = canteen.client();
-        coordinator.post("/session", json!({ "login": "coordinator", "password": PASSWORD })).await.expect(200);
+        coordinator
+            .post("/session", json!({ "login": "coordinator", "password": PASSWORD }))
+            .await
+            .expect(200);
         let card = open.lane.scan(token).await["card"]["id"].as_str().unwrap().to_owned();
         let new = Uuid::now_v7();
         coordinator

@@ -1,33 +1,30 @@
-//! Which database is it? The only file that knows there are two. Everything else writes one portable SQL text.
+//! Which database is it? This module alone knows that there are two. Everything else writes one portable SQL text.
 //!
 //! A statement is a [`Sql`]: a literal with `$1` parameters, bound values, and one of `execute`, `one`, `optional`, `all`,
 //! `each`. It runs on a [`Tx`], which is a write transaction or a connection of the read pool.
 
 #![expect(clippy::disallowed_methods, reason = "the one file that may call sqlx::query")]
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Connection, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::ids::CanteenId;
 
 mod arg;
 mod fault;
+mod sql;
 pub use arg::{Arg, expand_rows};
 pub use fault::DbError;
+pub use sql::{Row, Sql, write_rows};
 
 /// The schema, one text for both databases.
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
-
-/// How many rows one multi-row statement carries at most: SQLite takes 32,766 parameters, PostgreSQL 65,535.
-const MOST_PARAMETERS: usize = 30_000;
 
 /// A database: where writes go and where reads go.
 #[derive(Debug, Clone)]
@@ -281,131 +278,4 @@ where
         Ok(answer) => answer,
         Err(error) => Err(DbError::Task(error.to_string()).into()),
     }
-}
-
-/// A row that both databases can give.
-pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
-
-impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Row for T {}
-
-/// One statement with its values. The text is a literal; only the number of rows of a `VALUES {…}` list varies.
-#[derive(Debug)]
-#[must_use = "a statement does nothing until it is executed"]
-pub struct Sql {
-    text: Cow<'static, str>,
-    args: Vec<Arg>,
-}
-
-/// Binds the values of a [`Sql`] for the driver at hand.
-macro_rules! prepared {
-    ($sql:expr, $start:expr) => {{
-        let mut query = $start;
-        for arg in $sql.args {
-            query = match arg {
-                Arg::Bool(v) => query.bind(v),
-                Arg::Int(v) => query.bind(v),
-                Arg::Text(v) => query.bind(v),
-                Arg::Bytes(v) => query.bind(v),
-                Arg::Uuid(v) => query.bind(v),
-                Arg::Date(v) => query.bind(v),
-                Arg::Time(v) => query.bind(v),
-            };
-        }
-        query
-    }};
-}
-
-/// Runs one of sqlx's fetch methods on whichever connection `tx` is.
-macro_rules! on {
-    ($tx:expr, $sql:expr, $query:ident, $run:ident) => {{
-        let text = AssertSqlSafe($sql.text.clone());
-        match $tx {
-            Tx::Sqlite(tx) => prepared!($sql, sqlx::$query(text)).$run(&mut **tx).await?,
-            Tx::Postgres(tx) => prepared!($sql, sqlx::$query(text)).$run(&mut **tx).await?,
-            Tx::SqliteRead(connection) => prepared!($sql, sqlx::$query(text)).$run(&mut **connection).await?,
-            Tx::PostgresRead(connection) => prepared!($sql, sqlx::$query(text)).$run(&mut **connection).await?,
-        }
-    }};
-}
-
-impl Sql {
-    /// A statement in the SQL that both databases share.
-    pub const fn new(text: &'static str) -> Self {
-        Self {
-            text: Cow::Borrowed(text),
-            args: Vec::new(),
-        }
-    }
-
-    /// Gives the next `$n` its value.
-    pub fn bind(mut self, value: impl Into<Arg>) -> Self {
-        self.args.push(value.into());
-        self
-    }
-
-    /// Fills the statement's `VALUES {type, type, …}` list with rows; call it after the last [`bind`](Self::bind).
-    /// At least one row, and as many as [`MOST_PARAMETERS`] allows.
-    pub fn rows(mut self, rows: Vec<Vec<Arg>>) -> Self {
-        self.text = Cow::Owned(expand_rows(&self.text, self.args.len(), rows.len()));
-        self.args.extend(rows.into_iter().flatten());
-        self
-    }
-
-    /// Runs the statement and tells how many rows it changed.
-    pub async fn execute(self, tx: &mut Tx) -> Result<u64, DbError> {
-        let text = AssertSqlSafe(self.text.clone());
-        Ok(match tx {
-            Tx::Sqlite(tx) => prepared!(self, sqlx::query(text)).execute(&mut **tx).await?.rows_affected(),
-            Tx::Postgres(tx) => prepared!(self, sqlx::query(text)).execute(&mut **tx).await?.rows_affected(),
-            Tx::SqliteRead(connection) => prepared!(self, sqlx::query(text)).execute(&mut **connection).await?.rows_affected(),
-            Tx::PostgresRead(connection) => prepared!(self, sqlx::query(text)).execute(&mut **connection).await?.rows_affected(),
-        })
-    }
-
-    /// The one row of the answer.
-    pub async fn one<T: Row>(self, tx: &mut Tx) -> Result<T, DbError> {
-        Ok(on!(tx, self, query_as, fetch_one))
-    }
-
-    /// The row of the answer, if there is one.
-    pub async fn optional<T: Row>(self, tx: &mut Tx) -> Result<Option<T>, DbError> {
-        Ok(on!(tx, self, query_as, fetch_optional))
-    }
-
-    /// All rows of the answer.
-    pub async fn all<T: Row>(self, tx: &mut Tx) -> Result<Vec<T>, DbError> {
-        Ok(on!(tx, self, query_as, fetch_all))
-    }
-
-    /// Hands over the rows one by one, however many: memory stays flat.
-    pub async fn each<T: Row, E: From<DbError>>(self, tx: &mut Tx, mut take: impl FnMut(T) -> Result<(), E> + Send) -> Result<(), E> {
-        let text = AssertSqlSafe(self.text.clone());
-        macro_rules! stream {
-            ($connection:expr) => {{
-                let mut rows = prepared!(self, sqlx::query_as(text)).fetch(&mut **$connection);
-                while let Some(row) = rows.try_next().await.map_err(DbError::from)? {
-                    take(row)?;
-                }
-            }};
-        }
-        match tx {
-            Tx::Sqlite(connection) => stream!(connection),
-            Tx::Postgres(connection) => stream!(connection),
-            Tx::SqliteRead(connection) => stream!(connection),
-            Tx::PostgresRead(connection) => stream!(connection),
-        }
-        Ok(())
-    }
-}
-
-/// Writes any number of rows through one statement with a `VALUES {…}` list, in as few trips as the databases allow.
-pub async fn write_rows(text: &'static str, rows: Vec<Vec<Arg>>, tx: &mut Tx) -> Result<u64, DbError> {
-    let columns = rows.first().map_or(1, Vec::len).max(1);
-    let mut written = 0;
-    let mut rest = rows.into_iter().peekable();
-    while rest.peek().is_some() {
-        let part: Vec<Vec<Arg>> = rest.by_ref().take(MOST_PARAMETERS / columns).collect();
-        written += Sql::new(text).rows(part).execute(tx).await?;
-    }
-    Ok(written)
 }

@@ -57,7 +57,7 @@ pub struct ServedMeal {
 }
 
 /// Hands over the meals of a period one by one, by day and receipt number; memory stays flat.
-pub async fn each_meal<E: From<DbError>>(
+pub async fn each_meal<E: From<DbError> + Send>(
     tx: &mut Tx,
     period: Period,
     take: impl FnMut(ServedMeal) -> Result<(), E> + Send,
