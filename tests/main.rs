@@ -16,3 +16,4 @@ mod selling;
 mod bad_input;
 mod books;
 mod crash;
+mod staff;

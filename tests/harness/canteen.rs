@@ -2,7 +2,7 @@
 //! server behind a real socket.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -103,6 +103,11 @@ impl Canteen {
     /// The database's URL, for a second program beside the server.
     pub fn database_url(&self) -> &str {
         &self.fresh.url
+    }
+
+    /// The key file, for a second program beside the server.
+    pub fn key_path(&self) -> PathBuf {
+        self.fresh.folder.path().join("canteen.key")
     }
 
     /// All rows of the books.

@@ -14,7 +14,7 @@ use crate::error::Problem;
 use crate::json;
 use crate::text::say;
 
-use super::actor::{AtLane, LaneDevice};
+use super::actor::{AtLane, LaneDevice, sign_in_first};
 use super::origin;
 use super::recent::Recent;
 use super::roles::{self, Access, Action, Body, Route};
@@ -35,7 +35,7 @@ async fn authorize(State((app, recent)): State<(App, Recent)>, matched: MatchedP
 
 /// Finds the row, checks it, and tells the request who is asking.
 async fn let_through(app: &App, recent: &Recent, path: &str, request: &mut Request) -> Result<(), Problem> {
-    let row = roles::route(request.method(), path).ok_or_else(without_rule)?;
+    let row = roles::route(request.method(), path).ok_or_else(|| without_rule(path))?;
     origin::check(app, request)?;
     if row.access != Access::Public && !(matches!(row.access, Access::LocalOr(_)) && is_local(request)) {
         let visitor = sessions::visitor(app, recent, request.headers()).await?;
@@ -103,16 +103,19 @@ fn is_local(request: &Request) -> bool {
     peer.is_some_and(|ConnectInfo(peer)| peer.ip().is_loopback()) && !forwarded.iter().any(|name| request.headers().contains_key(*name))
 }
 
-fn without_rule() -> Problem {
+fn without_rule(path: &str) -> Problem {
+    if roles::is_known(path) {
+        return Problem::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            say("这个地址不支持这种操作。", "This address does not take this method."),
+        );
+    }
     Problem::new(
         StatusCode::FORBIDDEN,
         "route_without_rule",
         say("此功能未开放。", "This is open to nobody: the table of routes does not list it."),
     )
-}
-
-fn sign_in_first() -> Problem {
-    super::actor::sign_in_first()
 }
 
 fn not_allowed() -> Problem {

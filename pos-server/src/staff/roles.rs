@@ -221,6 +221,12 @@ pub fn route(method: &Method, path: &str) -> Option<&'static Route> {
     BY_PATH.get(path)?.iter().find(|route| route.method == method).copied()
 }
 
+/// Has any method of this path a row?
+#[must_use]
+pub fn is_known(path: &str) -> bool {
+    BY_PATH.contains_key(path)
+}
+
 /// May this role do this?
 #[must_use]
 pub fn may(role: Role, action: Action) -> bool {

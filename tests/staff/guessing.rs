@@ -1,0 +1,137 @@
+//! Does guessing get slow, without locking out those who know?
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::sign_in;
+use crate::harness::furnish::{PASSWORD, PIN};
+use crate::harness::{Answer, Client, on_both};
+
+/// The seconds that an answer asks to wait.
+fn wait(answer: Answer) -> i64 {
+    let header = answer.headers["retry-after"].to_str().unwrap().to_owned();
+    let problem = answer.expect_problem(429, "too_many_attempts");
+    assert_eq!(problem["retry_after_seconds"].to_string(), header);
+    header.parse().unwrap()
+}
+
+/// How many answers had which status.
+fn counted(answers: &[Answer]) -> BTreeMap<u16, usize> {
+    let mut counts = BTreeMap::new();
+    for answer in answers {
+        *counts.entry(answer.status).or_default() += 1;
+    }
+    counts
+}
+
+async fn pin(device: &Client, staff: Uuid, pin: &str) -> Answer {
+    device.post("/lane/cashier", json!({ "staff_id": staff, "pin": pin })).await
+}
+
+#[test]
+fn wrong_passwords_wait_longer_and_longer_and_a_right_one_starts_afresh() {
+    on_both(async |canteen| {
+        canteen.admin().await;
+        let client = canteen.client();
+        for expected in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
+            let mut judged = 0;
+            let asked = loop {
+                let answer = sign_in(&client, "admin", "wrong horse").await;
+                if answer.status == 429 {
+                    break wait(answer);
+                }
+                answer.expect_problem(401, "wrong_credentials");
+                judged += 1;
+            };
+            assert_eq!((judged, asked), (if expected == 1 { 3 } else { 1 }, expected));
+            // Who waits is not looked at, not even with the right password, and asking does not make the wait longer.
+            assert_eq!(wait(sign_in(&client, "admin", PASSWORD).await), expected);
+            canteen.wait_seconds(expected);
+        }
+        sign_in(&client, "admin", PASSWORD).await.expect(200);
+        for _ in 0..3 {
+            sign_in(&client, "admin", "wrong horse")
+                .await
+                .expect_problem(401, "wrong_credentials");
+        }
+        assert_eq!(wait(sign_in(&client, "admin", PASSWORD).await), 1);
+    });
+}
+
+#[test]
+fn an_unknown_login_is_answered_like_a_known_one() {
+    on_both(async |canteen| {
+        canteen.admin().await;
+        for login in ["nobody", "x'; DROP TABLE staff; --", "管理员"] {
+            let client = canteen.client();
+            for _ in 0..3 {
+                sign_in(&client, login, "wrong horse")
+                    .await
+                    .expect_problem(401, "wrong_credentials");
+            }
+            assert_eq!(wait(sign_in(&client, login, "wrong horse").await), 1, "{login}");
+        }
+        sign_in(&canteen.client(), "admin", PASSWORD).await.expect(200);
+    });
+}
+
+#[test]
+fn of_sixty_four_guesses_at_once_three_are_looked_at() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        let lane = canteen.lane(&admin, "一号窗口").await;
+        let client = canteen.client();
+        let guesses = (0..64).map(|_| sign_in(&client, "admin", "wrong horse"));
+        assert_eq!(
+            counted(&futures_util::future::join_all(guesses).await),
+            BTreeMap::from([(401, 3), (429, 61)])
+        );
+        let guesses = (0..64).map(|n| pin(&lane.client, lane.cashier, if n == 63 { PIN } else { "0000" }));
+        let counts = counted(&futures_util::future::join_all(guesses).await);
+        assert!(counts[&429] >= 60, "{counts:?}");
+        let codes = (0..64).map(|n| client.post("/lanes/enrol", json!({ "code": format!("{n:08}") })));
+        let codes = futures_util::future::join_all(codes).await;
+        assert_eq!(counted(&codes), BTreeMap::from([(404, 3), (429, 61)]));
+    });
+}
+
+#[test]
+fn guessing_at_one_lane_keeps_no_cashier_waiting_at_another() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        let (one, two) = (canteen.lane(&admin, "一号窗口").await, canteen.lane(&admin, "二号窗口").await);
+        for _ in 0..3 {
+            pin(&one.client, two.cashier, "0000").await.expect_problem(401, "wrong_pin");
+        }
+        wait(pin(&one.client, two.cashier, PIN).await);
+        pin(&two.client, two.cashier, PIN).await.expect(200);
+        pin(&one.client, one.cashier, PIN).await.expect(200);
+    });
+}
+
+#[test]
+fn a_pin_is_asked_for_again_in_the_same_words_whoever_it_is() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        let lane = canteen.lane(&admin, "一号窗口").await;
+        let volunteer = admin.hire("volunteer", json!({ "pin": PIN })).await;
+        let volunteer = volunteer["id"].as_str().unwrap().parse().unwrap();
+        for (staff, guess) in [
+            (lane.cashier, "0000"),
+            (lane.cashier, "no digits"),
+            // May not sell, and is not there at all.
+            (volunteer, PIN),
+            (Uuid::now_v7(), PIN),
+        ] {
+            pin(&lane.client, staff, guess).await.expect_problem(401, "wrong_pin");
+        }
+        pin(&lane.client, lane.cashier, PIN).await.expect(200);
+        canteen
+            .client()
+            .post("/lane/cashier", json!({ "staff_id": lane.cashier, "pin": PIN }))
+            .await
+            .expect_problem(401, "lane_not_enrolled");
+    });
+}
