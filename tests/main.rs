@@ -17,3 +17,5 @@ mod bad_input;
 mod books;
 mod crash;
 mod staff;
+mod cards;
+mod reports;

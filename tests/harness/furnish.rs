@@ -33,6 +33,15 @@ impl Open {
     pub fn token(&self, name: &str) -> &str {
         self.tokens.get(name).unwrap_or_else(|| panic!("{name} has no card"))
     }
+
+    /// Everybody signs in again: sessions do not last over night.
+    pub async fn sign_in_again(&self) {
+        for (client, login) in [(&self.admin, "admin"), (&self.coordinator, "coordinator")] {
+            let body = json!({ "login": login, "password": PASSWORD });
+            client.post("/session", body).await.expect(200);
+        }
+        self.lane.sign_in().await;
+    }
 }
 
 impl Canteen {
