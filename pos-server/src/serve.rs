@@ -12,8 +12,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use axum_server::{Handle, Server};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
@@ -111,36 +111,28 @@ pub async fn start(app: App, listener: TcpListener, listen: &Listen) -> Result<R
     let address = listener.local_addr().map_err(io("binding"))?;
     listener.set_nonblocking(true).map_err(io("binding"))?;
     let queue = SaleQueue::new(app.db.clone());
-    let service = router::router(app, queue).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router::router(&app, queue).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
-    let task = match (&listen.tls_cert, &listen.tls_key) {
-        (Some(cert), Some(key)) => {
-            // Installing the same provider twice is harmless.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let tls = RustlsConfig::from_pem_file(cert, key)
-                .await
-                .map_err(io(cert.display().to_string()))?;
-            let mut server = axum_server::from_tcp_rustls(listener, tls)
-                .map_err(io("listening"))?
-                .handle(handle.clone());
-            server
-                .http_builder()
-                .http1()
-                .timer(hyper_util::rt::TokioTimer::new())
-                .header_read_timeout(HEADERS);
-            tokio::spawn(server.serve(service))
-        }
-        _ => {
-            let mut server = axum_server::from_tcp(listener).map_err(io("listening"))?.handle(handle.clone());
-            server
-                .http_builder()
-                .http1()
-                .timer(hyper_util::rt::TokioTimer::new())
-                .header_read_timeout(HEADERS);
-            tokio::spawn(server.serve(service))
-        }
+    let task = if let (Some(cert), Some(key)) = (&listen.tls_cert, &listen.tls_key) {
+        // Installing the same provider twice is harmless.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let tls = RustlsConfig::from_pem_file(cert, key)
+            .await
+            .map_err(io(cert.display().to_string()))?;
+        let server = axum_server::from_tcp_rustls(listener, tls).map_err(io("listening"))?;
+        tokio::spawn(impatient(server).handle(handle.clone()).serve(service))
+    } else {
+        let server = axum_server::from_tcp(listener).map_err(io("listening"))?;
+        tokio::spawn(impatient(server).handle(handle.clone()).serve(service))
     };
     Ok(Running { address, handle, task })
+}
+
+/// A server that does not wait for ever for a client's headers.
+fn impatient<A>(mut server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
+    let timer = hyper_util::rt::TokioTimer::new();
+    server.http_builder().http1().timer(timer).header_read_timeout(HEADERS);
+    server
 }
 
 /// Serves until the process is told to stop, then lets everybody finish.

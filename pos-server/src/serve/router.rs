@@ -25,7 +25,7 @@ use crate::{cards, finance, residents, sales, staff, subsidy};
 /// The largest JSON body; uploads set their own limit.
 const LARGEST_BODY: usize = 256 * 1024;
 /// How long a request may take in all.
-const LONGEST_REQUEST: Duration = Duration::from_secs(60);
+const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 /// How long a client may pause while it sends a body.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
@@ -61,7 +61,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// Everything that the server answers.
-pub(super) fn router(app: App, queue: SaleQueue) -> Router {
+pub(super) fn router(app: &App, queue: SaleQueue) -> Router {
     let (routes, description) = api().split_for_parts();
     let guarded = routes
         .route("/api/v1/openapi.json", get(move || async move { Json(description) }))
@@ -76,7 +76,7 @@ pub(super) fn router(app: App, queue: SaleQueue) -> Router {
                 say("这个地址不支持这种操作。", "This address does not take this method."),
             )
         });
-    staff::authorize::guard(guarded, &app)
+    staff::authorize::guard(guarded, app)
         .fallback(pages::page)
         .layer(Extension(queue))
         .layer(Extension(furnish::SHIPPED_POLICY))
