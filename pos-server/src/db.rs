@@ -12,7 +12,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::ids::CanteenId;
 
@@ -79,6 +79,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            .disable_statement_logging()
             .pragma("cache_size", "-16000");
         let write = SqlitePoolOptions::new()
             .max_connections(1)
@@ -98,7 +99,9 @@ impl Db {
     async fn open_postgres(url: &str) -> Result<Self, DbError> {
         let options = PgConnectOptions::from_str(url)?
             .application_name("pos-server")
-            .options([("timezone", "UTC")]);
+            .options([("timezone", "UTC")])
+            // A slow statement would be logged whole, with its thousands of parameters.
+            .disable_statement_logging();
         let write = PgPoolOptions::new()
             .max_connections(16)
             // A handler dropped in mid-flight can hand back a connection with an open transaction (sqlx 0.9.0): prove it idle.
