@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::clock::Clock;
 use crate::config::{Listen, Store};
+use crate::demo;
 use crate::residents;
 use crate::serve;
 use crate::staff::{self, cli::UserCommand};
@@ -33,6 +34,18 @@ enum Command {
     Serve {
         #[command(flatten)]
         store: Store,
+        #[command(flatten)]
+        listen: Listen,
+    },
+    /// Serve a made-up community of ten thousand with three weeks of meals behind it, to look around in.
+    #[command(after_help = "Examples:\n  pos-server demo\n  pos-server demo --data somewhere/else --seed 7 --listen 127.0.0.1:9090")]
+    Demo {
+        /// The folder of the demo. It is made on the first start and used again afterwards.
+        #[arg(long, default_value = "canteen-data/demo")]
+        data: PathBuf,
+        /// Which community: the same number makes the same one.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
         #[command(flatten)]
         listen: Listen,
     },
@@ -67,6 +80,7 @@ enum PolicyCommand {
 pub async fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Serve { store, listen } => serve_canteen(&store, &listen).await,
+        Command::Demo { data, seed, listen } => finish(serve_demo(data, seed, &listen).await),
         Command::Policy(PolicyCommand::Check { file }) => check_policy(&file),
         Command::User { store, command } => users(&store, command).await,
         Command::Openapi => print_openapi(),
@@ -92,6 +106,23 @@ async fn serve_canteen(store: &Store, listen: &Listen) -> ExitCode {
         serve::serve(app, listen).await
     };
     finish(served.await)
+}
+
+async fn serve_demo(data: PathBuf, seed: u64, listen: &Listen) -> Result<(), Box<dyn std::error::Error>> {
+    let program = std::env::current_exe()?.into();
+    if !data.exists() {
+        println!("正在生成演示社区，请稍等…… Making the demo community, one moment");
+    }
+    demo::prepare(&data, program, serve::SHIPPED_POLICY, seed, Clock::System.now()).await?;
+    let store = Store {
+        data,
+        database: None,
+        key_file: None,
+    };
+    let base_url = listen.base_url(listen.listen);
+    let app = serve::open(&store, Clock::System, &base_url, base_url.starts_with("https")).await?;
+    println!("{}", demo::welcome(&app).await?);
+    Ok(serve::serve(app, listen).await?)
 }
 
 async fn users(store: &Store, command: UserCommand) -> ExitCode {

@@ -1,11 +1,73 @@
-//! What does the canteen look like with life in it? A made-up community, and weeks of its meals.
+//! What does the canteen look like with life in it? A made-up community, and three weeks of its meals.
 
-pub mod community;
 pub mod dice;
-pub mod history;
-mod households;
 mod names;
 mod numbers;
 mod places;
+mod households;
+pub mod community;
 pub mod register;
 pub mod trade;
+pub mod history;
+pub mod furnish;
+mod welcome;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{Days, TimeDelta};
+
+use crate::app::App;
+use crate::calendar::day_of;
+use crate::clock::{Clock, Timestamp};
+use crate::db::Db;
+use crate::keys::Keys;
+use crate::staff::setup::Furnish;
+
+use dice::Dice;
+pub use furnish::DemoError;
+pub use welcome::welcome;
+
+/// How many days of meals there are before today.
+const DAYS: u64 = 21;
+
+/// Makes the demo's folder with its database and key file, unless it is there. Meals are told up to `now`, the one under way
+/// included. Nothing half made stays: the folder gets its name when all is done. Tells how many meals were served, `None`
+/// where the folder was there.
+pub async fn prepare(folder: &Path, program: Arc<Path>, with: Furnish, seed: u64, now: Timestamp) -> Result<Option<usize>, DemoError> {
+    if folder.exists() {
+        return Ok(None);
+    }
+    let unfinished = folder.with_extension("unfinished");
+    if unfinished.exists() {
+        std::fs::remove_dir_all(&unfinished)?;
+    }
+    std::fs::create_dir_all(&unfinished)?;
+    let app = App {
+        db: Db::open(&format!("sqlite:{}", unfinished.join("canteen.sqlite").display())).await?,
+        clock: Clock::manual(now),
+        keys: Arc::new(Keys::load_or_create(&unfinished.join("canteen.key"))?),
+        base_url: "http://127.0.0.1".into(),
+        program,
+        is_https: false,
+    };
+    let served = fill(&app, with, seed, now).await?;
+    app.db.close().await;
+    std::fs::rename(&unfinished, folder)?;
+    Ok(Some(served))
+}
+
+/// Furnishes a canteen in an empty book and tells its weeks up to `now`.
+pub async fn fill(app: &App, with: Furnish, seed: u64, now: Timestamp) -> Result<usize, DemoError> {
+    let mut dice = Dice::from_seed(seed);
+    let today = day_of(now);
+    let days: Vec<_> = (0..=DAYS)
+        .rev()
+        .filter_map(|back| today.checked_sub_days(Days::new(back)))
+        .collect();
+    let opening = days.first().and_then(|first| first.checked_sub_days(Days::new(1))).unwrap_or(today);
+    let canteen = furnish::furnish(app, with, &mut dice, seed, opening).await?;
+    // Two minutes ago at the latest, so that whoever starts now comes after them.
+    let until = now - TimeDelta::minutes(2);
+    Ok(history::tell(&app.db, &canteen.counters, &canteen.diners, &days, until, &mut dice).await?)
+}
