@@ -180,7 +180,7 @@ fn a_card_reported_lost_is_refused_at_once_and_the_new_card_keeps_the_history() 
         coordinator
             .post(&format!("/cards/{card}/replace"), json!({ "id": new, "reason": "丢失" }))
             .await
-            .expect(201);
+            .expect(200);
         let verdict = open.lane.scan(token).await;
         assert!(
             matches!(verdict["code"].as_str(), Some("card_blocked" | "card_closed")),

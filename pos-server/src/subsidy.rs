@@ -6,5 +6,6 @@ pub mod eligibility;
 pub mod http;
 pub mod policy;
 mod policy_text;
+pub mod reasons;
 pub mod store;
 pub mod words;

@@ -1,3 +1,5 @@
+//! Does the rule give each diner the right price, and the reason for it?
+
 use super::super::policy::QIYI;
 use super::*;
 use proptest::prelude::*;

@@ -1,0 +1,90 @@
+//! Is each mistake of a policy told, with its line?
+
+use super::super::policy::QIYI;
+use super::*;
+
+#[test]
+fn the_shipped_policy_is_right() {
+    let policy = parse(QIYI).unwrap();
+    let lunch = policy.meal(Meal::Lunch).unwrap();
+    let price = lunch.price_for(Group::Elder).unwrap();
+    assert_eq!(
+        (lunch.standard, price.pays, price.shares[0].amount),
+        (Fen::new(1500), Fen::new(990), Fen::new(510))
+    );
+    let dinner = policy.meal(Meal::Dinner).unwrap().price_for(Group::Child).unwrap();
+    assert_eq!(dinner.pays, Fen::new(590));
+}
+
+#[test]
+fn each_mistake_is_told_with_its_line() {
+    for (right, wrong, zh) in [
+        ("pays = \"9.90\"", "pays = \"9.91\"", "自付加补贴是 15.01，餐标是 15.00：两边要相等"),
+        ("pays = \"9.90\"", "pays = 9.90", "这里要用引号，例如 \"9.90\""),
+        ("opens = \"10:30\"", "opens = \"25:30\"", "“25:30”不是时间，请写成 \"10:30\""),
+        ("closes = \"13:30\"", "closes = \"10:00\"", "closes 要晚于 opens"),
+        ("closes = \"13:30\"", "closes = \"16:31\"", "两个餐次的时间有重叠"),
+        ("age = { to = 12 }", "age = { to = 60 }", "elder 和 child 的年龄有重叠"),
+        (
+            "age = { to = 12 }",
+            "age = { to = 12, under = 13 }",
+            "from 和 over 只能写一个，to 和 under 只能写一个",
+        ),
+        (
+            "age = { to = 12 }",
+            "age = { from = 5, under = 5 }",
+            "没有任何年龄符合这个范围，请检查上下限",
+        ),
+        (
+            "funder = \"example\", amount = \"5.10\"",
+            "funder = \"nobody\", amount = \"5.10\"",
+            "没有 [[funder]] 叫 nobody",
+        ),
+        (
+            "standard = \"15.00\"",
+            "standrad = \"15.00\"",
+            "不认识“standrad”，请检查拼写，或删掉它",
+        ),
+        (
+            "guests = \"full_standard\"",
+            "guests = \"free\"",
+            "不认识“free”；可以写的是：full_standard or refused",
+        ),
+        (
+            "valid_from = 2023-10-23 ",
+            "valid_from = 2023-10-23T10:00:00 ",
+            "“2023-10-23T10:00:00”不是日期，请写成 2026-01-31",
+        ),
+        (
+            "# valid_to = 2026-12-31",
+            "valid_to = 2022-12-31",
+            "valid_to 早于 valid_from：请改成更晚的日期，或删掉这一行",
+        ),
+        (
+            "version = \"qiyi-2023-10-23\"",
+            "version = \"七一\"",
+            "“七一”只能用 1 到 40 个小写字母、数字、- _ .",
+        ),
+    ] {
+        let text = QIYI.replacen(right, wrong, 1);
+        assert_ne!(text, QIYI, "{right} is not in the policy");
+        let blamed = if zh == "两个餐次的时间有重叠" {
+            "opens = \"16:30\""
+        } else {
+            wrong
+        };
+        let line = text.lines().position(|line| line.contains(blamed)).unwrap() + 1;
+        let mistakes = parse(&text).unwrap_err();
+        let found = mistakes.iter().find(|mistake| mistake.message.zh == zh);
+        assert!(found.is_some(), "{wrong}: {mistakes:?}");
+        assert_eq!(found.unwrap().line, line, "{wrong}");
+    }
+}
+
+#[test]
+fn a_missing_item_is_named() {
+    let text = QIYI.replacen("guests = \"full_standard\"", "", 1);
+    assert_eq!(parse(&text).unwrap_err()[0].message.zh, "少了一项：guests");
+    let text = QIYI.replacen("groups = [\"elder\", \"child\"]", "groups = [\"elder\"]", 1);
+    assert_eq!(parse(&text).unwrap_err()[0].message.zh, "这一餐没有写 child 的价格");
+}
