@@ -1,7 +1,8 @@
 // Which pages the office has, for whom, and in which order the navigation shows them.
 import { defineAsyncComponent, type Component } from 'vue'
 import type { IconName } from './parts/icons'
-import { session, type Action } from './session'
+import { session } from './session'
+import type { Action } from './types'
 
 export type PageKey =
   | 'today'

@@ -1,7 +1,7 @@
 // Who is at the desk? One state for the whole office; every page reads it, only this file changes it.
 import { computed, shallowRef } from 'vue'
 import { get, post, remove } from '../api/client'
-import type { Session } from '../api/types'
+import type { Action, Session, SetUp } from './types'
 
 export type Desk =
   | { kind: 'loading' }
@@ -10,30 +10,11 @@ export type Desk =
   | { kind: 'signed_out'; canteen: string | null }
   | { kind: 'signed_in'; session: Session; name: string; role: string; canteen: string }
 
-/** What the role table knows, as far as the office asks about it. */
-export type Action =
-  | 'read_register'
-  | 'change_register'
-  | 'reveal_person'
-  | 'read_cards'
-  | 'manage_cards'
-  | 'print_cards'
-  | 'read_policy'
-  | 'change_policy'
-  | 'read_reports'
-  | 'export_month'
-  | 'read_inbox'
-  | 'read_lanes'
-  | 'manage_lanes'
-  | 'read_staff'
-  | 'manage_staff'
-  | 'read_audit'
-
 const desk = shallowRef<Desk>({ kind: 'loading' })
 
 function seat(session: Session): void {
   const { staff, canteen } = session
-  if (staff !== null) {
+  if (staff) {
     desk.value = { kind: 'signed_in', session, name: staff.name, role: staff.role, canteen: canteen?.name ?? '' }
   } else {
     desk.value = session.setup_needed ? { kind: 'setup_needed' } : { kind: 'signed_out', canteen: canteen?.name ?? null }
@@ -57,19 +38,11 @@ async function signOut(): Promise<void> {
   await reload()
 }
 
-export interface SetUp {
-  token: string
-  canteen_name: string
-  login: string
-  name: string
-  password: string
-}
-
 async function setUp(form: SetUp): Promise<void> {
   seat(await post<Session>('/setup', form))
 }
 
-const actions = computed<ReadonlySet<string>>(() => new Set(desk.value.kind === 'signed_in' ? desk.value.session.actions : []))
+const actions = computed<ReadonlySet<Action>>(() => new Set(desk.value.kind === 'signed_in' ? desk.value.session.actions : []))
 
 /** May the person at the desk do this? The server decides again; this only hides what would be refused. */
 function may(action: Action): boolean {

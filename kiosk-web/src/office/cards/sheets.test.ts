@@ -12,14 +12,15 @@ describe('sheets of cards', () => {
     expect(sheets.flatMap((sheet) => sheet.cards.map((each) => each.number))).toEqual(cards.map((each) => each.number))
   })
 
-  it('never mix two grids', () => {
-    const sheets = sheetsOf([card('1', 'a', '1'), card('2', 'a', '1'), card('2', 'a', '2'), card(null, null, null)])
-    expect(sheets.map((sheet) => [sheet.grid, sheet.cards.length])).toEqual([['1', 1], ['2', 2], [null, 1]])
-  })
-
-  it('name their compounds and buildings once, in order', () => {
-    const [sheet] = sheetsOf([card('1', '春秋苑', '1号楼'), card('1', '春秋苑', '2号楼'), card('1', '春秋苑', '2号楼'), card('1', '许继花园', '5号楼')])
-    expect(sheet?.places).toBe('春秋苑 1号楼、2号楼；许继花园 5号楼')
+  it('name their grids, compounds and buildings once, in order', () => {
+    const [sheet] = sheetsOf([
+      card('第1网格', '春秋苑', '1号楼'),
+      card('第1网格', '春秋苑', '2号楼'),
+      card('第1网格', '春秋苑', '2号楼'),
+      card('第2网格', '许继花园', '5号楼'),
+      card(null, '许继花园', ''),
+    ])
+    expect(sheet?.places).toBe('第1网格 春秋苑 1号楼、2号楼；第2网格 许继花园 5号楼；许继花园')
   })
 
   it('say nothing of places nobody knows', () => {

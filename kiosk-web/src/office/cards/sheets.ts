@@ -1,41 +1,39 @@
-// How cards are laid out on paper: ten to a sheet in the order they are handed out, a new sheet for each grid.
+// How cards are laid out on paper: ten to a sheet, in the order they are handed out.
 
 export const CARDS_ON_A_SHEET = 10
 
 export interface Placed {
-  grid: string | null
-  compound: string | null
-  building: string | null
+  grid?: string | null
+  compound?: string | null
+  building?: string | null
 }
 
 export interface Sheet<C extends Placed> {
-  grid: string | null
-  /** Which compounds and buildings stand on it, in order: "春秋苑 1号楼、2号楼；许继花园 5号楼". */
+  /** Which grids, compounds and buildings stand on it, in order: "第1网格 春秋苑 1号楼、2号楼；第2网格 许继花园 5号楼". */
   places: string
   cards: C[]
 }
 
-/** Keeps the order of the cards; a sheet never mixes two grids, because each grid has its own volunteers. */
+/** Keeps the order of the cards: the server sorts them by grid, compound and building. */
 export function sheetsOf<C extends Placed>(cards: readonly C[]): Sheet<C>[] {
-  const sheets: C[][] = []
-  for (const card of cards) {
-    const last = sheets.at(-1)
-    if (last === undefined || last.length === CARDS_ON_A_SHEET || last[0]?.grid !== card.grid) sheets.push([card])
-    else last.push(card)
+  const sheets: Sheet<C>[] = []
+  for (let at = 0; at < cards.length; at += CARDS_ON_A_SHEET) {
+    const these = cards.slice(at, at + CARDS_ON_A_SHEET)
+    sheets.push({ places: placesOf(these), cards: these })
   }
-  return sheets.map((each) => ({ grid: each[0]?.grid ?? null, places: placesOf(each), cards: each }))
+  return sheets
 }
 
 function placesOf(cards: readonly Placed[]): string {
   const buildings = new Map<string, Set<string>>()
   for (const card of cards) {
-    const compound = card.compound ?? ''
-    const known = buildings.get(compound) ?? new Set()
-    if (card.building !== null && card.building !== '') known.add(card.building)
-    buildings.set(compound, known)
+    const around = [card.grid, card.compound].filter((part) => part).join(' ')
+    const known = buildings.get(around) ?? new Set()
+    if (card.building) known.add(card.building)
+    buildings.set(around, known)
   }
   return [...buildings]
-    .map(([compound, known]) => `${compound} ${[...known].join('、')}`.trim())
+    .map(([around, known]) => `${around} ${[...known].join('、')}`.trim())
     .filter((part) => part !== '')
     .join('；')
 }

@@ -7,7 +7,6 @@ import { useAct } from '../parts/useAct'
 import { useList } from '../parts/useList'
 import type { Card, CardState, Issued, Page } from '../types'
 
-const PAGE = 100
 /** So many cards fit into one address; more are printed by their batch. */
 export const MOST_PRINTED_BY_CHOICE = 100
 
@@ -20,7 +19,7 @@ export function useCards() {
   const state = computed(() => STATES.find((each) => each === route.query['state']) ?? null)
   const batch = computed(() => (typeof route.query['batch'] === 'string' ? route.query['batch'] : null))
   const list = useList<Card>((cursor, signal) =>
-    get<Page<Card>>(`/cards${query({ state: state.value ?? undefined, batch: batch.value ?? undefined, cursor, limit: PAGE })}`, { signal }),
+    get<Page<Card>>(`/cards${query({ state: state.value ?? undefined, batch: batch.value ?? undefined, cursor })}`, { signal }),
   )
   const ticked = ref<ReadonlySet<string>>(new Set())
   watch([state, batch], () => {
@@ -72,7 +71,7 @@ export function useIssue() {
 export type CardAct = 'block' | 'replace' | 'close'
 
 /** What may still be done to a card in this state. */
-export function actsOn(state: CardState): readonly CardAct[] {
+export function actsOn(state: string): readonly CardAct[] {
   if (state === 'active') return ['block', 'replace', 'close']
   return state === 'blocked' ? ['replace', 'close'] : []
 }

@@ -1,5 +1,5 @@
 // What of an import the page itself decides: which files are sent at all, and when a difference may be taken over.
-import type { Difference } from '../types'
+import type { DryRun } from '../types'
 
 const MOST_BYTES = 10 * 1024 * 1024
 
@@ -10,7 +10,7 @@ export function refusal(file: Pick<File, 'name' | 'size'>): 'kind' | 'size' | nu
 }
 
 /** May the whole difference be taken over? One wrong row holds everything back. */
-export function verdictOn(counts: Difference['counts']): 'wrong' | 'nothing' | 'ready' {
+export function verdictOn(counts: DryRun['counts']): 'wrong' | 'nothing' | 'ready' {
   if (counts.wrong > 0) return 'wrong'
   return counts.new + counts.changed === 0 ? 'nothing' : 'ready'
 }

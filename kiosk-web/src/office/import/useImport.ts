@@ -2,7 +2,7 @@
 import { shallowRef } from 'vue'
 import { ApiProblem, post, query } from '../../api/client'
 import { useAct } from '../parts/useAct'
-import type { Applied, Difference } from '../types'
+import type { Applied, DryRun } from '../types'
 import { words } from '../words'
 import { refusal } from './rules'
 
@@ -11,7 +11,7 @@ const READ_TIMEOUT_MS = 120_000
 export type Importing =
   | { kind: 'choosing'; refused: string | null; error: unknown }
   | { kind: 'checking'; name: string }
-  | { kind: 'looking'; file: File; difference: Difference }
+  | { kind: 'looking'; file: File; difference: DryRun }
   | { kind: 'done'; applied: Applied['applied'] }
 
 /** The state of the import page. */
@@ -33,7 +33,7 @@ export function useImport() {
     applying.forget()
     state.value = { kind: 'checking', name: file.name }
     try {
-      const difference = await post<Difference>('/imports/dry-run', withFile(file), { timeoutMs: READ_TIMEOUT_MS })
+      const difference = await post<DryRun>('/imports/dry-run', withFile(file), { timeoutMs: READ_TIMEOUT_MS })
       state.value = { kind: 'looking', file, difference }
     } catch (error) {
       state.value = { kind: 'choosing', refused: null, error }

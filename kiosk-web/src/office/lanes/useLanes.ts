@@ -12,8 +12,8 @@ export type LaneState = 'waiting' | 'enrolled' | 'revoked'
 
 /** What a lane is by now. */
 export function stateOf(lane: Pick<Lane, 'enrolled_at' | 'revoked_at'>): LaneState {
-  if (lane.revoked_at !== null) return 'revoked'
-  return lane.enrolled_at === null ? 'waiting' : 'enrolled'
+  if (lane.revoked_at) return 'revoked'
+  return lane.enrolled_at ? 'enrolled' : 'waiting'
 }
 
 /** The lanes of the canteen. */
@@ -32,7 +32,7 @@ export function useLanes() {
 
 export type CodeState =
   | { kind: 'naming' }
-  | { kind: 'waiting'; laneId: string; code: LaneCode }
+  | { kind: 'waiting'; laneId: string; before: string | null; code: LaneCode }
   | { kind: 'over' }
   | { kind: 'enrolled'; name: string }
 
@@ -59,13 +59,14 @@ export function useLaneCode() {
     state.value = { kind: 'naming' }
   }
 
-  async function make(name: string): Promise<boolean> {
+  /** A code for a new lane, or for another device of the lane that is named. */
+  async function make(name: string, lane: Pick<Lane, 'id' | 'enrolled_at'> | null): Promise<boolean> {
     return act.run(async () => {
-      const laneId = newId()
+      const laneId = lane?.id ?? newId()
       const code = await post<LaneCode>('/lanes/codes', { id: laneId, name })
       stop()
       now.value = Date.now()
-      state.value = { kind: 'waiting', laneId, code }
+      state.value = { kind: 'waiting', laneId, before: lane?.enrolled_at ?? null, code }
       clock = setInterval(tick, 1000)
       looking = setInterval(() => void look(), LOOK_AGAIN_MS)
     })
@@ -84,7 +85,7 @@ export function useLaneCode() {
     if (asked.kind !== 'waiting') return
     const page = await get<Page<Lane>>('/lanes').catch(() => null)
     const lane = page?.items.find((each) => each.id === asked.laneId)
-    if (lane === undefined || lane.enrolled_at === null || state.value !== asked) return
+    if (!lane?.enrolled_at || lane.enrolled_at === asked.before || state.value !== asked) return
     stop()
     state.value = { kind: 'enrolled', name: lane.name }
   }

@@ -63,7 +63,7 @@ function ready<T>(page: Page<T>, before: readonly T[]): Listed<T> {
   return {
     kind: 'ready',
     items: [...before, ...page.items],
-    next: page.next_cursor,
+    next: page.next_cursor ?? null,
     total: page.total ?? null,
     more: 'idle',
     error: null,

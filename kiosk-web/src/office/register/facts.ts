@@ -21,5 +21,5 @@ export function factValue(fact: Pick<Fact, 'kind' | 'value'>): string {
 
 /** Did the fact stop being true before this day? The last day counts as true. */
 export function isOver(fact: Pick<Fact, 'true_to'>, day: string): boolean {
-  return fact.true_to !== null && fact.true_to < day
+  return Boolean(fact.true_to) && (fact.true_to ?? '') < day
 }

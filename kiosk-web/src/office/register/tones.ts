@@ -1,8 +1,15 @@
-// Which colour goes with which state; the word beside it always says the same.
-import type { CardState, Group } from '../types'
+// How states and groups look: the word, and the colour that goes with it and never says more than the word.
+import type { Group } from '../types'
+import { words } from '../words'
+
+/** The word of a card's state. */
+export function cardStateWord(state: string): string {
+  const named: Record<string, string> = words.value.cardStates
+  return (Object.hasOwn(named, state) ? named[state] : undefined) ?? state
+}
 
 /** The colour of a card's state. */
-export function cardTone(state: CardState | 'none'): 'good' | 'bad' | 'plain' {
+export function cardTone(state: string): 'good' | 'bad' | 'plain' {
   if (state === 'active') return 'good'
   return state === 'blocked' ? 'bad' : 'plain'
 }

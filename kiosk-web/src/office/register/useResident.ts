@@ -4,17 +4,9 @@ import { get, post } from '../../api/client'
 import { newId } from '../../offline/uuid'
 import { useAct } from '../parts/useAct'
 import { useLoad } from '../parts/useLoad'
-import type { Fact, ResidentFile, Revealed } from '../types'
+import type { Fact, NewFact, ResidentFile, Revealed } from '../types'
 
 const SHOWN_SECONDS = 30
-
-export interface NewFact {
-  kind: string
-  value?: string
-  true_from: string
-  true_to?: string
-  document?: string
-}
 
 /** The file of one resident, read at once. */
 export function useResident(id: string) {
@@ -23,7 +15,7 @@ export function useResident(id: string) {
 
   /** Records a fact. The id stays the same while one form is tried again, so that a lost answer records nothing twice. */
   let factId = newId()
-  async function record(fact: NewFact): Promise<boolean> {
+  async function record(fact: Omit<NewFact, 'id'>): Promise<boolean> {
     const done = await recording.run(async () => void (await post<Fact>(`/residents/${id}/facts`, { id: factId, ...fact })))
     if (!done) return false
     factId = newId()

@@ -3,15 +3,7 @@ import { get, post } from '../../api/client'
 import { newId } from '../../offline/uuid'
 import { useAct } from '../parts/useAct'
 import { useList } from '../parts/useList'
-import type { Page, Role, StaffMember } from '../types'
-
-export interface NewStaff {
-  name: string
-  login: string
-  role: Role
-  password?: string
-  pin?: string
-}
+import type { NewStaff, Page, StaffMember } from '../types'
 
 /** The staff of the canteen. */
 export function useStaff() {
@@ -25,7 +17,7 @@ export function useStaff() {
     return done
   }
 
-  async function add(person: NewStaff): Promise<boolean> {
+  async function add(person: Omit<NewStaff, 'id'>): Promise<boolean> {
     const done = await write('/staff', { id, ...person })
     if (done) id = newId()
     return done
