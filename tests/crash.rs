@@ -2,7 +2,6 @@
 //! under load, again and again; what its clients wrote down is the judge.
 
 mod log;
-mod server;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,10 +17,10 @@ use crate::harness::books::Books;
 use crate::harness::database::{Fresh, Which};
 use crate::harness::furnish::token_of;
 use crate::harness::lane::complete;
+use crate::harness::process::Server;
 use crate::harness::register::small_register;
 use crate::harness::{Client, Lane, sound};
 use log::{Log, differences};
-use server::Server;
 
 /// How many clients sell at once.
 const CLIENTS: usize = 16;

@@ -9,6 +9,7 @@ pub mod database;
 pub mod elsewhere;
 pub mod furnish;
 pub mod lane;
+pub mod process;
 pub mod register;
 pub mod sound;
 

@@ -12,6 +12,7 @@
 mod architecture;
 mod harness;
 mod health;
+mod privacy;
 mod selling;
 mod bad_input;
 mod books;

@@ -1,5 +1,6 @@
 //! How is the real program started and killed? As an operator starts it, and as a power cut ends it.
 
+use std::fs::File;
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::Duration;
@@ -7,7 +8,10 @@ use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::harness::database::Fresh;
+use super::database::Fresh;
+
+/// The file with the program's log, in the story's folder.
+pub const LOG: &str = "server.log";
 
 /// A server in a process of its own.
 #[derive(Debug)]
@@ -80,11 +84,18 @@ fn spawn(fresh: &Fresh, port: u16) -> Child {
         .args(["--database", &fresh.url])
         .arg("--data")
         .arg(fresh.folder.path())
+        .env("CANTEEN_LOG", "trace")
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(log_of(fresh))
         .kill_on_drop(true)
         .spawn()
         .unwrap()
+}
+
+/// Everything that the program logs goes here, at its most talkative.
+fn log_of(fresh: &Fresh) -> File {
+    let path = fresh.folder.path().join(LOG);
+    File::options().create(true).append(true).open(path).unwrap()
 }
 
 async fn setup_token(console: &mut Console) -> String {
