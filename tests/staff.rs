@@ -22,7 +22,7 @@ async fn sign_in(client: &Client, login: &str, password: &str) -> Answer {
 /// The token in the cookie that an answer sets.
 fn cookie(answer: &Answer, name: &str) -> Option<String> {
     let lines = answer.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
-    let value = lines.filter_map(|line| line.strip_prefix(&format!("{name}="))).next()?;
+    let value = lines.into_iter().find_map(|line| line.strip_prefix(&format!("{name}=")))?;
     Some(value.split(';').next().unwrap().to_owned())
 }
 

@@ -1,19 +1,19 @@
 //! How is a request read? Strictly: what is unknown, doubled, malformed or too long is refused with the field's name, and
 //! what was sent is never repeated in the answer.
 
-use std::collections::HashSet;
-use std::fmt;
-
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde::de::{DeserializeOwned, DeserializeSeed};
 
 use crate::error::{FieldProblem, Problem};
 use crate::text::{Sentence, say};
+
+mod once;
+use once::Once;
 
 /// How many characters of a field's name an answer repeats.
 const LONGEST_NAME: usize = 80;
@@ -134,70 +134,6 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     })
 }
 
-/// Walks a JSON value without keeping it and refuses a key that stands twice in one object.
-struct Once;
-
-impl<'de> DeserializeSeed<'de> for Once {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Once {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element_seed(Once)?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        let mut seen = HashSet::new();
-        while let Some(key) = entries.next_key::<Key>()? {
-            if !seen.insert(key.0) {
-                return Err(serde::de::Error::custom("a key stands twice"));
-            }
-            entries.next_value_seed(Once)?;
-        }
-        Ok(())
-    }
-}
-
-/// An object's key.
-#[derive(PartialEq, Eq, Hash, Deserialize)]
-#[serde(transparent)]
-struct Key(String);
-
 fn malformed(error: &serde_json::Error) -> Problem {
     if error.is_data() {
         return Problem::bad_request(
@@ -271,6 +207,7 @@ fn join(path: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -19,6 +19,7 @@ pub mod people;
 pub mod enrol;
 pub mod setup;
 pub mod http;
+pub mod console;
 pub mod cli;
 
 pub use login::approver;

@@ -1,7 +1,7 @@
 //! `pos-server user …`: who runs the canteen, when there is no page to do it on. Secrets are asked for; they never stand on
 //! the command line, where every program of the computer can read them.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, Write};
 
 use clap::{Args, Subcommand};
 
@@ -11,6 +11,7 @@ use crate::ids::{CanteenId, StaffId};
 
 use super::actor::Role;
 use super::audit::By;
+use super::console::{SecretError, ask_twice};
 use super::credentials::{CredentialError, Login, Name, Password, Pin};
 use super::people::{self, NewStaff, StaffError};
 use super::setup::{self, FIRST_CODE, Furnish, SetupError};
@@ -89,9 +90,9 @@ pub enum UserError {
         "请用 --canteen 指明食堂，新食堂再加 --canteen-name: say which canteen with --canteen (known: {0}); a new one also needs --canteen-name"
     )]
     WhichCanteen(String),
-    /// The two entries differ.
-    #[error("两次输入不一致 the two entries differ")]
-    Differ,
+    /// The secret could not be asked for.
+    #[error("{0}")]
+    Secret(#[from] SecretError),
     /// Something typed is not taken.
     #[error("{0}")]
     Credential(#[from] CredentialError),
@@ -101,8 +102,8 @@ pub enum UserError {
     /// The canteen could not be created.
     #[error("{0}")]
     Setup(#[from] SetupError),
-    /// The terminal cannot be read.
-    #[error("the terminal cannot be read: {0}")]
+    /// The terminal cannot be written.
+    #[error("the terminal cannot be written: {0}")]
     Terminal(#[from] io::Error),
     /// The database failed.
     #[error("{0}")]
@@ -234,52 +235,6 @@ async fn find(app: &App, who: &Who) -> Result<(By, StaffId), UserError> {
 
 fn told(what: &str, login: &str) -> Result<(), UserError> {
     Ok(writeln!(io::stdout(), "{what}: {login}")?)
-}
-
-/// Asks for a secret: twice at a terminal, without showing it; once from a file or a pipe.
-fn ask_twice(what: &str) -> Result<String, UserError> {
-    if !io::stdin().is_terminal() {
-        return Ok(read_line()?);
-    }
-    let first = ask(what)?;
-    if ask(&format!("{what} (再输一次 again)"))? == first {
-        Ok(first)
-    } else {
-        Err(UserError::Differ)
-    }
-}
-
-fn ask(what: &str) -> Result<String, io::Error> {
-    let mut err = io::stderr();
-    write!(err, "{what}: ")?;
-    err.flush()?;
-    let secret = without_echo(read_line)?;
-    writeln!(err)?;
-    Ok(secret)
-}
-
-#[cfg(unix)]
-fn without_echo<T>(read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-    let terminal = io::stdin();
-    let shown = tcgetattr(&terminal)?;
-    let mut hidden = shown.clone();
-    hidden.local_modes.remove(LocalModes::ECHO);
-    tcsetattr(&terminal, OptionalActions::Flush, &hidden)?;
-    let answer = read();
-    tcsetattr(&terminal, OptionalActions::Now, &shown)?;
-    answer
-}
-
-#[cfg(not(unix))]
-fn without_echo<T>(read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    read()
-}
-
-fn read_line() -> io::Result<String> {
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 #[cfg(test)]

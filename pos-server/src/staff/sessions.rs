@@ -78,12 +78,11 @@ fn sign_in_of(row: store::SessionRow, lane: Option<&LaneDevice>, now: Timestamp)
 
 async fn device_of(app: &App, recent: &Recent, token: &Token) -> Result<Option<LaneDevice>, DbError> {
     let (hash, since) = (token.hash(), recent.since());
-    let row = match recent.device(&hash) {
-        Some(row) => Some(row),
-        None => store::device(&mut app.db.read().await?, hash).await?.inspect(|row| {
-            recent.keep_device(since, hash, row.clone(), app.clock.now());
-        }),
-    };
+    let mut row = recent.device(&hash);
+    if row.is_none() {
+        row = store::device(&mut app.db.read().await?, hash).await?;
+        recent.keep_device(since, hash, row.as_ref(), app.clock.now());
+    }
     Ok(row.map(|row| LaneDevice {
         canteen: row.canteen_id,
         canteen_name: row.canteen_name,
@@ -95,11 +94,12 @@ async fn device_of(app: &App, recent: &Recent, token: &Token) -> Result<Option<L
 
 async fn session_of(app: &App, recent: &Recent, token: &Token) -> Result<Option<store::SessionRow>, DbError> {
     let (hash, since) = (token.hash(), recent.since());
-    if let Some(row) = recent.session(&hash) {
-        return Ok(Some(row));
+    let mut row = recent.session(&hash);
+    if row.is_none() {
+        row = store::session(&mut app.db.read().await?, hash).await?;
+        recent.keep_session(since, hash, row.as_ref());
     }
-    let row = store::session(&mut app.db.read().await?, hash).await?;
-    Ok(row.inspect(|row| recent.keep_session(since, hash, row.clone())))
+    Ok(row)
 }
 
 /// Opens a session with a fresh token, at a lane if a PIN opened it, and ends the one that the browser had: a token fixed
