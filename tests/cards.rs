@@ -1,14 +1,17 @@
 //! What happens to a card? It is issued once, printed, lost, replaced, closed, and no longer good; the counter knows at once.
 
+use std::process::{Command, Output};
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::furnish::token_of;
+use crate::harness::canteen::Canteen;
+use crate::harness::furnish::{Open, PASSWORD, token_of};
 use crate::harness::on_both;
 use crate::harness::register::small_register;
 
 /// The card of somebody of the small register.
-async fn card_of(open: &crate::harness::furnish::Open, name: &str) -> Value {
+async fn card_of(open: &Open, name: &str) -> Value {
     let path = format!("/cards?resident_id={}&state=active", open.residents[name]);
     open.coordinator.items(&path).await.remove(0)
 }
@@ -244,15 +247,61 @@ fn sheets_lie_in_the_order_of_the_doors_and_their_printing_is_kept() {
     });
 }
 
+/// Runs the program at the console, beside the running server.
+fn console(canteen: &Canteen, arguments: &[&str]) -> Output {
+    let key_file = canteen.key_path();
+    let place = ["--database", canteen.database_url(), "--key-file", key_file.to_str().unwrap()];
+    let mut program = Command::new(env!("CARGO_BIN_EXE_pos-server"));
+    program.args(["cards"]).args(place).args(arguments).output().unwrap()
+}
+
+#[test]
+fn cards_are_made_and_written_at_the_console() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        admin.import("居民花名册.csv", small_register().as_bytes()).await;
+        let made = console(canteen, &["issue", "--expires-on", "2999-12-31"]);
+        let said = String::from_utf8(made.stdout).unwrap();
+        assert!(made.status.success() && said.contains("issued: "), "{said}");
+        let cards = admin.items("/cards").await;
+        assert!(said.contains(&format!("issued: {} ", cards.len())), "{said}");
+
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("cards.html");
+        let sheet = [
+            "sheet",
+            "--batch",
+            cards[0]["batch"].as_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ];
+        let written = console(canteen, &sheet);
+        assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+        let page = std::fs::read_to_string(&out).unwrap();
+        for card in &cards {
+            let token = token_of(&canteen.app.keys, card["id"].as_str().unwrap());
+            let drawn = pos_server::qr::path(&token, pos_server::qr::Level::Q, Some(2)).unwrap();
+            assert!(page.contains(&drawn.path) && !page.contains(&token));
+        }
+        assert!(!console(canteen, &sheet).status.success(), "a file is never overwritten");
+        assert!(!console(canteen, &["issue", "--canteen", "99"]).status.success());
+        let audit = admin.items("/audit").await;
+        let kept: Vec<&Value> = audit.iter().map(|line| &line["action"]).collect();
+        assert!(
+            kept.contains(&&json!("cards_issued")) && kept.contains(&&json!("cards_printed")),
+            "{kept:?}"
+        );
+    });
+}
+
 #[test]
 fn cards_of_another_canteen_do_not_exist() {
     on_both(async |canteen| {
         let open = canteen.open().await;
         canteen.lane_elsewhere().await;
         let neighbour = canteen.client();
-        let password = crate::harness::furnish::PASSWORD;
         neighbour
-            .post("/session", json!({ "login": "elsewhere", "password": password }))
+            .post("/session", json!({ "login": "elsewhere", "password": PASSWORD }))
             .await
             .expect(200);
         let card = card_of(&open, "王秀英").await;

@@ -2,11 +2,13 @@
 //! the right stays.
 
 pub mod ask;
+pub mod cli;
 pub mod http;
 pub mod issue;
 pub mod life;
 pub mod natural;
 pub mod number;
+pub mod sheet_page;
 pub mod sheets;
 pub mod store;
 pub mod today;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::cards::{self, cli::CardsCommand};
 use crate::clock::Clock;
 use crate::config::{Listen, Store};
 use crate::demo;
@@ -60,6 +61,14 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Make cards and the sheets to print them.
+    #[command(after_help = "Example:\n  pos-server cards issue")]
+    Cards {
+        #[command(flatten)]
+        store: Store,
+        #[command(subcommand)]
+        command: CardsCommand,
+    },
     /// Print the interface's description (OpenAPI).
     Openapi,
     /// Read a register file in a process with limits; the server calls this itself.
@@ -83,6 +92,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Demo { data, seed, listen } => finish(serve_demo(data, seed, &listen).await),
         Command::Policy(PolicyCommand::Check { file }) => check_policy(&file),
         Command::User { store, command } => users(&store, command).await,
+        Command::Cards { store, command } => make_cards(&store, command).await,
         Command::Openapi => print_openapi(),
         Command::ReadSheet => finish(residents::sheet_child::run_child()),
     }
@@ -129,6 +139,17 @@ async fn users(store: &Store, command: UserCommand) -> ExitCode {
     match serve::open(store, Clock::System, "", false).await {
         Ok(app) => {
             let done = staff::cli::run(&app, serve::SHIPPED_POLICY, command).await;
+            app.db.close().await;
+            finish(done)
+        }
+        Err(error) => finish(Err(error)),
+    }
+}
+
+async fn make_cards(store: &Store, command: CardsCommand) -> ExitCode {
+    match serve::open(store, Clock::System, "", false).await {
+        Ok(app) => {
+            let done = cards::cli::run(&app, command).await;
             app.db.close().await;
             finish(done)
         }

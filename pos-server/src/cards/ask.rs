@@ -12,7 +12,7 @@ use crate::ids::{BatchId, CardId, ResidentId};
 use crate::text::say;
 
 /// How many residents or cards one request may name.
-const MOST_NAMED: usize = 5_000;
+const MOST_NAMED: usize = 1_000;
 /// How long a reason may be, in characters.
 const LONGEST_REASON: usize = 200;
 
@@ -83,8 +83,8 @@ impl IssueBody {
                 return Err(Problem::field(
                     "resident_ids",
                     say(
-                        "请选择居民（一次最多五千人），或选择“全部符合条件且无卡的居民”，二者选一。",
-                        "Name residents (5,000 at most), or ask for all eligible ones: one of the two.",
+                        "请选择居民（一次最多一千人），或选择“全部符合条件且无卡的居民”，二者选一。",
+                        "Name residents (1,000 at most), or ask for all eligible ones: one of the two.",
                     ),
                 ));
             }
@@ -107,8 +107,8 @@ impl SheetQuery {
                 _ => Err(Problem::field(
                     "ids",
                     say(
-                        "卡的编号之间用逗号分隔，一次最多五千张。",
-                        "Card ids are joined by commas, 5,000 at most.",
+                        "卡的编号之间用逗号分隔，一次最多一千张。",
+                        "Card ids are joined by commas, 1,000 at most.",
                     ),
                 )),
             },
@@ -175,7 +175,7 @@ mod tests {
             (body(None, Some(false), None), false),
             (body(Some(vec![1]), Some(true), None), false),
             (body(Some(vec![]), None, None), false),
-            (body(Some((0..5_001).collect()), None, None), false),
+            (body(Some((0..1_001).collect()), None, None), false),
             (body(None, Some(true), Some("2026-11-22")), false),
         ] {
             let said = format!("{body:.200?}");

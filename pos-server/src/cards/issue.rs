@@ -15,21 +15,19 @@ use crate::app::App;
 use crate::calendar;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
-use crate::ids::{BatchId, CanteenId, CardId, ResidentId};
+use crate::ids::{BatchId, CanteenId, CardId, ResidentId, StaffId};
 use crate::keys::{self, KeyError, Keys};
 use crate::staff::actor::Actor;
-use crate::staff::audit;
+use crate::staff::audit::{self, By};
 
 /// How often numbers are drawn again for cards whose number was taken.
 const DRAWS: usize = 50;
 
-/// Where and by whom cards are made.
+/// By whom cards are made.
 #[derive(Debug)]
 pub struct Issuer<'a> {
-    /// Whose cards they are.
-    pub canteen: CanteenId,
-    /// Who asked; nobody on the command line.
-    pub by: Option<&'a Actor>,
+    /// Who asked, and whose cards they are.
+    pub by: By,
     /// The keys that the tokens come from.
     pub keys: &'a Keys,
     /// When.
@@ -133,8 +131,8 @@ pub async fn issue(
     }
     let today = calendar::day_of(issuer.at);
     let candidates = match &order.to {
-        To::AllEligible => store::candidates(tx, issuer.canteen, today).await?,
-        To::Residents(ids) => store::candidates_among(tx, issuer.canteen, today, ids).await?,
+        To::AllEligible => store::candidates(tx, issuer.canteen(), today).await?,
+        To::Residents(ids) => store::candidates_among(tx, issuer.canteen(), today, ids).await?,
     };
     let (chosen, skipped) = choose(&order.to, &candidates, is_eligible);
     store::insert_batch(tx, &issuer.batch(order.batch, &hash, &serde_json::to_string(&skipped)?)).await?;
@@ -148,10 +146,16 @@ pub async fn issue(
         .collect();
     insert_numbered(tx, issuer, order.batch, &cards, "issued").await?;
     let count = store::count_of_batch(tx, order.batch).await?;
-    if let Some(actor) = issuer.by {
-        let detail = format!("issued {count}, skipped {}", skipped.len());
-        audit::record(tx, actor, "cards_issued", &format!("batch:{}", order.batch), &detail, issuer.at).await?;
-    }
+    let detail = format!("issued {count}, skipped {}", skipped.len());
+    audit::record_by(
+        tx,
+        &issuer.by,
+        "cards_issued",
+        &format!("batch:{}", order.batch),
+        &detail,
+        issuer.at,
+    )
+    .await?;
     Ok(Issued {
         batch: order.batch,
         issued: count,
@@ -161,7 +165,7 @@ pub async fn issue(
 
 /// The answer that the order got the first time.
 async fn answer_again(tx: &mut Tx, issuer: &Issuer<'_>, batch: &Batch, hash: &[u8]) -> Result<Issued, IssueError> {
-    if batch.canteen_id != issuer.canteen || batch.request_hash != hash {
+    if batch.canteen_id != issuer.canteen() || batch.request_hash != hash {
         return Err(IssueError::IdReused);
     }
     Ok(Issued {
@@ -214,7 +218,7 @@ pub(super) async fn insert_numbered(
         missing.retain(|card| !written.contains(&card.id));
         if missing.is_empty() {
             let ids: Vec<CardId> = cards.iter().map(|card| card.id).collect();
-            let by = issuer.by.map(|actor| actor.staff);
+            let by = issuer.staff();
             return Ok(store::insert_events(tx, &ids, CardState::Active, reason, by, issuer.at).await?);
         }
     }
@@ -225,7 +229,7 @@ impl NewCard {
     fn row(&self, issuer: &Issuer<'_>, batch: BatchId) -> Result<CardRow, KeyError> {
         Ok(CardRow {
             id: self.id,
-            canteen: issuer.canteen,
+            canteen: issuer.canteen(),
             resident: self.resident,
             batch,
             number: CardNumber::draw()?,
@@ -239,12 +243,36 @@ impl NewCard {
 impl<'a> Issuer<'a> {
     /// A member of the staff who makes cards now.
     #[must_use]
-    pub fn new(app: &'a App, actor: &'a Actor, at: Timestamp) -> Self {
+    pub fn new(app: &'a App, actor: &Actor, at: Timestamp) -> Self {
         Self {
-            canteen: actor.canteen,
-            by: Some(actor),
+            by: By::Person(actor.clone()),
             keys: &app.keys,
             at,
+        }
+    }
+
+    /// Whoever sits at the server's console and makes cards for a canteen now.
+    #[must_use]
+    pub fn console(app: &'a App, canteen: CanteenId) -> Self {
+        Self {
+            by: By::Console(canteen),
+            keys: &app.keys,
+            at: app.clock.now(),
+        }
+    }
+
+    /// Whose cards are made.
+    #[must_use]
+    pub const fn canteen(&self) -> CanteenId {
+        self.by.canteen()
+    }
+
+    /// Which member of the staff asked; nobody at the console.
+    #[must_use]
+    pub const fn staff(&self) -> Option<StaffId> {
+        match &self.by {
+            By::Person(actor) => Some(actor.staff),
+            By::Console(_) => None,
         }
     }
 
@@ -252,11 +280,11 @@ impl<'a> Issuer<'a> {
     pub(super) fn batch(&self, id: BatchId, request_hash: &[u8], skipped: &str) -> store::NewBatch {
         store::NewBatch {
             id,
-            canteen: self.canteen,
+            canteen: self.canteen(),
             request_hash: request_hash.to_vec(),
             skipped: skipped.to_owned(),
             at: self.at,
-            by: self.by.map(|actor| actor.staff),
+            by: self.staff(),
         }
     }
 }

@@ -91,21 +91,21 @@ pub fn state_after(state: CardState, change: Change) -> Result<CardState, LifeEr
 
 /// Blocks or closes a card and keeps why. Without effect, and without an event, where the card is in that state already.
 pub async fn change(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, change: Change, reason: &str) -> Result<Card, LifeError> {
-    let card = store::card(tx, issuer.canteen, card).await?.ok_or(LifeError::CardUnknown)?;
+    let card = store::card(tx, issuer.canteen(), card).await?.ok_or(LifeError::CardUnknown)?;
     let next = state_after(card.state, change)?;
     if next == card.state {
         return Ok(card);
     }
     enter(tx, issuer, card.id, next, reason).await?;
-    store::card(tx, issuer.canteen, card.id).await?.ok_or(LifeError::CardUnknown)
+    store::card(tx, issuer.canteen(), card.id).await?.ok_or(LifeError::CardUnknown)
 }
 
 /// Gives the resident a new card and takes the old one out of use, in one transaction: there is no moment with two cards.
 /// The same new id again answers the same new card.
 pub async fn replace(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, new: CardId, reason: &str) -> Result<Card, LifeError> {
-    let old = store::card(tx, issuer.canteen, card).await?.ok_or(LifeError::CardUnknown)?;
+    let old = store::card(tx, issuer.canteen(), card).await?.ok_or(LifeError::CardUnknown)?;
     if old.replaced_by == Some(new) {
-        return store::card(tx, issuer.canteen, new).await?.ok_or(LifeError::CardUnknown);
+        return store::card(tx, issuer.canteen(), new).await?.ok_or(LifeError::CardUnknown);
     }
     if old.replaced_by.is_some() {
         return Err(LifeError::AlreadyReplaced);
@@ -127,12 +127,12 @@ pub async fn replace(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, new: CardId
     };
     insert_numbered(tx, issuer, batch, &[card], reason).await?;
     store::set_replaced_by(tx, old.id, new).await?;
-    store::card(tx, issuer.canteen, new).await?.ok_or(LifeError::CardUnknown)
+    store::card(tx, issuer.canteen(), new).await?.ok_or(LifeError::CardUnknown)
 }
 
 async fn enter(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, state: CardState, reason: &str) -> Result<(), DbError> {
     store::set_state(tx, card, state, issuer.at).await?;
-    let by: Option<StaffId> = issuer.by.map(|actor| actor.staff);
+    let by: Option<StaffId> = issuer.staff();
     let at: Timestamp = issuer.at;
     store::insert_events(tx, &[card], state, reason, by, at).await
 }
