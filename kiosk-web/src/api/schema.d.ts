@@ -2139,13 +2139,13 @@ export interface components {
             detail: string;
             id: components["schemas"]["AuditId"];
             /** @description The person's name; null for an act at the server's console. */
-            staff?: string | null;
+            staff: string | null;
             subject: string;
         };
         /** @description A page of the audit trail, newest first. */
         AuditList: {
             items: components["schemas"]["AuditLine"][];
-            next_cursor?: components["schemas"]["AuditId"] | null;
+            next_cursor: components["schemas"]["AuditId"] | null;
         };
         /**
          * Format: uuid
@@ -2176,7 +2176,7 @@ export interface components {
         /** @description A page of cards, the newest first. */
         CardList: {
             items: components["schemas"]["CardView"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /**
          * @description A short card number. Stored and sent as 8 digits, printed for people with a blank in the middle. Not a secret: it finds a
@@ -2193,14 +2193,14 @@ export interface components {
         CardView: {
             batch: components["schemas"]["BatchId"];
             /** Format: date */
-            expires_on?: string | null;
+            expires_on: string | null;
             id: components["schemas"]["CardId"];
             /** Format: date-time */
             issued_at: string;
             /** @description Masked. */
             name: string;
             number: components["schemas"]["CardNumber"];
-            replaced_by?: components["schemas"]["CardId"] | null;
+            replaced_by: components["schemas"]["CardId"] | null;
             resident_id: components["schemas"]["ResidentId"];
             state: components["schemas"]["CardState"];
             /** Format: date-time */
@@ -2248,7 +2248,7 @@ export interface components {
         ColumnView: {
             header: string;
             /** @description What it is read as; `null` if nobody reads it. */
-            meaning?: string | null;
+            meaning: string | null;
         };
         /** @description A compound and its buildings. */
         CompoundView: {
@@ -2357,12 +2357,12 @@ export interface components {
             /** @description As whom they eat. */
             group: components["schemas"]["DinerGroup"];
             /** @description The first character, for a round picture. */
-            initial?: string | null;
+            initial: string | null;
             /** @description The name, masked: 张*三. */
-            name?: string | null;
+            name: string | null;
             /** @description The photo, once there are photos. */
-            photo?: string | null;
-            resident_id?: components["schemas"]["ResidentId"] | null;
+            photo: string | null;
+            resident_id: components["schemas"]["ResidentId"] | null;
         };
         /** @description What an import would change. */
         DryRun: {
@@ -2376,7 +2376,7 @@ export interface components {
             /** @description Of the file. */
             sha256: string;
             /** @description The sheet that was read. */
-            sheet?: string | null;
+            sheet: string | null;
             wrong: components["schemas"]["WrongView"][];
         };
         /** @description What the device was shown. */
@@ -2396,12 +2396,12 @@ export interface components {
             kind: string;
             /** Format: date-time */
             known_since: string;
-            replaced_by?: components["schemas"]["FactId"] | null;
-            replaces?: components["schemas"]["FactId"] | null;
+            replaced_by: components["schemas"]["FactId"] | null;
+            replaces: components["schemas"]["FactId"] | null;
             /** Format: date */
             true_from: string;
             /** Format: date */
-            true_to?: string | null;
+            true_to: string | null;
             value: string;
         };
         /**
@@ -2427,15 +2427,15 @@ export interface components {
         };
         /** @description A resident whom the cashier may mean. */
         FoundResident: {
-            building?: string | null;
-            compound?: string | null;
+            building: string | null;
+            compound: string | null;
             group: components["schemas"]["DinerGroup"];
-            initial?: string | null;
+            initial: string | null;
             name: string;
             resident_id: components["schemas"]["ResidentId"];
-            room?: string | null;
+            room: string | null;
             served: boolean;
-            unit?: string | null;
+            unit: string | null;
         };
         /** @description What one funder owes for one group's meals of one kind. */
         FunderLine: {
@@ -2492,7 +2492,7 @@ export interface components {
             /** @description The meals. */
             items: components["schemas"]["PendingMeal"][];
             /** @description Where the next page begins. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description An order for cards: for the residents named, or for all eligible ones that have none. */
         IssueBody: {
@@ -2536,13 +2536,13 @@ export interface components {
         Lane: {
             code: string;
             /** Format: date-time */
-            enrolled_at?: string | null;
+            enrolled_at: string | null;
             id: components["schemas"]["LaneId"];
             /** Format: date-time */
-            last_seen_at?: string | null;
+            last_seen_at: string | null;
             name: string;
             /** Format: date-time */
-            revoked_at?: string | null;
+            revoked_at: string | null;
         };
         /** @description A one-time code, as text and to draw. */
         LaneCode: {
@@ -2562,7 +2562,7 @@ export interface components {
         /** @description The lanes of a canteen. */
         LaneList: {
             items: components["schemas"]["Lane"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description The counter device. */
         LaneOfSession: {
@@ -2699,7 +2699,7 @@ export interface components {
             /** @description The same in words. */
             message: components["schemas"]["Sentence"];
             /** @description The diner's name, masked, if known. */
-            name?: string | null;
+            name: string | null;
             /** @description What the diner paid or owes. */
             pays: components["schemas"]["Fen"];
             /**
@@ -2751,7 +2751,7 @@ export interface components {
         /** @description All policies, the one that counts first. */
         PolicyList: {
             items: components["schemas"]["PolicyRow"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description The policy that decided. */
         PolicyRef: {
@@ -2782,8 +2782,17 @@ export interface components {
             /** Format: date */
             valid_from: string;
             /** Format: date */
-            valid_to?: string | null;
+            valid_to: string | null;
             version: string;
+        };
+        /** @description A card at the counter. */
+        PresentedCard: {
+            /** @description The card. */
+            id: components["schemas"]["CardId"];
+            /** @description The last four digits of its printed number. */
+            number: string;
+            /** @description `active`, `blocked` or `closed`. */
+            state: string;
         };
         /** @description What a group pays. */
         PriceView: {
@@ -2861,7 +2870,7 @@ export interface components {
         /** @description A page of residents. */
         ResidentList: {
             items: components["schemas"]["ResidentView"][];
-            next_cursor?: components["schemas"]["ResidentId"] | null;
+            next_cursor: components["schemas"]["ResidentId"] | null;
             /**
              * Format: int64
              * @description How many residents all pages hold.
@@ -2882,7 +2891,7 @@ export interface components {
             card_state: string;
             compound: string;
             /** @description Masked: 4110**********1234; `null` for who has none. */
-            document?: string | null;
+            document: string | null;
             grid: string;
             /** @description `elder`, `child`, or `none` for who belongs to neither. */
             group: components["schemas"]["DinerGroup"];
@@ -2890,7 +2899,7 @@ export interface components {
             /** @description Masked: 张*三. */
             name: string;
             /** @description Masked: 138****5678. */
-            phone?: string | null;
+            phone: string | null;
             room: string;
             sex: components["schemas"]["Sex"];
             unit: string;
@@ -2902,9 +2911,9 @@ export interface components {
         };
         /** @description A resident unmasked. */
         Revealed: {
-            document?: string | null;
+            document: string | null;
             name: string;
-            phone?: string | null;
+            phone: string | null;
         };
         /**
          * @description A role of the staff. What each may do stands in the role x action table.
@@ -2966,12 +2975,12 @@ export interface components {
             /** @description How the diner paid. */
             tender: components["schemas"]["Tender"];
             /** @description The payment's own number. */
-            tender_reference?: string | null;
+            tender_reference: string | null;
             /**
              * Format: date-time
              * @description When it was undone.
              */
-            voided_at?: string | null;
+            voided_at: string | null;
         };
         /** @description One meal to sell: exactly one of token, number, `resident_id`, guest, unknown. */
         SaleBody: {
@@ -3032,18 +3041,18 @@ export interface components {
         Session: {
             /** @description What this session may do. */
             actions: components["schemas"]["Action"][];
-            canteen?: components["schemas"]["CanteenOfSession"] | null;
+            canteen: components["schemas"]["CanteenOfSession"] | null;
             /**
              * Format: uuid
              * @description The identity of this copy of the books; all zero before the set-up.
              */
             generation: string;
-            lane?: components["schemas"]["LaneOfSession"] | null;
+            lane: components["schemas"]["LaneOfSession"] | null;
             /** Format: date-time */
             server_time: string;
             /** @description Does the book still wait for its first admin? */
             setup_needed: boolean;
-            staff?: components["schemas"]["StaffOfSession"] | null;
+            staff: components["schemas"]["StaffOfSession"] | null;
         };
         /** @description The first admin, by the link that the console printed. */
         SetUp: {
@@ -3071,11 +3080,11 @@ export interface components {
         /** @description One card as it is printed. It shows the holder's full name, so every sheet is an audited act. */
         SheetCard: {
             /** @description 楼栋 */
-            building?: string | null;
+            building: string | null;
             /** @description 小区 */
-            compound?: string | null;
+            compound: string | null;
             /** @description 网格 */
-            grid?: string | null;
+            grid: string | null;
             /** @description The holder's group today. */
             group: components["schemas"]["DinerGroup"];
             /** @description The holder's full name. */
@@ -3087,9 +3096,9 @@ export interface components {
             /** @description Width and height of the view box. */
             qr_size: number;
             /** @description 户室 */
-            room?: string | null;
+            room: string | null;
             /** @description 单元 */
-            unit?: string | null;
+            unit: string | null;
         };
         /** @description Cards to print. */
         Sheets: {
@@ -3130,12 +3139,12 @@ export interface components {
         /** @description The staff of a canteen. */
         StaffList: {
             items: components["schemas"]["StaffMember"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description Somebody of the staff. */
         StaffMember: {
             /** Format: date-time */
-            disabled_at?: string | null;
+            disabled_at: string | null;
             has_pin: boolean;
             id: components["schemas"]["StaffId"];
             login: string;
@@ -3184,7 +3193,7 @@ export interface components {
             counters: components["schemas"]["Counters"];
             /** @description This lane's last sales, newest first. */
             last: components["schemas"]["Sale"][];
-            meal?: components["schemas"]["Meal"] | null;
+            meal: components["schemas"]["Meal"] | null;
             /** @description Today's meals and their hours. */
             meals: components["schemas"]["Hours"][];
             /** @description The same for each meal. */
@@ -3205,21 +3214,21 @@ export interface components {
         };
         /** @description The answer to a scan: what selling would come to. Nothing is written. */
         Verdict: {
-            card?: components["schemas"]["CardView"] | null;
+            card: components["schemas"]["PresentedCard"] | null;
             /** @description Which rule answered. */
             code: components["schemas"]["Code"];
-            diner?: components["schemas"]["DinerView"] | null;
-            meal?: components["schemas"]["Meal"] | null;
+            diner: components["schemas"]["DinerView"] | null;
+            meal: components["schemas"]["Meal"] | null;
             /** @description What to tell the cashier, with the next step. */
             message: components["schemas"]["Sentence"];
             /** @description Whether the meal would be served. */
             outcome: components["schemas"]["Outcome"];
-            pays?: components["schemas"]["Fen"] | null;
-            pending?: components["schemas"]["PendingView"] | null;
-            policy?: components["schemas"]["PolicyRef"] | null;
+            pays: components["schemas"]["Fen"] | null;
+            pending: components["schemas"]["PendingView"] | null;
+            policy: components["schemas"]["PolicyRef"] | null;
             /** @description Why. */
             reasons: components["schemas"]["ReasonView"][];
-            served?: components["schemas"]["Taken"] | null;
+            served: components["schemas"]["Taken"] | null;
             /**
              * Format: date
              * @description The day.
@@ -3227,7 +3236,7 @@ export interface components {
             service_date: string;
             /** @description What each funder pays. */
             shares: components["schemas"]["Share"][];
-            standard?: components["schemas"]["Fen"] | null;
+            standard: components["schemas"]["Fen"] | null;
         };
         /** @description A void as it was booked. */
         Void: {
@@ -3254,7 +3263,7 @@ export interface components {
         /** @description An undone sale on a day sheet. */
         VoidLine: {
             /** @description The second person, if one was needed. */
-            approver?: string | null;
+            approver: string | null;
             /**
              * Format: date-time
              * @description When it was undone.

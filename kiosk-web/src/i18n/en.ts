@@ -119,7 +119,7 @@ export const en: typeof zh = {
   },
 
   today: {
-    title: 'Today',
+    title: 'Today, whole canteen',
     served: 'meals',
     elder: 'Elders',
     child: 'Children',
@@ -127,7 +127,7 @@ export const en: typeof zh = {
     pending: 'Pending',
     voided: 'Voided',
     pays: 'Takings',
-    last: 'Just now',
+    last: 'Just now, this lane',
     none: 'Nothing sold yet. The first scan begins the day.',
     void: 'Void',
     voidOf: (name) => `Void the meal of ${name}`,

@@ -123,7 +123,7 @@ export const zh = {
   },
 
   today: {
-    title: '今天',
+    title: '今天 · 全食堂',
     served: '份',
     elder: '老人',
     child: '儿童',
@@ -131,7 +131,7 @@ export const zh = {
     pending: '待核',
     voided: '冲红',
     pays: '实收',
-    last: '刚才',
+    last: '本窗口刚才',
     none: '还没有卖出。扫第一张餐码就开始。',
     void: '冲红',
     voidOf: (name: string): string => `冲红 ${name} 的这一份`,

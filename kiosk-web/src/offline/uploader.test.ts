@@ -92,7 +92,7 @@ class World {
   private book(body: SaleBody): Answer {
     const known = this.answers.get(body.id)
     if (known !== undefined) return known
-    const diner = 'token' in body ? body.token : '?'
+    const diner = body.token ?? '?'
     const answer: Answer = diner.endsWith('7')
       ? { was: 'refused', code: 'already_served', sentence: { zh: '已就餐', en: 'Served' } }
       : { was: 'accepted', sale: { id: body.id } as Sale }

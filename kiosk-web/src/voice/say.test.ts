@@ -5,7 +5,7 @@ import { utterance } from './say'
 
 const lunch = { outcome: 'sell', code: 'eligible', meal: 'lunch', pays: '9.90', diner: { group: 'elder' } } as Verdict
 const said = (verdict: Verdict): string => utterance({ about: 'verdict', verdict }).clips.join('')
-const refusal = (code: string): string => said({ ...lunch, outcome: 'refuse', code, pays: null })
+const refusal = (code: Verdict['code']): string => said({ ...lunch, outcome: 'refuse', code, pays: null })
 
 describe('what is said aloud', () => {
   it('is who, which meal and how much', () => {
@@ -21,7 +21,7 @@ describe('what is said aloud', () => {
   })
 
   it('never tells the queue that somebody died or moved away', () => {
-    for (const code of ['resident_died', 'resident_moved_out', 'something_new']) expect(refusal(code)).toBe('请收银员看屏幕')
+    for (const code of ['resident_died', 'resident_moved_out', 'a_code_of_next_year' as 'eligible'] as const) expect(refusal(code)).toBe('请收银员看屏幕')
   })
 
   it('tells yes from no by the sound alone', () => {

@@ -40,7 +40,7 @@ function ofVerdict(verdict: Verdict): Utterance {
 }
 
 // A death or a move is nobody's business in the queue: such a "no" only asks the cashier to look.
-const REFUSALS: Readonly<Record<string, Clip>> = {
+const REFUSALS: Readonly<Partial<Record<Verdict['code'], Clip>>> = {
   already_served: '已就餐',
   card_blocked: '卡已挂失',
   card_closed: '卡已停用',

@@ -35,7 +35,7 @@ pub struct Verdict {
     /// Who eats, if known.
     pub diner: Option<DinerView>,
     /// The card shown.
-    pub card: Option<CardView>,
+    pub card: Option<PresentedCard>,
     /// What the meal costs; missing with a "no".
     pub standard: Option<Fen>,
     /// What the diner pays.
@@ -79,7 +79,7 @@ pub struct DinerView {
 
 /// A card at the counter.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct CardView {
+pub struct PresentedCard {
     /// The card.
     pub id: CardId,
     /// The last four digits of its printed number.
@@ -323,9 +323,9 @@ fn diner_of(known: Option<&Known>, group: DinerGroup) -> Option<DinerView> {
     })
 }
 
-fn card_of(known: &Known) -> Option<CardView> {
+fn card_of(known: &Known) -> Option<PresentedCard> {
     let number = known.card_number.as_deref()?;
-    Some(CardView {
+    Some(PresentedCard {
         id: known.card_id?,
         number: number.chars().skip(number.chars().count().saturating_sub(4)).collect(),
         state: known.card_state.clone()?,

@@ -1,0 +1,149 @@
+// How does a story stand at the counter? A browser, a scanner that types, a camera that shows what the story paints.
+import { createRequire } from 'node:module'
+import { PIN } from './furnish.mjs'
+
+const require = createRequire(new URL('../../kiosk-web/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+
+const SWITCHES = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+]
+
+/** Starts the browser. */
+export function openBrowser() {
+  const executablePath = process.env.CANTEEN_TEST_BROWSER ?? '/usr/bin/chromium'
+  return chromium.launch({ executablePath, headless: true, args: SWITCHES })
+}
+
+/** One counter device with its page. */
+export class Till {
+  page
+  #keys
+  /** Addresses the page asked for, and what it complained about. */
+  asked = []
+  complaints = []
+
+  constructor(page, keys) {
+    this.page = page
+    this.#keys = keys
+    page.on('request', (request) => this.asked.push(request.url()))
+    page.on('pageerror', (error) => this.complaints.push(error.message))
+  }
+
+  /** A new device. With `camera`, the page's camera shows what `show` paints. */
+  static async open(browser, { viewport = { width: 1280, height: 800 }, camera = false } = {}) {
+    const context = await browser.newContext({ viewport, locale: 'zh-CN' })
+    if (camera) await context.addInitScript(paintedCamera)
+    return Till.inside(context)
+  }
+
+  /** A further page on the same device. */
+  static async inside(context) {
+    const page = await context.newPage()
+    return new Till(page, await context.newCDPSession(page))
+  }
+
+  /** Enrols the device by the link of the office page and enters the PIN. */
+  async openLane(url, code) {
+    await this.page.goto(`${url}/#code=${code}`)
+    await this.enterPin()
+  }
+
+  /** Chooses the first cashier and enters the PIN, by keys alone. */
+  async enterPin(pin = PIN) {
+    await this.page.locator('.tile').first().waitFor()
+    await this.page.keyboard.press('1')
+    await this.page.keyboard.type(pin)
+    await this.page.keyboard.press('Enter')
+    await this.stage('idle')
+  }
+
+  /** Types as a scanner does: a key every eight milliseconds by the keyboard's own clock, ended by Enter. */
+  async scan(text, { inputMethod = 'off', end = 'Enter' } = {}) {
+    // The last key falls on now: a key from the future would make the cashier's own Enter come too early.
+    const start = Date.now() / 1000 - text.length * 0.008
+    const presses = [...text].map((char, at) => this.#press(start + at * 0.008, inputMethod === 'on' ? eaten(char) : typed(char)))
+    await Promise.all([...presses, this.#press(start + text.length * 0.008, ending(end))])
+  }
+
+  #press(timestamp, key) {
+    return this.#keys.send('Input.dispatchKeyEvent', { type: key.text === undefined ? 'rawKeyDown' : 'keyDown', timestamp, ...key })
+  }
+
+  /** A key pressed by hand. */
+  async press(key) {
+    await this.page.keyboard.press(key)
+  }
+
+  /** Waits until the stage is in the mood: idle, yes, done, no, pending, kept. */
+  async stage(mood) {
+    await this.page.locator(`.stage.${mood}`).waitFor({ timeout: 10_000 })
+    return this.page.locator('.stage').innerText()
+  }
+
+  /** Presses Enter as a person does: after having seen the verdict. */
+  async confirm(key = 'Enter') {
+    await this.page.waitForTimeout(300)
+    await this.press(key)
+  }
+
+  /** Chooses a setting in the menu. */
+  async choose(setting, value) {
+    await this.press('m')
+    await this.page.getByRole('radiogroup', { name: setting }).getByRole('radio', { name: value }).click()
+    await this.press('Escape')
+    await this.page.locator('dialog').waitFor({ state: 'detached' })
+  }
+
+  /** Holds a card's drawing before the camera; null takes it away. */
+  async show(drawing) {
+    await this.page.evaluate((shown) => window.showCard(shown), drawing)
+  }
+
+  async close() {
+    await this.page.context().close()
+  }
+}
+
+const typed = (char) => ({ key: char, code: `Digit${char}`, windowsVirtualKeyCode: char.charCodeAt(0), text: char })
+// What a Chinese input method leaves of a key: the place on the keyboard and nothing else.
+const eaten = (char) => ({ key: 'Process', code: `Digit${char}`, windowsVirtualKeyCode: 229 })
+const ending = (key) => ({ key, code: key, windowsVirtualKeyCode: key === 'Enter' ? 13 : 9 })
+
+/** Runs in the page before anything else: the camera is a canvas. */
+function paintedCamera() {
+  const canvas = document.createElement('canvas')
+  canvas.width = 1280
+  canvas.height = 720
+  const painter = canvas.getContext('2d')
+  let shown = null
+  let frame = 0
+  setInterval(() => {
+    painter.fillStyle = '#778'
+    painter.fillRect(0, 0, 1280, 720)
+    if (shown !== null) {
+      painter.save()
+      painter.translate(440, 160)
+      painter.scale(400 / shown.qr_size, 400 / shown.qr_size)
+      painter.fillStyle = '#fff'
+      painter.fillRect(0, 0, shown.qr_size, shown.qr_size)
+      painter.fillStyle = '#000'
+      painter.fill(new Path2D(shown.qr_path))
+      painter.restore()
+    }
+    // A corner that flickers makes every frame a new one.
+    painter.fillStyle = (frame += 1) % 2 === 0 ? '#000' : '#111'
+    painter.fillRect(0, 0, 2, 2)
+  }, 33)
+  navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30))
+  window.showCard = (drawing) => {
+    shown = drawing
+  }
+}
