@@ -9,13 +9,13 @@ use clap::Args;
 #[derive(Debug, Clone, Args)]
 pub struct Store {
     /// The folder of the key file and, without --database, of the SQLite file.
-    #[arg(long, env = "CANTEEN_DATA", default_value = "canteen-data")]
+    #[arg(long, env = "CANTEEN_DATA", default_value = "canteen-data", global = true)]
     pub data: PathBuf,
     /// Another database: sqlite:PATH or `postgres://user@host/name`.
-    #[arg(long, env = "CANTEEN_DATABASE")]
+    #[arg(long, env = "CANTEEN_DATABASE", hide_env_values = true, global = true)]
     pub database: Option<String>,
     /// Another key file. Keep a copy of it away from the database's backups: without it nobody can read the ID numbers.
-    #[arg(long, env = "CANTEEN_KEY_FILE")]
+    #[arg(long, env = "CANTEEN_KEY_FILE", global = true)]
     pub key_file: Option<PathBuf>,
 }
 

@@ -21,11 +21,11 @@ struct Said {
 fn user(canteen: &Canteen, arguments: &[&str], input: &str) -> Said {
     let mut child = Command::new(env!("CARGO_BIN_EXE_pos-server"))
         .arg("user")
+        .args(arguments)
         .arg("--database")
         .arg(canteen.database_url())
         .arg("--data")
         .arg(canteen.key_path().parent().unwrap())
-        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
