@@ -13,6 +13,7 @@ mod architecture;
 mod harness;
 mod health;
 mod privacy;
+mod register;
 mod selling;
 mod bad_input;
 mod books;

@@ -10,7 +10,7 @@ use crate::cards::{self, cli::CardsCommand};
 use crate::clock::Clock;
 use crate::config::{Listen, Store};
 use crate::demo;
-use crate::residents;
+use crate::residents::{self, cli::ImportCommand};
 use crate::serve;
 use crate::staff::{self, cli::UserCommand};
 use crate::subsidy::policy::Policy;
@@ -69,6 +69,14 @@ enum Command {
         #[command(subcommand)]
         command: CardsCommand,
     },
+    /// Import a register from an Excel or CSV file: first a dry run, then with --apply.
+    #[command(after_help = residents::cli::EXAMPLES)]
+    Import {
+        #[command(flatten)]
+        store: Store,
+        #[command(flatten)]
+        command: ImportCommand,
+    },
     /// Print the interface's description (OpenAPI).
     Openapi,
     /// Read a register file in a process with limits; the server calls this itself.
@@ -93,6 +101,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Policy(PolicyCommand::Check { file }) => check_policy(&file),
         Command::User { store, command } => users(&store, command).await,
         Command::Cards { store, command } => make_cards(&store, command).await,
+        Command::Import { store, command } => import(&store, &command).await,
         Command::Openapi => print_openapi(),
         Command::ReadSheet => finish(residents::sheet_child::run_child()),
     }
@@ -150,6 +159,17 @@ async fn make_cards(store: &Store, command: CardsCommand) -> ExitCode {
     match serve::open(store, Clock::System, "", false).await {
         Ok(app) => {
             let done = cards::cli::run(&app, command).await;
+            app.db.close().await;
+            finish(done)
+        }
+        Err(error) => finish(Err(error)),
+    }
+}
+
+async fn import(store: &Store, command: &ImportCommand) -> ExitCode {
+    match serve::open(store, Clock::System, "", false).await {
+        Ok(app) => {
+            let done = residents::cli::run(&app, command).await;
             app.db.close().await;
             finish(done)
         }

@@ -27,3 +27,4 @@ pub mod apply;
 pub mod template;
 pub mod ages;
 pub mod http;
+pub mod cli;

@@ -129,6 +129,17 @@ pub struct Applied {
     pub unchanged: usize,
 }
 
+impl Applied {
+    /// The line that the audit trail keeps.
+    #[must_use]
+    pub fn detail(&self, sha256: &str) -> String {
+        format!(
+            "sha256 {sha256}: new {}, changed {}, unchanged {}",
+            self.new, self.changed, self.unchanged
+        )
+    }
+}
+
 /// Imports a file, all or nothing, if the difference is still the one that `wanted` names.
 pub async fn apply(
     tx: &mut Tx,

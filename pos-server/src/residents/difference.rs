@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use crate::ids::{FactId, HouseholdId, ResidentId};
+use crate::text::{Sentence, say};
 
 use super::entry::{Entry, Wrong};
 use super::homes::Homes;
@@ -85,6 +86,24 @@ pub enum Field {
     Class,
     /// 备注
     Note,
+}
+
+impl Field {
+    /// The word for people.
+    #[must_use]
+    pub fn word(self) -> Sentence {
+        match self {
+            Self::Name => say("姓名", "name"),
+            Self::Sex => say("性别", "sex"),
+            Self::BirthDate => say("出生日期", "birth date"),
+            Self::Document => say("证件号码", "document"),
+            Self::Phone => say("联系电话", "phone"),
+            Self::Place => say("住址", "place"),
+            Self::Residency => say("户籍", "residency"),
+            Self::Class => say("身份类别", "class"),
+            Self::Note => say("备注", "note"),
+        }
+    }
 }
 
 /// One part that changes; names, documents and phones are masked.

@@ -16,7 +16,7 @@ pub const MAX_ROWS: u32 = 50_000;
 /// Columns a sheet may have.
 pub const MAX_COLUMNS: u32 = 200;
 /// Cells with content in all sheets together.
-pub const MAX_CELLS: usize = 1_000_000;
+pub const MAX_CELLS: usize = 600_000;
 /// Characters in one cell.
 pub const MAX_CHARACTERS: usize = 2_000;
 

@@ -5,6 +5,7 @@
 //! sheet and row on its standard output, and a last line that says that all is told.
 
 use std::io::{BufWriter, Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -101,12 +102,17 @@ fn tell(out: &mut impl Write, line: &Line) -> std::io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// Reads a file in a child process of `program`. Whatever the file does to the child, the answer comes in time.
+/// Reads a file in a child process of `program`, when its turn comes. Whatever the file does to the child, it ends in time.
 pub async fn read_in_child(program: &Path, bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
+    let _turn = TURNS.acquire().await.map_err(std::io::Error::other)?;
+    read_at_once(program, bytes).await
+}
+
+/// The same without waiting for a turn.
+pub async fn read_at_once(program: &Path, bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(FileProblem::TooLarge(Measure::Bytes).into());
     }
-    let _turn = TURNS.acquire().await.map_err(std::io::Error::other)?;
     let mut child = Command::new(program)
         .arg(SUBCOMMAND)
         .env_clear()
@@ -134,9 +140,11 @@ async fn converse(child: &mut Child, bytes: &[u8]) -> Result<Vec<Sheet>, ReadErr
     let status = child.wait().await?;
     match told {
         Some(answer) => answer.map_err(ReadError::from),
-        // A child that runs out of memory or time dies in the middle of its answer.
         None if status.success() => Err(std::io::Error::other("the child said nothing").into()),
-        None => Err(FileProblem::Overwhelmed.into()),
+        // Out of memory or out of time: the system ended it in the middle of its answer.
+        None if status.signal().is_some() => Err(FileProblem::Overwhelmed.into()),
+        // The reader gave up on something that no sheet holds.
+        None => Err(FileProblem::Damaged.into()),
     }
 }
 

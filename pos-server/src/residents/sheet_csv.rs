@@ -8,13 +8,25 @@ use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 use super::file_problem::{FileProblem, Kind, Measure};
 use super::sheet::{Cell, Epoch, MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS, Row, Sheet};
 
-/// Lines looked at to find the separator.
+/// Lines, and bytes, looked at to find the separator.
 const SAMPLE_LINES: usize = 20;
+const SAMPLE_BYTES: usize = 16 * 1024;
+/// Fields of one line, the empty ones included: what a spreadsheet program can have.
+const MOST_FIELDS: usize = 16_384;
 
 /// Reads the file as one sheet of text cells.
 pub fn read(bytes: &[u8]) -> Result<Sheet, FileProblem> {
     let text = decode(bytes)?;
-    let rows = rows_of(&text, separator_of(&text))?;
+    let separator = separator_of(&text);
+    // Before any of it is kept: a line of nothing but separators would become millions of fields.
+    if text
+        .as_bytes()
+        .split(|byte| *byte == b'\n')
+        .any(|line| line.split(|byte| *byte == separator).nth(MOST_FIELDS).is_some())
+    {
+        return Err(FileProblem::TooLarge(Measure::Columns));
+    }
+    let rows = rows_of(&text, separator)?;
     if rows.is_empty() {
         return Err(FileProblem::Empty);
     }
@@ -49,6 +61,7 @@ fn decode_as(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Result<S
 }
 
 fn separator_of(text: &str) -> u8 {
+    let text = text.get(..text.floor_char_boundary(SAMPLE_BYTES)).unwrap_or(text);
     let count = |separator: char| -> usize { text.lines().take(SAMPLE_LINES).map(|line| outside_quotes(line, separator)).sum() };
     let best = [(',', b','), ('\t', b'\t'), (';', b';')];
     best.into_iter()

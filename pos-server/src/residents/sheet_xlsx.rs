@@ -13,7 +13,7 @@ use super::sheet::{Cell, Epoch, MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS
 /// Sheets a workbook may have.
 const MAX_SHEETS: usize = 100;
 /// Cells that may be visited, the empty ones included: programs that colour whole rows write many.
-const MAX_VISITED: usize = 4_000_000;
+const MAX_VISITED: usize = 2_000_000;
 /// Merged regions of one sheet, and cells they may fill.
 const MAX_MERGED: usize = 50_000;
 

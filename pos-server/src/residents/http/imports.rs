@@ -265,11 +265,7 @@ async fn import(State(app): State<App>, actor: Actor, Query(after): Query<After>
             (now, Some(actor.staff)),
         )
         .await?;
-        let detail = format!(
-            "sha256 {sha256}: new {}, changed {}, unchanged {}",
-            applied.new, applied.changed, applied.unchanged
-        );
-        audit::record(&mut tx, &actor, "register_imported", "register", &detail, now).await?;
+        audit::record(&mut tx, &actor, "register_imported", "register", &applied.detail(&sha256), now).await?;
         tx.commit().await?;
         Ok(Json(applied.into()))
     })

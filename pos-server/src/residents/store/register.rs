@@ -9,7 +9,7 @@ use crate::ids::{BuildingId, CanteenId, FactId, HouseholdId, ResidentId};
 use super::super::homes::{Building, Household};
 
 /// Indexes asked for at a time.
-const MOST_INDEXES: usize = 10_000;
+const MOST_INDEXES: usize = 1_000;
 
 /// A resident as an import compares them.
 #[derive(Debug, sqlx::FromRow)]
@@ -247,10 +247,4 @@ pub async fn update_residents(tx: &mut Tx, at: Timestamp, residents: Vec<Written
     )
     .await?;
     Ok(())
-}
-
-/// The canteen with a code.
-pub async fn canteen_with_code(tx: &mut Tx, code: &str) -> Result<Option<CanteenId>, DbError> {
-    let row: Option<(CanteenId,)> = Sql::new("SELECT id FROM canteen WHERE code = $1").bind(code).optional(tx).await?;
-    Ok(row.map(|(id,)| id))
 }

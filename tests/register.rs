@@ -1,0 +1,7 @@
+//! Does the register come in from real files, stay private, and keep what was known when?
+
+mod facts;
+mod hostile;
+mod imports;
+mod pages;
+mod workbook;

@@ -1,0 +1,179 @@
+//! What do pages show of the register? Masked people who are found by what the office knows of them; more only with a reason.
+
+use pos_server::db::Sql;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::on_both;
+use crate::harness::register::{NEIGHBOURS, id_number, small_register};
+
+fn names(list: &Value) -> Vec<String> {
+    list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["name"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn people_are_found_by_what_the_office_knows() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        admin.import("a.csv", small_register().as_bytes()).await;
+        let number = id_number("1948-03-12", true, 1);
+        for (query, found) in [
+            ("q=王秀英", &["王*英"][..]),
+            ("q=wxy", &["王*英"]),
+            ("q=WangXiu", &["王*英"]),
+            ("q=阿卜杜拉·买合木提", &["阿*·买*"]),
+            ("q=买合", &["阿*·买*"]),
+            ("q=王𠮷祥", &["王*祥"]),
+            ("q=oyxl", &["欧阳*兰"]),
+            ("q=2号楼1单元202", &["孙*宇", "刘*"]),
+            (&format!("q={number}"), &["王*英"]),
+            ("q=15400000002", &["张*福"]),
+            ("q=%25", &[]),
+            ("q=_", &[]),
+            ("q=' OR 1=1 --", &[]),
+            ("group=child", &["陈*明", "孙*宇"]),
+            ("group=none", &["赵*兰", "周*涵", "刘*"]),
+            ("group=elder&q=3号楼", &["欧阳*兰", "王*祥", "阿*·买*", "田*英"]),
+            ("compound=向阳花园&grid=第一网格&q=301", &["欧阳*兰", "王*祥"]),
+            ("compound=别处", &[]),
+        ] {
+            let list = admin.get(&format!("/residents?{query}")).await.expect(200);
+            assert_eq!(names(&list), found, "{query}");
+            assert_eq!(list["total"], json!(found.len()), "{query}");
+        }
+        admin.get("/residents?page=2").await.expect_problem(400, "query_invalid");
+        admin.get("/residents?group=cats").await.expect_problem(400, "query_invalid");
+    });
+}
+
+#[test]
+fn lists_come_in_pages() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        admin.import("a.csv", small_register().as_bytes()).await;
+        let first = admin.get("/residents?limit=5").await.expect(200);
+        assert_eq!((first["items"].as_array().unwrap().len(), first["total"].clone()), (5, json!(12)));
+        let all = admin.items("/residents?limit=5").await;
+        assert_eq!(all.len(), 12);
+        let places = admin.get("/places").await.expect(200);
+        assert_eq!(
+            places,
+            json!({ "grids": ["第一网格"], "compounds": [{ "grid": "第一网格", "compound": "向阳花园", "buildings": ["1号楼", "2号楼", "3号楼"] }] })
+        );
+    });
+}
+
+#[test]
+fn nobody_sees_a_number_without_a_reason_that_is_kept() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        admin.import("a.csv", small_register().as_bytes()).await;
+        let list = admin.get("/residents").await;
+        let id = list.json()["items"][0]["id"].as_str().unwrap().to_owned();
+        let detail = admin.get(&format!("/residents/{id}")).await;
+        let audit_before = admin.get("/audit").await;
+        for (neighbour, order) in NEIGHBOURS.iter().zip(1..) {
+            let number = id_number(neighbour.birth, neighbour.is_female, order);
+            for page in [&list, &detail, &audit_before] {
+                assert!(
+                    !page.text().contains(&number) && !page.text().contains(neighbour.name),
+                    "{}",
+                    page.question
+                );
+                assert!(!page.text().contains(&format!("154{order:08}")), "{}", page.question);
+            }
+        }
+        assert_eq!(
+            detail.json()["document"],
+            "9990**********0031".replace("0031", &id_number("1948-03-12", true, 1)[14..])
+        );
+        for reason in ["", " ", "x", "a\u{202e}bc"] {
+            admin
+                .post(&format!("/residents/{id}/reveal"), json!({ "reason": reason }))
+                .await
+                .expect_problem(422, "field_invalid");
+        }
+        let seen = admin
+            .post(&format!("/residents/{id}/reveal"), json!({ "reason": "家属来电核对" }))
+            .await
+            .expect(200);
+        assert_eq!(
+            seen,
+            json!({ "name": "王秀英", "document": id_number("1948-03-12", true, 1), "phone": "15400000001" })
+        );
+        let audit = admin.get("/audit").await.expect(200);
+        let line = audit["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|line| line["action"] == "resident_revealed")
+            .unwrap()
+            .clone();
+        assert_eq!(
+            (line["subject"].as_str().unwrap(), line["detail"].as_str().unwrap()),
+            (format!("resident:{id}").as_str(), "家属来电核对")
+        );
+        let stranger = Uuid::now_v7();
+        admin.get(&format!("/residents/{stranger}")).await.expect_problem(404, "not_found");
+        admin
+            .post(&format!("/residents/{stranger}/reveal"), json!({ "reason": "好奇" }))
+            .await
+            .expect_problem(404, "not_found");
+    });
+}
+
+/// P11: numbers and phones are encrypted at rest.
+#[test]
+fn the_database_holds_no_number_in_the_clear() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        admin.import("a.csv", small_register().as_bytes()).await;
+        let mut tx = canteen.app.db.read().await.unwrap();
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = Sql::new("SELECT document, phone FROM resident ORDER BY id")
+            .all(&mut tx)
+            .await
+            .unwrap();
+        assert_eq!(rows.len(), 12);
+        for ((document, phone), (neighbour, order)) in rows.iter().zip(NEIGHBOURS.iter().zip(1..)) {
+            let number = id_number(neighbour.birth, neighbour.is_female, order);
+            for sealed in [document, phone] {
+                assert!(
+                    sealed.len() > 40
+                        && !sealed
+                            .windows(8)
+                            .any(|part| number.as_bytes().windows(8).any(|clear| clear == part))
+                );
+            }
+        }
+        let mut all: Vec<_> = rows.iter().map(|(document, _)| document.clone()).collect();
+        all.dedup();
+        assert_eq!(all.len(), 12);
+    });
+}
+
+#[test]
+fn the_template_is_an_empty_register() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        let template = admin.get("/residents/template.xlsx").await;
+        assert_eq!(template.status, 200);
+        let seen = admin.upload("/imports/dry-run", "template.xlsx", template.bytes).await.expect(200);
+        assert_eq!(
+            seen["counts"],
+            json!({ "rows": 0, "new": 0, "changed": 0, "unchanged": 0, "wrong": 0 })
+        );
+        assert!(
+            seen["columns"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|column| column["meaning"].is_string()),
+            "{seen}"
+        );
+    });
+}
