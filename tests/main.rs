@@ -15,6 +15,7 @@ mod health;
 mod privacy;
 mod register;
 mod selling;
+mod simulate;
 mod bad_input;
 mod books;
 mod crash;

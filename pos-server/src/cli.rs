@@ -12,6 +12,7 @@ use crate::config::{Listen, Store};
 use crate::demo;
 use crate::residents::{self, cli::ImportCommand};
 use crate::serve;
+use crate::simulate::{self, Simulation};
 use crate::staff::{self, cli::UserCommand};
 use crate::subsidy::policy::Policy;
 
@@ -50,6 +51,9 @@ enum Command {
         #[command(flatten)]
         listen: Listen,
     },
+    /// Drive days of realistic trade over HTTP against a server of its own, and compare the lanes' receipts with its books.
+    #[command(after_help = "Examples:\n  pos-server simulate\n  pos-server simulate --days 30 --lanes 4 --diners 1000 --seed 7")]
+    Simulate(Simulation),
     /// Check a policy's text, or load it.
     #[command(subcommand, after_help = "Example:\n  pos-server policy check our-policy.toml")]
     Policy(PolicyCommand),
@@ -98,6 +102,7 @@ pub async fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Serve { store, listen } => serve_canteen(&store, &listen).await,
         Command::Demo { data, seed, listen } => finish(serve_demo(data, seed, &listen).await),
+        Command::Simulate(simulation) => finish(simulate_trade(&simulation).await),
         Command::Policy(PolicyCommand::Check { file }) => check_policy(&file),
         Command::User { store, command } => users(&store, command).await,
         Command::Cards { store, command } => make_cards(&store, command).await,
@@ -142,6 +147,16 @@ async fn serve_demo(data: PathBuf, seed: u64, listen: &Listen) -> Result<(), Box
     let app = serve::open(&store, Clock::System, &base_url, base_url.starts_with("https")).await?;
     println!("{}", demo::welcome(&app).await?);
     Ok(serve::serve(app, listen).await?)
+}
+
+async fn simulate_trade(simulation: &Simulation) -> Result<(), Box<dyn std::error::Error>> {
+    let report = simulate::run(simulation, std::env::current_exe()?.into()).await?;
+    println!("{report}");
+    if report.differences.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{} differences", report.differences.len()).into())
+    }
 }
 
 async fn users(store: &Store, command: UserCommand) -> ExitCode {

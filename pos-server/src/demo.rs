@@ -66,8 +66,9 @@ pub async fn fill(app: &App, with: Furnish, seed: u64, now: Timestamp) -> Result
         .filter_map(|back| today.checked_sub_days(Days::new(back)))
         .collect();
     let opening = days.first().and_then(|first| first.checked_sub_days(Days::new(1))).unwrap_or(today);
-    let canteen = furnish::furnish(app, with, &mut dice, seed, opening).await?;
+    let canteen = furnish::furnish(app, with, &mut dice, &community::community(seed, opening), opening).await?;
+    let counters = furnish::open_lanes(app, &canteen.staff).await?;
     // Two minutes ago at the latest, so that whoever starts now comes after them.
     let until = now - TimeDelta::minutes(2);
-    Ok(history::tell(&app.db, &canteen.counters, &canteen.diners, &days, until, &mut dice).await?)
+    Ok(history::tell(&app.db, &counters, &canteen.diners, &days, until, &mut dice).await?)
 }

@@ -23,4 +23,5 @@ pub mod finance;
 pub mod demo;
 
 pub mod serve;
+pub mod simulate;
 pub mod cli;

@@ -3,7 +3,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::community::community;
+use super::community::Person;
 use super::dice::Dice;
 use super::history::{Counter, Diner, HistoryError};
 use super::register;
@@ -85,24 +85,23 @@ pub enum DemoError {
     NoSuchRole,
 }
 
-/// A furnished canteen: where its meals are sold, and who eats.
+/// A furnished canteen: who works there, and who eats there.
 #[derive(Debug)]
 pub struct Furnished {
-    /// The lanes with their cashiers.
-    pub counters: Vec<Counter>,
+    /// The staff of [`STAFF`].
+    pub staff: Vec<Actor>,
     /// The card holders.
     pub diners: Vec<Diner>,
 }
 
-/// Furnishes an empty book, as of a day. Moves the app's clock to that day.
-pub async fn furnish(app: &App, with: Furnish, dice: &mut Dice, seed: u64, on: NaiveDate) -> Result<Furnished, DemoError> {
+/// Furnishes an empty book for a community, as of a day. Moves the app's clock to that day.
+pub async fn furnish(app: &App, with: Furnish, dice: &mut Dice, people: &[Person], on: NaiveDate) -> Result<Furnished, DemoError> {
     app.clock.set(at(on) + TimeDelta::hours(9));
     let staff = hire(app, with).await?;
     let coordinator = with_role(&staff, Role::Coordinator)?;
-    import(app, coordinator, seed, on).await?;
+    import(app, coordinator, people, on).await?;
     let diners = issue_cards(app, coordinator, dice, on).await?;
-    let counters = open_lanes(app, &staff).await?;
-    Ok(Furnished { counters, diners })
+    Ok(Furnished { staff, diners })
 }
 
 fn with_role(staff: &[Actor], role: Role) -> Result<&Actor, DemoError> {
@@ -145,8 +144,8 @@ async fn hire(app: &App, with: Furnish) -> Result<Vec<Actor>, DemoError> {
     Ok(staff)
 }
 
-async fn import(app: &App, coordinator: &Actor, seed: u64, on: NaiveDate) -> Result<(), DemoError> {
-    let csv = register::csv(&community(seed, on))?;
+async fn import(app: &App, coordinator: &Actor, people: &[Person], on: NaiveDate) -> Result<(), DemoError> {
+    let csv = register::csv(people)?;
     let file = apply::read(&app.program, &csv, on, &app.keys).await?;
     let mut tx = app.db.begin(coordinator.canteen).await?;
     let difference = apply::difference(&mut tx, coordinator.canteen, &file, on, &app.keys).await?;
@@ -170,14 +169,16 @@ async fn issue_cards(app: &App, coordinator: &Actor, dice: &mut Dice, on: NaiveD
     let cards = printed_of_batch(&mut tx, coordinator.canteen, order.batch).await?;
     tx.commit().await?;
     let diners = cards.into_iter().map(|card| Diner {
-        token_hash: CardToken::of(&app.keys, card.id).hash(),
+        card: card.id,
+        token: CardToken::of(&app.keys, card.id),
+        birth: card.birth_date,
         habit: Habit::draw(dice, age_in_full_years(card.birth_date, on).is_some_and(|age| age < 18)),
     });
     Ok(diners.collect())
 }
 
 /// Enrols the lanes, each with a cashier.
-async fn open_lanes(app: &App, staff: &[Actor]) -> Result<Vec<Counter>, DemoError> {
+pub async fn open_lanes(app: &App, staff: &[Actor]) -> Result<Vec<Counter>, DemoError> {
     let admin = with_role(staff, Role::Admin)?;
     let cashiers = staff.iter().filter(|actor| actor.role == Role::Cashier);
     let mut counters = Vec::new();

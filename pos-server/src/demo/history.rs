@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::dice::Dice;
 use super::trade::{Habit, Visit, Visitor, visits};
+use crate::cards::token::CardToken;
 use crate::clock::Timestamp;
 use crate::db::{Db, DbError};
-use crate::ids::{SaleId, StaffId, VoidId};
+use crate::ids::{CardId, SaleId, StaffId, VoidId};
 use crate::keys::sha256;
 use crate::sales::order::{SaleOrder, ServeAs, Tender, Who};
 use crate::sales::queue::{SellError, sell_batch};
@@ -33,8 +34,12 @@ pub struct Counter {
 /// Somebody with a card and a habit.
 #[derive(Debug, Clone)]
 pub struct Diner {
-    /// The SHA-256 of what the card's QR holds.
-    pub token_hash: [u8; 32],
+    /// The card.
+    pub card: CardId,
+    /// What its QR holds.
+    pub token: CardToken,
+    /// The date of birth.
+    pub birth: NaiveDate,
     /// How often they come.
     pub habit: Habit,
 }
@@ -101,7 +106,7 @@ fn order(dice: &mut Dice, counter: &Counter, diners: &[Diner], visit: &Visit) ->
     let id = SaleId::from(dice.uuid_at(visit.at));
     let (who, serve_as) = match visit.visitor {
         Visitor::Diner(place) => (
-            diners.get(place).map_or(Who::Unknown, |diner| Who::Card(diner.token_hash)),
+            diners.get(place).map_or(Who::Unknown, |diner| Who::Card(diner.token.hash())),
             ServeAs::Decided,
         ),
         Visitor::Guest => (Who::Guest, ServeAs::Decided),

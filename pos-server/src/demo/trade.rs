@@ -55,6 +55,16 @@ impl Habit {
         Self { lunch, dinner, is_child }
     }
 
+    /// The habit of somebody who comes nearly every day.
+    #[must_use]
+    pub const fn regular() -> Self {
+        Self {
+            lunch: 820,
+            dinner: 450,
+            is_child: false,
+        }
+    }
+
     fn chance(self, meal: Meal, day: NaiveDate) -> i64 {
         let is_school_day = !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         match meal {
