@@ -5,6 +5,8 @@ import { PIN } from './furnish.mjs'
 const require = createRequire(new URL('../../kiosk-web/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
 
+const CLIPS = require('./src/voice/clips.json')
+
 const SWITCHES = [
   '--no-sandbox',
   '--disable-gpu',
@@ -40,6 +42,7 @@ export class Till {
   /** A new device. With `camera`, the page's camera shows what `show` paints. */
   static async open(browser, { viewport = { width: 1280, height: 800 }, camera = false } = {}) {
     const context = await browser.newContext({ viewport, locale: 'zh-CN' })
+    await context.addInitScript(listenedVoice)
     if (camera) await context.addInitScript(paintedCamera)
     return Till.inside(context)
   }
@@ -102,6 +105,13 @@ export class Till {
     await this.page.locator('dialog').waitFor({ state: 'detached' })
   }
 
+  /** The words said aloud since the last call. */
+  async heard() {
+    const starts = await this.page.evaluate(() => window.saidClips.splice(0))
+    const clipAt = new Map(Object.entries(CLIPS).map(([clip, [start]]) => [start, clip]))
+    return starts.map((start) => clipAt.get(Math.round(start * 1000))).join('')
+  }
+
   /** Holds a card's drawing before the camera; null takes it away. */
   async show(drawing) {
     await this.page.evaluate((shown) => window.showCard(shown), drawing)
@@ -116,6 +126,16 @@ const typed = (char) => ({ key: char, code: `Digit${char}`, windowsVirtualKeyCod
 // What a Chinese input method leaves of a key: the place on the keyboard and nothing else.
 const eaten = (char) => ({ key: 'Process', code: `Digit${char}`, windowsVirtualKeyCode: 229 })
 const ending = (key) => ({ key, code: key, windowsVirtualKeyCode: key === 'Enter' ? 13 : 9 })
+
+/** Runs in the page before anything else: writes down which part of the sound file is played. */
+function listenedVoice() {
+  window.saidClips = []
+  const play = AudioBufferSourceNode.prototype.start
+  AudioBufferSourceNode.prototype.start = function (...when) {
+    window.saidClips.push(when[1])
+    return play.apply(this, when)
+  }
+}
 
 /** Runs in the page before anything else: the camera is a canvas. */
 function paintedCamera() {

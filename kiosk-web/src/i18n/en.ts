@@ -190,6 +190,7 @@ export const en: typeof zh = {
     keys: 'All keys',
     leave: 'Change cashier',
     leaveBlocked: 'Some sales are not uploaded yet. Wait for them first.',
+    mayBeCleared: 'The browser may clear what is kept on this device. Let everything upload the same day.',
     voiceMissing: 'The sound does not play. Watch the screen.',
     on: 'On',
     off: 'Off',

@@ -194,6 +194,7 @@ export const zh = {
     keys: '按键一览',
     leave: '换收银员',
     leaveBlocked: '还有没上传的记录，等传完再换人。',
+    mayBeCleared: '浏览器不保证长期保存本机记录。未上传的记录请当天联网传完。',
     voiceMissing: '声音放不出来，请看屏幕。',
     on: '开',
     off: '关',

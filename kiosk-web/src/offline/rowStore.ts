@@ -29,6 +29,12 @@ export async function openRowStore(name = 'canteen-outbox'): Promise<RowStore> {
   }
 }
 
+/** Asks the browser never to clear what is kept here; `may_be_cleared` when it makes no promise (plain http, no room). */
+export async function askToKeep(): Promise<'kept' | 'may_be_cleared'> {
+  if (!('storage' in navigator)) return 'may_be_cleared'
+  return (await navigator.storage.persist()) ? 'kept' : 'may_be_cleared'
+}
+
 async function putAndReadBack(db: IDBPDatabase<OutboxSchema>, row: Row): Promise<void> {
   const tx = db.transaction('sales', 'readwrite', { durability: 'strict' })
   await Promise.all([tx.store.put(row), tx.done])

@@ -9,7 +9,7 @@ const counter = (stage: Stage, tender: 'cash' | 'alipay' = 'cash'): Counter => (
 const doneBy = (key: string, stage: Stage, tender?: 'cash' | 'alipay'): unknown => actionOf(key, actionsFor(counter(stage, tender)))?.act
 
 it('Enter takes the usual tender, 1 2 3 and C W A take the one they name', () => {
-  const offered: Stage = { at: 'offered', wanted, verdict }
+  const offered: Stage = { at: 'offered', wanted, verdict, came: 'now' }
   expect(doneBy('Enter', offered)).toEqual({ do: 'confirm', tender: 'cash' })
   expect(doneBy('Enter', offered, 'alipay')).toEqual({ do: 'confirm', tender: 'alipay' })
   expect(['1', '2', '3', 'C', 'W', 'A'].map((key) => doneBy(key, offered))).toEqual(
@@ -33,8 +33,8 @@ it('P is offered only after a no that may be served as pending, and only a pendi
 
 it('Escape is a way back from every stage that waits for the cashier', () => {
   const stages: Stage[] = [
-    { at: 'asking', wanted, ask: 1, tries: 3, again: false },
-    { at: 'offered', wanted, verdict },
+    { at: 'asking', wanted, ask: 1, tries: 3, came: 'now' },
+    { at: 'offered', wanted, verdict, came: 'now' },
     { at: 'pending', wanted, verdict, pays: '15.00' },
     { at: 'refused', wanted, verdict },
     { at: 'failed', sentence: 'not_kept' },

@@ -10,8 +10,8 @@ export type Wanted = Order | { unknown: true }
 /** What the screen shows. */
 export type Stage =
   | { at: 'idle' }
-  | { at: 'asking'; wanted: Wanted; ask: number; tries: number; again: boolean }
-  | { at: 'offered'; wanted: Wanted; verdict: Verdict }
+  | { at: 'asking'; wanted: Wanted; ask: number; tries: number; came: Came }
+  | { at: 'offered'; wanted: Wanted; verdict: Verdict; came: Came }
   | { at: 'refused'; wanted: Wanted; verdict: Verdict }
   | { at: 'pending'; wanted: Wanted; verdict: Verdict; pays: string }
   | { at: 'selling'; wanted: Wanted; verdict: Verdict; body: SaleBody; written: boolean }
@@ -19,6 +19,9 @@ export type Stage =
   | { at: 'noted'; wanted: Wanted; verdict: Verdict; body: SaleBody }
   | { at: 'unreadable' }
   | { at: 'failed'; sentence: Sentence | 'not_kept' }
+
+/** Why somebody is asked about: just scanned, their turn in the queue has come, or the facts changed after the Enter. */
+export type Came = 'now' | 'from_queue' | 'again'
 
 /** How this lane likes to work; remembered on the device. */
 export interface Habits {
@@ -128,12 +131,12 @@ function wanted(counter: Counter, who: Wanted): Step {
   if (isServing(stage) || queue.length > 0) {
     return { counter: { ...counter, queue: [...queue, who] }, effects: [say('queued')] }
   }
-  return ask(counter, who, false)
+  return ask(counter, who, 'now')
 }
 
-function ask(counter: Counter, who: Wanted, again: boolean): Step {
+function ask(counter: Counter, who: Wanted, came: Came): Step {
   const number = counter.asks + 1
-  const stage: Stage = { at: 'asking', wanted: who, ask: number, tries: 0, again }
+  const stage: Stage = { at: 'asking', wanted: who, ask: number, tries: 0, came }
   return { counter: { ...counter, asks: number, stage }, effects: [{ do: 'ask', ask: number, wanted: who, afterMs: 0 }] }
 }
 
@@ -148,8 +151,8 @@ function answered(counter: Counter, number: number, verdict: Verdict): Step {
       : show(counter, { at: 'pending', wanted: stage.wanted, verdict, pays: full }, [])
   }
   if (verdict.outcome === 'refuse') return show(counter, { at: 'refused', wanted: stage.wanted, verdict }, [said])
-  const atOnce = habits.onScan === 'sell_at_once' && !stage.again
-  return show(counter, { at: 'offered', wanted: stage.wanted, verdict }, atOnce ? [said, { do: 'sell_at_once' }] : [said])
+  const atOnce = habits.onScan === 'sell_at_once' && stage.came !== 'again'
+  return show(counter, { at: 'offered', wanted: stage.wanted, verdict, came: stage.came }, atOnce ? [said, { do: 'sell_at_once' }] : [said])
 }
 
 function unanswered(counter: Counter, number: number): Step {
@@ -209,7 +212,7 @@ function afterSale(counter: Counter, event: SaleEvent): Step {
       )
     case 'not_sold':
       // The facts changed between the verdict and the sale: ask again and show the cashier what holds now.
-      return stage.at === 'selling' ? ask(counter, stage.wanted, true) : nothing(counter)
+      return stage.at === 'selling' ? ask(counter, stage.wanted, 'again') : nothing(counter)
     case 'no_answer_yet': {
       if (stage.at !== 'selling' || !stage.written) return nothing(counter)
       const noted: Stage = { at: 'noted', wanted: stage.wanted, verdict: stage.verdict, body: stage.body }
@@ -222,7 +225,7 @@ function afterSale(counter: Counter, event: SaleEvent): Step {
 function next(counter: Counter): Step {
   const [first, ...rest] = counter.queue
   if (first === undefined) return show(counter, { at: 'idle' }, [])
-  return ask({ ...counter, queue: rest }, first, false)
+  return ask({ ...counter, queue: rest }, first, 'from_queue')
 }
 
 /** What a meal costs that is served now and decided later; null when it may not be. */

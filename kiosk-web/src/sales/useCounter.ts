@@ -4,7 +4,7 @@ import { ApiProblem, post } from '../api/client'
 import type { Sale, Tender, Verdict } from '../api/types'
 import type { Connection } from '../offline/connection'
 import { refused, unsent, type Outbox, type Row } from '../offline/outbox'
-import { openRowStore } from '../offline/rowStore'
+import { askToKeep, openRowStore } from '../offline/rowStore'
 import { createUploader, type Answer, type Uploader } from '../offline/uploader'
 import { newId } from '../offline/uuid'
 import { utterance, type Utterance } from '../voice/say'
@@ -16,6 +16,9 @@ const SCAN_TIMEOUT_MS = 5000
 const PATIENCE_MS = 2500
 const REST_MS = 6000
 const REST_WITH_QUEUE_MS = 1200
+
+/** What the device promises about sales written down on it. */
+export type Storage = 'kept' | 'may_be_cleared' | 'missing'
 
 export interface CounterParts {
   habits: Ref<Habits>
@@ -32,7 +35,7 @@ export interface CounterAtWork {
   /** Sales the server did not take; a person decides. */
   refused: Readonly<Ref<Row[]>>
   /** Whether this device keeps what is written down. */
-  storage: Readonly<Ref<'kept' | 'missing'>>
+  storage: Readonly<Ref<Storage>>
   want: (wanted: Wanted) => void
   unreadable: () => void
   confirm: (tender?: Tender) => void
@@ -47,11 +50,14 @@ export function useCounter({ habits, connection, speak, changed }: CounterParts)
   const counter = shallowRef(openCounter(habits.value))
   const outbox = shallowRef<Outbox>([])
   const timers = new Set<ReturnType<typeof setTimeout>>()
-  const storage = ref<'kept' | 'missing'>('kept')
+  const storage = ref<Storage>('kept')
   let resting: ReturnType<typeof setTimeout> | undefined
   const uploader = openUploader()
   // Without a disk nothing can be promised: the page says so before the first sale.
-  uploader.catch(() => (storage.value = 'missing'))
+  uploader.then(askToKeep).then(
+    (kept) => (storage.value = kept),
+    () => (storage.value = 'missing'),
+  )
 
   watch(habits, (now) => dispatch({ type: 'habits', habits: { ...now } }), { deep: true })
   onScopeDispose(() => {

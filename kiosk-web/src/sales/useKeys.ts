@@ -3,24 +3,24 @@
 import { onMounted, onUnmounted } from 'vue'
 import { listenToWedge, type WedgeListener } from '../scan/wedge'
 
-/** A result that has just appeared is not confirmed by a key that was already on its way. */
+/** What appeared by itself is not confirmed by a key that was already on its way. */
 const REACTION_MS = 250
 
 export interface KeyParts extends WedgeListener {
   /** False while a sheet or another page has the keys: scans are still heard, single keys are not. */
   hasKeys: () => boolean
-  /** When the stage last changed, on the clock of the events. */
-  changedAt: () => number
+  /** When something last appeared that nobody had just asked for, on the clock of the events. */
+  surprisedAt: () => number
 }
 
 /** Listens to the keyboard and the scanner while the component lives. */
-export function useKeys({ onCard, onUnreadable, onKey, hasKeys, changedAt }: KeyParts): void {
+export function useKeys({ onCard, onUnreadable, onKey, hasKeys, surprisedAt }: KeyParts): void {
   let stop: (() => void) | undefined
 
   function pressed(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.repeat || !hasKeys()) return
     const isEnter = event.key === 'Enter' || event.code === 'NumpadEnter'
-    if (isEnter && (isOnControl() || event.timeStamp - changedAt() < REACTION_MS)) return
+    if (isEnter && (isOnControl() || event.timeStamp - surprisedAt() < REACTION_MS)) return
     if (isEnter) onKey('Enter')
     else if (event.key === 'Escape') onKey('Escape')
     else return

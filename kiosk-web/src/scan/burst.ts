@@ -24,10 +24,12 @@ export interface KeyFacts {
 }
 
 /** A pause longer than this ends a run of key presses. */
-export const LONGEST_GAP_MS = 150
-/** A run that stays open this long without Enter or Tab is judged as it is: some scanners send no ending. */
-export const IDLE_MS = 200
-const MEAN_GAP_MS = 35
+export const LONGEST_GAP_MS = 400
+/** A single key that nothing follows for this long was pressed by hand. */
+export const ALONE_MS = 180
+/** The ending of a scan, Enter or Tab, follows its last character within this time. */
+export const ENDING_MS = 300
+const MEAN_GAP_MS = 50
 /** Fewer characters than this never come from a card; a person may well type a few keys fast. */
 const SHORTEST_SCAN = 12
 /** With nothing editable focused even a short burst is a scanner: somebody scanned a bottle of water. */
@@ -47,12 +49,13 @@ export function judge(run: readonly Stroke[], ended: 'by_key' | 'by_silence', en
   const last = run.at(-1)
   if (first === undefined || last === undefined) return { was: 'typing' }
   if (run.length === 1) return ended === 'by_silence' && !intoField ? { was: 'key', key: first.char } : { was: 'typing' }
-  const meanGap = (last.at - first.at) / (run.length - 1)
-  const late = ended === 'by_key' && endedAt - last.at > LONGEST_GAP_MS * 2
-  if (meanGap > MEAN_GAP_MS || late) return { was: 'typing' }
   const text = run.map((stroke) => stroke.char).join('').normalize('NFKC')
   const token = cardToken(text)
+  // Forty digits that pass the check are a card however slowly they came: no hand types them by chance.
   if (token !== null) return { was: 'card', token }
+  const meanGap = (last.at - first.at) / (run.length - 1)
+  const late = ended === 'by_key' && endedAt - last.at > ENDING_MS
+  if (meanGap > MEAN_GAP_MS || late) return { was: 'typing' }
   return run.length >= (intoField ? SHORTEST_SCAN : SHORTEST_BURST) ? { was: 'unreadable', text } : { was: 'typing' }
 }
 

@@ -63,8 +63,18 @@ describe('a scanner that types', () => {
 
   it('is heard when it sends no ending at all', () => {
     scan(CARD, { end: '' })
-    vi.advanceTimersByTime(250)
     expect(heard).toEqual([CARD])
+  })
+
+  it('is heard when it types slowly, as one over Bluetooth may', () => {
+    scan(CARD, { gapMs: 90 })
+    expect(heard).toEqual([CARD])
+  })
+
+  it('leaves the very next Enter to the cashier', () => {
+    scan(CARD)
+    now += 90
+    expect(press('keydown', { key: 'Enter', code: 'Enter' }).defaultPrevented).toBe(false)
   })
 
   it('is heard with a Chinese input method on, which eats the characters', () => {
@@ -79,7 +89,7 @@ describe('a scanner that types', () => {
 
   it('is heard from the number pad and in full-width digits', () => {
     scan(CARD, { facts: (char) => ({ key: char, code: `Numpad${char}` }) })
-    now += 1000
+    now += 2000
     scan(CARD, { facts: (char) => ({ key: String.fromCodePoint(Number(char) + 0xff10), code: `Digit${char}` }) })
     expect(heard).toEqual([CARD, CARD])
   })

@@ -1,7 +1,7 @@
 // How does a scanner that types like a keyboard reach the page, whatever has the focus?
 // One listener on the window in the capture phase and no hidden field. What leaked into a focused field is put back,
 // and the Enter of the scan is swallowed so that it presses nothing.
-import { charOf, charOfAltDigits, IDLE_MS, judge, LONGEST_GAP_MS, withStroke, type Stroke } from './burst'
+import { ALONE_MS, charOf, charOfAltDigits, ENDING_MS, judge, LONGEST_GAP_MS, withStroke, type Stroke } from './burst'
 
 /** Who wants to hear what was scanned. */
 export interface WedgeListener {
@@ -12,6 +12,9 @@ export interface WedgeListener {
   /** A single key was pressed by hand, outside any field: upper case, so CapsLock does not matter. */
   onKey: (key: string) => void
 }
+
+/** A second Enter this soon after the first is the scanner's own. */
+const TWICE_MS = 80
 
 interface Field {
   element: HTMLInputElement | HTMLTextAreaElement
@@ -42,7 +45,13 @@ export function listenToWedge(listener: WedgeListener, target: Window = window):
     if (run.length === 0) field = focusedField()
     run = withStroke(run, { char, at })
     clearTimeout(silence)
-    silence = setTimeout(() => finish('by_silence', at + IDLE_MS), IDLE_MS)
+    const patience = run.length === 1 ? ALONE_MS : LONGEST_GAP_MS
+    silence = setTimeout(() => finish('by_silence', at + patience), patience)
+    // With no field to clean up there is nothing to wait for: the card is whole, whatever ending follows.
+    if (field === null && judge(run, 'by_key', at, false).was === 'card') {
+      finish('by_key', at)
+      swallowUntil = at + ENDING_MS
+    }
   }
 
   /** Judges the run; true when it came from a scanner. */
@@ -50,8 +59,7 @@ export function listenToWedge(listener: WedgeListener, target: Window = window):
     const judgement = judge(run, ended, at, field !== null)
     const scanned = judgement.was === 'card' || judgement.was === 'unreadable'
     if (scanned) {
-      // A second Enter, or the one that comes after the silence, still belongs to this scan.
-      swallowUntil = at + LONGEST_GAP_MS * 2
+      swallowUntil = at + TWICE_MS
       if (field !== null) putBack(field, eatenByInputMethod)
     }
     forget()
@@ -68,8 +76,10 @@ export function listenToWedge(listener: WedgeListener, target: Window = window):
     }
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
     if (endsScan(event)) {
+      const belongs = event.timeStamp <= swallowUntil
       const scanned = finish('by_key', event.timeStamp)
-      if (scanned || event.timeStamp <= swallowUntil) swallow(event)
+      if (belongs) swallowUntil = event.timeStamp + TWICE_MS
+      if (belongs || scanned) swallow(event)
       return
     }
     const char = charOf(event)

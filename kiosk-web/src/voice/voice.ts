@@ -7,6 +7,7 @@ import type { Tone, Utterance } from './say'
 /** Whether the browser lets us make a sound yet. */
 export const audio = ref<'locked' | 'ready' | 'missing'>('locked')
 
+const STILL_NEWS_MS = 2000
 const GAP_SECONDS = 0.03
 const VOICE_GAIN = 1
 const TONE_GAIN = 0.22
@@ -22,6 +23,8 @@ const TONES: Readonly<Record<Tone, readonly (readonly [number, number, number])[
 let context: AudioContext | null = null
 let voice: AudioBuffer | null = null
 let playing: AudioScheduledSourceNode[] = []
+/** What was to be said while the sound file was still on its way. */
+let kept: { utterance: Utterance; at: number } | null = null
 
 /** Opens the sound. Call it from a key press or a touch; calling it again costs nothing. */
 export async function unlockAudio(): Promise<void> {
@@ -31,6 +34,8 @@ export async function unlockAudio(): Promise<void> {
     await context.resume()
     audio.value = context.state === 'running' ? 'ready' : 'locked'
     voice ??= await context.decodeAudioData(await soundFile('/voice/voice.mp3'))
+    if (kept !== null && performance.now() - kept.at < STILL_NEWS_MS) speak(kept.utterance)
+    kept = null
   } catch {
     // Without a voice the counter still works by colour, word and tone; the page shows that the voice is missing.
     audio.value = context?.state === 'running' ? 'ready' : 'missing'
@@ -38,8 +43,10 @@ export async function unlockAudio(): Promise<void> {
 }
 
 /** Says it, cutting off what is still being said: the newest diner matters. */
-export function speak({ tone, clips }: Utterance): void {
+export function speak(utterance: Utterance): void {
+  if (voice === null) kept = { utterance, at: performance.now() }
   if (context === null || audio.value !== 'ready') return
+  const { tone, clips } = utterance
   for (const source of playing) source.stop()
   playing = []
   const start = context.currentTime + 0.01
