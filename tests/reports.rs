@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
+use pos_server::db::Sql;
 use serde_json::{Value, json};
 
 use crate::harness::canteen::Canteen;
@@ -318,6 +319,37 @@ fn the_inbox_shows_each_waiting_meal_until_it_is_undone() {
         let numbers: Vec<i64> = all.iter().map(|item| item["receipt_no"].as_i64().unwrap()).collect();
         assert_eq!(numbers.len(), 101);
         assert!(numbers.is_sorted_by(|a, b| a > b), "{numbers:?}");
+    });
+}
+
+/// Adds a fen to the first cash line of the journal, as somebody with the database's password could.
+async fn tamper(canteen: &Canteen, fen: i64) {
+    let mut tx = canteen.app.db.begin_shared().await.unwrap();
+    Sql::new("UPDATE journal_line SET amount_fen = amount_fen + $1 WHERE entry_no = 1 AND account = 'tender:cash'")
+        .bind(fen)
+        .execute(&mut tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[test]
+fn a_fen_that_somebody_changed_in_the_journal_shows_on_every_paper() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        open.lane.sell(open.token("王秀英")).await.expect(201);
+        tamper(canteen, 1).await;
+        let differences = json!([{ "account": "tender:cash", "meals": "9.90", "journal": "9.91" }]);
+        for path in ["/days/2026-11-23", "/months/2026-11"] {
+            assert_eq!(open.coordinator.get(path).await.expect(200)["differences"], differences, "{path}");
+        }
+        let book = open.admin.get("/months/2026-11/meals.xlsx").await;
+        let check = sheet(&book.bytes, "汇总")
+            .into_iter()
+            .find(|row| row[0].to_string() == "与分录核对")
+            .unwrap();
+        assert!(check[1].to_string().starts_with("不一致"), "{check:?}");
+        tamper(canteen, -1).await;
     });
 }
 
