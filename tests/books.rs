@@ -39,13 +39,14 @@ const DAMAGES: [Damage; 11] = [
     ("entry 3 does not follow", |books| books.entries[2].previous_hash[0] ^= 1),
     ("the head says 4 entries", |books| books.heads[0].entry_no -= 1),
     ("entry 1 was changed", |books| {
-        books.sales.iter_mut().filter(|s| s.entry_no == 1).for_each(|s| s.cashier_id = s.id)
+        let sale = books.sales.iter_mut().find(|sale| sale.entry_no == 1).unwrap();
+        sale.cashier_id = sale.id;
     }),
     ("the trial balance", |books| books.lines[0].amount_fen += 1),
     ("the standard is", |books| books.sales[0].pays_fen -= 1),
     ("is not the reversal", |books| {
         let last = books.lines.len() - 1;
-        books.lines[last].account = "tender:alipay".to_owned();
+        "tender:alipay".clone_into(&mut books.lines[last].account);
     }),
     ("differ in number", |books| drop(books.voids.pop())),
     ("claimed and claimable differ", |books| drop(books.claimed.pop())),

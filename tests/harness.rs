@@ -15,5 +15,4 @@ pub mod sound;
 
 pub use canteen::{Canteen, on_both};
 pub use client::{Answer, Client};
-pub use furnish::Open;
 pub use lane::Lane;

@@ -8,6 +8,13 @@
     clippy::panic,
     reason = "a story that cannot go on says so by failing"
 )]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::similar_names,
+    clippy::struct_field_names,
+    clippy::format_collect,
+    reason = "a story reads better than it runs"
+)]
 
 mod architecture;
 mod harness;

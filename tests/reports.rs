@@ -191,7 +191,8 @@ fn the_csv_export_has_one_row_per_meal_and_ties_to_the_fen() {
         let summed = ["餐标", "自付", "分担：示例出资方（请替换）（example）"].map(column);
         assert_eq!(summed, [fen(&standard), fen(&pays), fen(&subsidy)]);
         for receipt in &receipts.kept {
-            let row = rows.iter().find(|row| row["小票号"] == receipt["receipt_no"].to_string()).unwrap();
+            let number = receipt["receipt_no"].to_string();
+            let row = rows.iter().find(|row| row["小票号"] == number).unwrap();
             assert_eq!(
                 (&json!(row["自付"]), &json!(row["窗口"])),
                 (&receipt["pays"], &receipt["lane"]["name"]),
@@ -200,7 +201,8 @@ fn the_csv_export_has_one_row_per_meal_and_ties_to_the_fen() {
             assert_eq!(row["冲红时间"], "");
         }
         for receipt in &receipts.undone {
-            let row = rows.iter().find(|row| row["小票号"] == receipt["receipt_no"].to_string()).unwrap();
+            let number = receipt["receipt_no"].to_string();
+            let row = rows.iter().find(|row| row["小票号"] == number).unwrap();
             let shown = ["状态", "餐标", "自付", "冲红时间", "冲红前餐标", "冲红前自付"].map(|name| row[name].as_str());
             assert_eq!(shown, ["冲红", "0.00", "0.00", "2026-11-23 11:30", "15.00", "9.90"]);
         }
@@ -274,11 +276,7 @@ fn the_workbook_says_what_the_csv_says_with_real_numbers_and_is_the_same_twice()
         let [count, standard, pays, subsidy] = receipts.sum(|_| true);
         let expected = [standard, pays, subsidy].map(|yuan| yuan.as_str().unwrap().trim_end_matches('0').trim_end_matches('.').to_owned());
         assert_eq!((&said[0], &said[1..]), (&count.to_string(), &expected[..]));
-        assert!(
-            summary
-                .iter()
-                .any(|row| row[0].to_string() == "与分录核对" && row[1].to_string() == "一致")
-        );
+        assert!(summary.iter().any(|row| row[0] == "与分录核对" && row[1] == "一致"));
 
         canteen.wait_seconds(86_400);
         open.sign_in_again().await;

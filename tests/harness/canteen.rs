@@ -1,7 +1,7 @@
 //! Where does a story happen? In a canteen with a fresh database, a clock that stands until the story moves it, and the real
 //! server behind a real socket.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,9 +24,7 @@ pub const LUNCH: &str = "2026-11-23T03:30:00Z";
 /// A running canteen.
 #[derive(Debug)]
 pub struct Canteen {
-    pub which: Which,
     pub app: App,
-    pub address: SocketAddr,
     running: Running,
     /// Keeps the story's folder until the end.
     fresh: Fresh,
@@ -71,13 +69,7 @@ impl Canteen {
             is_https: false,
         };
         let running = serve::start(app.clone(), listener, &listen).await.unwrap();
-        Self {
-            which,
-            app,
-            address,
-            running,
-            fresh,
-        }
+        Self { app, running, fresh }
     }
 
     /// A browser in which nobody is signed in.

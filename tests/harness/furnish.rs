@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::canteen::Canteen;
 use super::client::Client;
 use super::lane::Lane;
-use super::register::small_register;
+use super::register::{NEIGHBOURS, small_register};
 
 /// The password of everybody in the stories.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -85,7 +85,7 @@ impl Canteen {
             tokens: BTreeMap::new(),
             residents: BTreeMap::new(),
         };
-        let names = self.names(&residents);
+        let names = names(&residents);
         for (id, name) in &names {
             open.residents.insert(name.clone(), id.clone());
         }
@@ -96,25 +96,16 @@ impl Canteen {
         }
         open
     }
+}
 
-    /// Full names by resident's id. The API masks them; a story knows its people by what is unmasked of their birth dates.
-    fn names(&self, residents: &[Value]) -> BTreeMap<String, String> {
-        let name_of = |birth: &str| {
-            super::register::NEIGHBOURS
-                .iter()
-                .find(|one| one.birth == birth)
-                .map(|one| one.name.to_owned())
-        };
-        residents
-            .iter()
-            .map(|row| {
-                (
-                    row["id"].as_str().unwrap().to_owned(),
-                    name_of(row["birth_date"].as_str().unwrap()).unwrap(),
-                )
-            })
-            .collect()
-    }
+/// Full names by resident's id. The API masks them; a story knows its people by what is unmasked of their birth dates.
+fn names(residents: &[Value]) -> BTreeMap<String, String> {
+    let name_of = |birth: &str| NEIGHBOURS.iter().find(|one| one.birth == birth).map(|one| one.name.to_owned());
+    let named = residents.iter().map(|row| {
+        let name = name_of(row["birth_date"].as_str().unwrap());
+        (row["id"].as_str().unwrap().to_owned(), name.unwrap())
+    });
+    named.collect()
 }
 
 impl Client {

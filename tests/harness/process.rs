@@ -23,7 +23,7 @@ pub struct Server {
     port: u16,
     child: Child,
     /// Kept open: a program whose console is gone dies of its next line.
-    console: Option<Console>,
+    _console: Option<Console>,
 }
 
 type Console = Lines<BufReader<ChildStdout>>;
@@ -40,7 +40,7 @@ impl Server {
             setup_token,
             port,
             child,
-            console: Some(console),
+            _console: Some(console),
         };
         server.is_ready().await;
         server
@@ -51,7 +51,7 @@ impl Server {
         let child = spawn(fresh, self.port);
         let server = Self {
             child,
-            console: None,
+            _console: None,
             ..self
         };
         server.is_ready().await;

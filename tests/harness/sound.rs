@@ -164,7 +164,7 @@ fn amounts(books: &Books, sale: &Sale, faults: &mut Vec<String>) {
     if lines != expected {
         faults.push(format!("entry {} books {lines:?}, its sale says {expected:?}", sale.entry_no));
     }
-    if (sale.state == "claimable") != !shares.is_empty() {
+    if (sale.state == "claimable") == shares.is_empty() {
         faults.push(format!("receipt {} is {} with {} shares", sale.entry_no, sale.state, shares.len()));
     }
 }
@@ -176,7 +176,9 @@ fn reversal(books: &Books, void: &Void, faults: &mut Vec<String>) {
         return;
     };
     let mut turned = sums(books, sale.canteen_id, sale.entry_no);
-    turned.values_mut().for_each(|amount| *amount = -*amount);
+    for amount in turned.values_mut() {
+        *amount = -*amount;
+    }
     if sums(books, void.canteen_id, void.entry_no) != turned {
         faults.push(format!("entry {} is not the reversal of entry {}", void.entry_no, sale.entry_no));
     }

@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a_day_has_all_kinds_of_mishaps_and_is_the_same_for_the_same_seed() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-        let of_seed = |seed| events(&mut Dice::from_seed(seed), &[Habit::regular(); 2_000], day);
+        let of_seed = |seed| events(&mut Dice::from_seed(seed), &vec![Habit::regular(); 2_000], day);
         assert_eq!(of_seed(1), of_seed(1));
         let acts = ACTS.iter().map(|(act, _)| *act).chain([Act::OutOfHours]);
         for act in acts {

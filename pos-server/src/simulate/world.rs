@@ -159,5 +159,5 @@ fn enough_people(simulation: &Simulation, on: NaiveDate) -> Result<Vec<Person>, 
 
 /// Old enough, or young enough not to grow out of it while the simulation lasts.
 fn is_eligible_for_years(birth: NaiveDate, on: NaiveDate) -> bool {
-    on.years_since(birth).is_some_and(|age| age >= 60 || age < 11)
+    on.years_since(birth).is_some_and(|age| !(11..60).contains(&age))
 }
