@@ -19,7 +19,7 @@ const STYLE: &str = "@page{size:A4;margin:0}*{box-sizing:border-box;margin:0}bod
 .number{font-size:4.6mm;margin-top:3mm;font-variant-numeric:tabular-nums}.lost{font-size:2.5mm;margin-top:2mm;line-height:1.4}\
 .card svg{position:absolute;right:2mm;top:6mm;width:34.32mm;height:34.32mm;max-width:none}\
 .door{position:absolute;right:2mm;bottom:2mm;font-size:2.4mm;color:#666}\
-.ruler{position:absolute;left:55mm;top:286mm;width:100mm;border:solid #222;border-width:0 .2mm .2mm;height:3mm;font-size:2.6mm;text-align:center}";
+.ruler{position:absolute;left:55mm;top:284mm;width:100mm;border:solid #222;border-width:0 .2mm .2mm;height:6mm;font-size:2.6mm;text-align:center}";
 
 /// The sheets as one HTML file. `cards` lie in the order in which they are handed out.
 #[must_use]

@@ -107,7 +107,7 @@ impl<'w> Filling<'w> {
     }
 }
 
-/// The number that a workbook keeps for a decimal text: the only float in this program, made by reading and never
+/// The number that a workbook keeps for a decimal text. Workbooks know floats only: this one is made by reading and never
 /// calculated with, so that it prints as the same decimals again.
 fn number(decimal: &str) -> Result<f64, ExportError> {
     Ok(decimal.parse()?)
