@@ -346,6 +346,7 @@ export const en: typeof zh = {
     line: (line) => `Line ${line}`,
     saved: 'Policy saved.',
     start: 'Start from the one in force',
+    example: 'Start from Qiyi’s example',
     emptyTitle: 'No policy in force',
     empty: 'Without a policy no meal can be sold. Upload one.',
   },

@@ -344,6 +344,7 @@ export const zh = {
     line: (line: string) => `第 ${line} 行`,
     saved: '政策已保存。',
     start: '从现在的政策改起',
+    example: '从七一社区的样本改起',
     emptyTitle: '还没有生效的政策',
     empty: '没有政策就不能卖餐。请上传一份政策文件。',
   },

@@ -1,0 +1,98 @@
+// What is really on a printed sheet? The PDF drawn as dots, measured and read without asking the page that made it.
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const DOTS_PER_INCH = 300
+const DARK = 90
+
+/** Sheets of paper: grey dots at 300 to the inch, and what a scanner reads on them. */
+export class Paper {
+  #folder
+  sheets = []
+
+  /** Draws every page of a PDF. */
+  static async of(pdf) {
+    const paper = new Paper()
+    paper.#folder = await mkdtemp(join(tmpdir(), 'canteen-paper-'))
+    const file = join(paper.#folder, 'print.pdf')
+    await writeFile(file, pdf)
+    await run('pdftoppm', ['-r', String(DOTS_PER_INCH), '-gray', file, join(paper.#folder, 'sheet')])
+    const names = (await readdir(paper.#folder)).filter((name) => name.endsWith('.pgm')).sort()
+    paper.sheets = await Promise.all(names.map(async (name) => new Sheet(join(paper.#folder, name), await readFile(join(paper.#folder, name)))))
+    return paper
+  }
+
+  /** Every code on every sheet, sheet by sheet. */
+  async codes() {
+    const read = []
+    for (const sheet of this.sheets) read.push(await sheet.codes())
+    return read
+  }
+
+  async throwAway() {
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
+
+/** One sheet; places and lengths are in millimetres from its upper left corner. */
+class Sheet {
+  #file
+  #dots
+  width
+  height
+
+  constructor(file, bytes) {
+    this.#file = file
+    const [, width, height] = /^P5\s+(\d+)\s+(\d+)\s+255\s/.exec(bytes.subarray(0, 64).toString('latin1'))
+    this.width = Number(width)
+    this.height = Number(height)
+    this.#dots = bytes.subarray(bytes.length - this.width * this.height)
+  }
+
+  get size() {
+    return { width: toMillimetres(this.width), height: toMillimetres(this.height) }
+  }
+
+  /** The longest dark line that lies level between two heights. */
+  longestLine(fromY, toY) {
+    let longest = 0
+    for (let y = toDots(fromY); y <= toDots(toY); y += 1) {
+      let run = 0
+      for (let x = 0; x < this.width; x += 1) {
+        run = this.#isDark(x, y) ? run + 1 : 0
+        longest = Math.max(longest, run)
+      }
+    }
+    return toMillimetres(longest)
+  }
+
+  /** How far apart the first and the last dark dot of a box are. */
+  darkWidth({ fromX, toX, fromY, toY }) {
+    let first = Infinity
+    let last = -Infinity
+    for (let y = toDots(fromY); y <= toDots(toY); y += 1) {
+      for (let x = toDots(fromX); x <= toDots(toX); x += 1) {
+        if (!this.#isDark(x, y)) continue
+        first = Math.min(first, x)
+        last = Math.max(last, x)
+      }
+    }
+    return toMillimetres(last - first + 1)
+  }
+
+  async codes() {
+    const { stdout } = await run('zbarimg', ['--quiet', '--raw', '--set', '*.enable=0', '--set', 'qrcode.enable=1', this.#file])
+    return stdout.split('\n').filter((line) => line !== '')
+  }
+
+  #isDark(x, y) {
+    return this.#dots[y * this.width + x] < DARK
+  }
+}
+
+const toDots = (millimetres) => Math.round((millimetres * DOTS_PER_INCH) / 25.4)
+const toMillimetres = (dots) => (dots * 25.4) / DOTS_PER_INCH
