@@ -13,6 +13,7 @@ export class Desk {
   constructor(page, url) {
     this.page = page
     this.#url = url
+    page.setDefaultTimeout(10_000)
     page.on('request', (request) => this.asked.push(request.url()))
     page.on('pageerror', (error) => this.complaints.push(error.message))
     page.on('console', (said) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { newId } from './client.mjs'
 import { Desk } from './desk.mjs'
-import { furnish } from './furnish.mjs'
+import { furnish, idNumber } from './furnish.mjs'
 import { Paper } from './paper.mjs'
 import { Program } from './program.mjs'
 import { textOfDrawing } from './qr.mjs'
@@ -38,8 +38,12 @@ describe('a batch of cards, printed', () => {
 
   /** A school class moves in and gets its cards. */
   async function oneMoreBatch() {
-    const rows = Array.from({ length: CHILDREN }, (_, at) => `小朋友${at + 1},男,2019-03-${String(at + 1).padStart(2, '0')},第${1 + (at % 3)}网格,春秋苑,${1 + (at % 4)}号楼,1单元,${101 + at}`)
-    const text = ['姓名,性别,出生日期,网格,小区,楼栋,单元,户室', ...rows, ''].join('\n')
+    const rows = Array.from({ length: CHILDREN }, (_, at) => {
+      const birth = `2019-03-${String(at + 1).padStart(2, '0')}`
+      const home = `第${1 + (at % 3)}网格,春秋苑,${1 + (at % 4)}号楼,1单元,${101 + at}`
+      return `小朋友${at + 1},${idNumber(birth, '男', 100 + at)},男,${birth},${home}`
+    })
+    const text = ['姓名,身份证号,性别,出生日期,网格,小区,楼栋,单元,户室', ...rows, ''].join('\n')
     const seen = await admin.upload('/imports/dry-run', '班级.csv', text)
     assert.equal(seen.counts.wrong, 0, JSON.stringify(seen.wrong))
     await admin.upload(`/imports?difference=${seen.difference}`, '班级.csv', text)

@@ -34,6 +34,14 @@ export function longDay(day: string, language: Language): string {
   }).format(moment)
 }
 
+/** "11月23日周一" or "Mon, 23 Nov": a day whose year is plain from what stands around it. */
+export function shortDay(day: string, language: Language): string {
+  const moment = new Date(`${day}T12:00:00Z`)
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'UTC', month: 'short', day: 'numeric', weekday: 'short' }).format(
+    moment,
+  )
+}
+
 /** "2026年11月" or "November 2026". */
 export function longMonth(month: string, language: Language): string {
   const moment = new Date(`${month}-01T12:00:00Z`)
