@@ -1,5 +1,6 @@
 //! Does the register come in from real files, stay private, and keep what was known when?
 
+mod elsewhere;
 mod facts;
 mod hostile;
 mod imports;

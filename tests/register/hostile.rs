@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use pos_server::residents::file_problem::{FileProblem, Kind, Measure};
-use pos_server::residents::sheet::Sheet;
+use pos_server::residents::sheet::{Epoch, Sheet};
 use pos_server::residents::sheet_child::{ReadError, read_at_once};
 
 use super::workbook::{SHEET, cell, packed, parts, patched, raw, sheet};
@@ -52,6 +52,17 @@ async fn a_good_workbook_is_read_by_the_child() {
         .map(|row| (row.number, row.cells.iter().flatten().next().unwrap().text()))
         .collect();
     assert_eq!(cells, [(1, "姓名"), (5, "张三")]);
+}
+
+#[tokio::test]
+async fn a_workbook_that_counts_from_1904_says_so() {
+    let mut parts = parts(&sheet(&format!("<row r=\"1\">{}</row>", cell("A1", "姓名"))));
+    let workbook = parts.iter_mut().find(|(name, _)| name == "xl/workbook.xml").unwrap();
+    workbook.1 = String::from_utf8(workbook.1.clone())
+        .unwrap()
+        .replace("<sheets>", "<workbookPr date1904=\"1\"/><sheets>")
+        .into_bytes();
+    assert_eq!(read(&packed(&parts)).await.unwrap()[0].epoch, Epoch::From1904);
 }
 
 #[tokio::test]
