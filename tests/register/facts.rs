@@ -104,6 +104,8 @@ fn a_fact_is_recorded_once_and_corrected_by_another() {
         let mut other = moved.clone();
         other["true_from"] = json!("2026-11-21");
         admin.post(&path, other).await.expect_problem(409, "id_reused");
+        let other_kind = json!({ "id": Uuid::now_v7(), "kind": "died", "true_from": "2026-11-20", "replaces": moved["id"] });
+        admin.post(&path, other_kind).await.expect_problem(422, "field_invalid");
         let withdrawn = json!({ "id": Uuid::now_v7(), "kind": "withdrawn", "true_from": "2026-11-20", "replaces": moved["id"] });
         admin.post(&path, withdrawn).await.expect(201);
         let late = json!({ "id": Uuid::now_v7(), "kind": "moved_out", "true_from": "2026-11-22", "replaces": moved["id"] });

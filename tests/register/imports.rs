@@ -106,10 +106,12 @@ fn a_gb18030_file_is_the_same_register() {
         let admin = canteen.admin().await;
         let numbers = numbers();
         admin.import("居民.xlsx", &odd_register(&odd_people(&numbers))).await;
-        let mut text = "室\t单元\t栋\t小区\t证件号码\t性别\t姓名\r\n".to_owned();
-        for [name, number, sex, room] in odd_people(&numbers) {
-            text += &format!("{room}\t2\t3栋\t阳光花园\t{number}\t{sex}\t{name}\r\n");
-        }
+        let header = "室\t单元\t栋\t小区\t证件号码\t性别\t姓名".to_owned();
+        let people = odd_people(&numbers);
+        let rows = people
+            .iter()
+            .map(|[name, number, sex, room]| format!("{room}\t2\t3栋\t阳光花园\t{number}\t{sex}\t{name}"));
+        let text = std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\r\n");
         let (bytes, _, lossy) = GB18030.encode(&text);
         assert!(!lossy);
         let applied = admin.import("居民.csv", &bytes).await;

@@ -187,6 +187,13 @@ pub async fn record(tx: &mut Tx, resident: &ResidentRow, new: &NewFact, at: Time
         if !is_current(&old) {
             return Err(FactError::AlreadyReplaced);
         }
+        if new.kind != Kind::Withdrawn && old.kind != new.kind.as_str() {
+            return Err(wrong(
+                "kind",
+                "更正的记录应与原记录同类。",
+                "A correction is of the same kind as the fact it corrects.",
+            ));
+        }
     }
     let mut rows = Vec::new();
     if new.kind == Kind::Residency && new.replaces.is_none() {
