@@ -13,7 +13,6 @@ export const en: typeof zh = {
   back: 'Back',
   cancel: 'Cancel',
   delete: 'Delete',
-  clear: 'Clear',
   unreachable: 'The server cannot be reached. Trying again by itself.',
   starting: 'Connecting…',
 
@@ -38,7 +37,6 @@ export const en: typeof zh = {
     enter: 'Enter',
     waitSeconds: (seconds) => `Try again in ${seconds} s`,
     keys: 'Press the number, or tap',
-    welcome: (canteen) => `${canteen}, a new meal`,
   },
 
   tab: {
@@ -57,7 +55,6 @@ export const en: typeof zh = {
     openUntil: (meal, closes) => `${meal} until ${closes}`,
     atOnce: (tender) => `Sells on scan · ${tender}`,
     open: 'Open the counter',
-    openLead: 'Tap or press any key to turn the sound on',
     asking: 'Looking…',
     waiting: 'One moment',
     waitingLead: 'The server cannot be reached. This scan is kept and goes on by itself.',
@@ -79,7 +76,6 @@ export const en: typeof zh = {
     receipt: (no) => `No. ${no}`,
     servedAt: (time, lane) => `Served at ${time}, ${lane}`,
     queue: (count) => `${count} more waiting`,
-    whatNext: 'Next',
     unknownDiner: 'Unknown resident',
     visitor: 'Guest',
     visitorInitial: 'G',
@@ -113,9 +109,7 @@ export const en: typeof zh = {
     number: 'Card number',
     guest: 'Guest',
     unknown: 'No card',
-    again: 'Scan again',
-    menu: 'Settings',
-    help: 'Keys',
+    reference: 'Reference',
   },
 
   today: {
@@ -163,6 +157,13 @@ export const en: typeof zh = {
     ask: 'Look up',
   },
 
+  reference: {
+    title: 'Payment number',
+    lead: 'Copy the number from the phone to find the payment again later; it is optional.',
+    by: 'Paid by',
+    number: 'Payment number',
+  },
+
   voiding: {
     title: 'Void this meal?',
     lead: 'The money goes back and the meal can be eaten again. The record stays, reversed.',
@@ -178,7 +179,6 @@ export const en: typeof zh = {
   menu: {
     title: 'Settings',
     camera: 'Scan with the camera',
-    cameraOff: 'The camera is off',
     cameraMissing: 'This device has no camera that can be used.',
     cameraInsecure: 'The connection is not secure, so the browser forbids the camera. The scanner works.',
     cameraDenied: 'The browser did not allow the camera.',
@@ -199,6 +199,7 @@ export const en: typeof zh = {
   keys: {
     enter: 'Usual tender, or next diner',
     tenders: 'Cash / WeChat / Alipay',
+    reference: 'Note the number of a WeChat or Alipay payment',
     owed: 'Owed (pending meals only)',
     escape: 'Cancel, back',
     pending: 'After a no: serve as pending',
@@ -208,7 +209,6 @@ export const en: typeof zh = {
     unknown: 'No card and not found',
     void: 'Void the last sale',
     menu: 'Settings',
-    help: 'This list of keys',
   },
 
   connection: { online: 'Online', offline: 'Offline', slow: 'Slow', since: (minutes) => `Offline for ${minutes} min` },

@@ -17,7 +17,6 @@ export const zh = {
   back: '返回',
   cancel: '取消',
   delete: '删除',
-  clear: '清空',
   unreachable: '连不上服务器，正在自动重试。',
   starting: '正在连接…',
 
@@ -42,7 +41,6 @@ export const zh = {
     enter: '进入',
     waitSeconds: (seconds: number): string => `请等 ${seconds} 秒再试`,
     keys: '按数字键选择，或直接点',
-    welcome: (canteen: string): string => `${canteen}，新的一餐`,
   },
 
   tab: {
@@ -61,7 +59,6 @@ export const zh = {
     openUntil: (meal: string, closes: string): string => `${meal}供应到 ${closes}`,
     atOnce: (tender: string): string => `扫码即收款 · ${tender}`,
     open: '开始营业',
-    openLead: '点一下或按任意键，打开声音',
     asking: '正在查…',
     waiting: '请稍等',
     waitingLead: '连不上服务器，这张码没有丢，恢复后自动继续。',
@@ -83,7 +80,6 @@ export const zh = {
     receipt: (no: number): string => `第 ${no} 号`,
     servedAt: (time: string, lane: string): string => `${time} 在 ${lane} 已就餐`,
     queue: (count: number): string => `后面还有 ${count} 张码在等`,
-    whatNext: '下一步',
     unknownDiner: '未知居民',
     visitor: '访客',
     visitorInitial: '客',
@@ -117,9 +113,7 @@ export const zh = {
     number: '输卡号',
     guest: '访客',
     unknown: '无卡出餐',
-    again: '重新扫',
-    menu: '设置',
-    help: '按键',
+    reference: '记单号',
   },
 
   today: {
@@ -167,6 +161,13 @@ export const zh = {
     ask: '查',
   },
 
+  reference: {
+    title: '记支付单号',
+    lead: '想以后对得上账，就把手机上的支付单号抄下来；不记也可以。',
+    by: '收款方式',
+    number: '支付单号',
+  },
+
   voiding: {
     title: '冲红这一份？',
     lead: '钱退给本人，这一餐重新可以吃。原记录保留，不会删除。',
@@ -182,7 +183,6 @@ export const zh = {
   menu: {
     title: '设置',
     camera: '摄像头扫码',
-    cameraOff: '摄像头关着',
     cameraMissing: '这台设备没有可用的摄像头。',
     cameraInsecure: '不是安全连接，浏览器不让用摄像头。扫码枪照常可用。',
     cameraDenied: '浏览器没有允许使用摄像头。',
@@ -203,6 +203,7 @@ export const zh = {
   keys: {
     enter: '确认默认收款，或下一位',
     tenders: '现金 / 微信 / 支付宝',
+    reference: '记下微信、支付宝的支付单号',
     owed: '先欠着（仅待核）',
     escape: '取消，返回',
     pending: '不能出餐时：按待核出餐',
@@ -212,7 +213,6 @@ export const zh = {
     unknown: '没卡也查不到的人',
     void: '冲红最近一份',
     menu: '设置',
-    help: '这张按键表',
   },
 
   connection: { online: '在线', offline: '离线', slow: '很慢', since: (minutes: number): string => `离线 ${minutes} 分钟` },

@@ -5,7 +5,7 @@ import type { Counter, Stage } from './counter'
 /** What an action does when it is pressed. */
 export type Act =
   | { do: 'confirm'; tender: Tender }
-  | { do: 'pending' | 'cancel' | 'search' | 'number' | 'guest' | 'unknown' }
+  | { do: 'pending' | 'cancel' | 'search' | 'number' | 'guest' | 'unknown' | 'reference' }
 
 export interface Action {
   act: Act
@@ -28,6 +28,7 @@ const FINDING: readonly Action[] = [
 ]
 
 const BACK: Action = { act: { do: 'cancel' }, keys: ['Escape'], weight: 'quiet' }
+const REFERENCE: Action = { act: { do: 'reference' }, keys: ['R'], weight: 'quiet' }
 const NEXT: Action = { act: { do: 'cancel' }, keys: ['Enter', 'Escape'], weight: 'main' }
 
 /** The actions of the moment, the most likely one first. */
@@ -43,7 +44,7 @@ export function actionsFor({ stage, habits }: Counter): readonly Action[] {
     case 'selling':
       return []
     case 'offered':
-      return [...tenderActions(habits.tender, isFree(stage)), BACK]
+      return isFree(stage) ? [...tenderActions(habits.tender, true), BACK] : [...tenderActions(habits.tender, false), REFERENCE, BACK]
     case 'pending':
       return [...tenderActions(habits.tender, false), { act: { do: 'confirm', tender: 'owed' }, keys: ['4', 'O'], weight: 'other' }, BACK]
     case 'refused':

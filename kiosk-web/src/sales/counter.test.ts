@@ -76,6 +76,12 @@ describe('one scan and one Enter', () => {
     expect(till.play({ type: 'rested' }).at).toBe('idle')
   })
 
+  it('may note the number of the payment', () => {
+    const till = new Played().play(want(anna), answer(1, verdict()))
+    till.play({ type: 'confirmed', id: 'id-1', tender: 'wechat', reference: '4200001' })
+    expect(till.sold[0]).toMatchObject({ tender: 'wechat', tender_reference: '4200001' })
+  })
+
   it('sell nothing before the verdict is there, and nothing twice', () => {
     const till = new Played().play(want(anna), { type: 'confirmed', id: 'early' }, answer(1, verdict()))
     till.play({ type: 'confirmed', id: 'id-1' }, { type: 'confirmed', id: 'id-2' })

@@ -23,6 +23,9 @@ export type Stage =
 /** Why somebody is asked about: just scanned, their turn in the queue has come, or the facts changed after the Enter. */
 export type Came = 'now' | 'from_queue' | 'again'
 
+/** A tender whose payment has a number somewhere else. */
+export type ReferencedTender = Extract<Tender, 'wechat' | 'alipay'>
+
 /** How this lane likes to work; remembered on the device. */
 export interface Habits {
   tender: Tender
@@ -43,7 +46,7 @@ export type CounterEvent =
   | { type: 'answered'; ask: number; verdict: Verdict }
   | { type: 'unanswered'; ask: number }
   | { type: 'failed'; ask: number; sentence: Sentence }
-  | { type: 'confirmed'; id: string; tender?: Tender }
+  | { type: 'confirmed'; id: string; tender?: Tender; reference?: string }
   | { type: 'serve_as_pending' }
   | { type: 'cancelled' }
   | { type: 'written'; id: string }
@@ -95,7 +98,7 @@ export function step(counter: Counter, event: CounterEvent): Step {
         ? show(counter, { at: 'failed', sentence: event.sentence }, [say('failed')])
         : nothing(counter)
     case 'confirmed':
-      return confirmed(counter, event.id, event.tender ?? counter.habits.tender)
+      return confirmed(counter, event)
     case 'serve_as_pending':
       return serveAsPending(counter)
     case 'cancelled':
@@ -163,7 +166,7 @@ function unanswered(counter: Counter, number: number): Step {
   return show(counter, { ...stage, tries }, tries === 1 ? [say('waiting'), again] : [again])
 }
 
-function confirmed(counter: Counter, id: string, tender: Tender): Step {
+function confirmed(counter: Counter, { id, reference, tender = counter.habits.tender }: Extract<CounterEvent, { type: 'confirmed' }>): Step {
   const { stage } = counter
   if (stage.at !== 'offered' && stage.at !== 'pending') return nothing(counter)
   const { wanted: who, verdict } = stage
@@ -176,6 +179,7 @@ function confirmed(counter: Counter, id: string, tender: Tender): Step {
     serve_as: stage.at === 'pending' ? 'pending' : 'decided',
     ...(verdict.meal === null ? {} : { meal: verdict.meal }),
     ...(pays === null ? {} : { pays }),
+    ...(reference === undefined ? {} : { tender_reference: reference }),
   }
   return show(counter, { at: 'selling', wanted: who, verdict, body, written: false }, [{ do: 'sell', body }])
 }

@@ -38,7 +38,7 @@ export interface CounterAtWork {
   storage: Readonly<Ref<Storage>>
   want: (wanted: Wanted) => void
   unreadable: () => void
-  confirm: (tender?: Tender) => void
+  confirm: (tender?: Tender, reference?: string) => void
   serveAsPending: () => void
   cancel: () => void
   bookAsPending: (row: Row) => Promise<void>
@@ -181,7 +181,8 @@ export function useCounter({ habits, connection, speak, changed }: CounterParts)
     storage,
     want: (wanted: Wanted) => dispatch({ type: 'wanted', wanted }),
     unreadable: () => dispatch({ type: 'unreadable' }),
-    confirm: (tender?: Tender) => dispatch({ type: 'confirmed', id: newId(), ...(tender === undefined ? {} : { tender }) }),
+    confirm: (tender?: Tender, reference?: string) =>
+      dispatch({ type: 'confirmed', id: newId(), ...(tender && { tender }), ...(reference !== undefined && { reference }) }),
     serveAsPending: () => dispatch({ type: 'serve_as_pending' }),
     cancel: () => dispatch({ type: 'cancelled' }),
     bookAsPending,
