@@ -37,8 +37,9 @@ export function actionsFor({ stage, habits }: Counter): readonly Action[] {
     case 'idle':
     case 'sold':
     case 'noted':
-    case 'unreadable':
       return FINDING
+    case 'unreadable':
+      return [NEXT, ...FINDING]
     case 'asking':
       return [BACK]
     case 'selling':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Sale, SaleBody, Verdict } from '../api/types'
+import { actionsFor } from './actions'
 import { openCounter, step, type Counter, type CounterEvent, type Effect, type Habits, type Wanted } from './counter'
 
 const ASKING_FIRST: Habits = { tender: 'cash', onScan: 'ask' }
@@ -32,6 +33,8 @@ const no = verdict({ outcome: 'refuse', code: 'card_blocked', pays: null, pendin
 class Played {
   counter: Counter
   done: Effect[] = []
+  /** True while the timer runs that ends the showing of a sale. */
+  resting = false
   constructor(habits: Habits = ASKING_FIRST) {
     this.counter = openCounter(habits)
   }
@@ -41,6 +44,7 @@ class Played {
       const { counter, effects } = step(this.counter, event)
       this.counter = counter
       this.done.push(...effects)
+      this.resting = effects.some((effect) => effect.do === 'rest') || (this.resting && event.type !== 'rested')
     }
     return this
   }
@@ -92,6 +96,14 @@ describe('one scan and one Enter', () => {
     const till = new Played(SELLING_AT_ONCE).play(want(anna), answer(1, verdict()))
     expect(till.done.some((effect) => effect.do === 'sell_at_once')).toBe(true)
     expect(till.play({ type: 'confirmed', id: 'id-1' }).sold[0]?.tender).toBe('wechat')
+  })
+
+  it('are both needed, whatever the lane does on a scan, for who was looked up, typed in or is a guest', () => {
+    for (const wanted of [{ resident_id: 'r' }, { number: '12345674' }, { guest: true }] satisfies Wanted[]) {
+      const till = new Played(SELLING_AT_ONCE).play(want(wanted), answer(1, verdict()))
+      expect(till.done.some((effect) => effect.do === 'sell_at_once')).toBe(false)
+      expect(till.at).toBe('offered')
+    }
   })
 
   it('never let a decided meal be owed', () => {
@@ -162,6 +174,18 @@ describe('scans that come while somebody is being served', () => {
     expect(till.at).toBe('offered')
     expect(till.said).toContain('unreadable')
   })
+
+  it('do not wipe a no off the screen before the cashier has read it, when a scan was unreadable', () => {
+    const till = new Played().play(want(anna), answer(1, no), { type: 'unreadable' })
+    expect(till.at).toBe('refused')
+    expect(till.play({ type: 'serve_as_pending' }).at).toBe('pending')
+  })
+
+  it('go on after a sale although a scan was unreadable in between', () => {
+    const till = new Played().play(want(anna), want(bert), answer(1, verdict()), { type: 'confirmed', id: 'id-1' })
+    till.play({ type: 'written', id: 'id-1' }, { type: 'sold', id: 'id-1', sale: {} as Sale }, { type: 'unreadable' })
+    expect(till.play({ type: 'rested' }).asked).toEqual([anna, bert])
+  })
 })
 
 describe('without the network', () => {
@@ -208,8 +232,23 @@ describe('no scan is ever lost', () => {
   })
 })
 
-/** Plays at random and returns the scans nobody was ever asked about. The judge keeps its own list of scans. */
-function unservedAfter(seed: number, sabotage: (counter: Counter) => Counter = (counter) => counter): string[] {
+describe('while somebody waits, some key or timer always goes on', () => {
+  it('whatever was pressed and answered before', () => {
+    for (let seed = 1; seed <= 3000; seed += 1) expect(stuckAfter(seed), `seed ${seed}`).toBeNull()
+  })
+
+  it('and the judge notices a misread that covers the sale whose rest was awaited', () => {
+    const covering: Sabotage = (counter, event) =>
+      event?.type === 'unreadable' && counter.stage.at === 'sold' ? { ...counter, stage: { at: 'idle' } } : counter
+    expect(Array.from({ length: 500 }, (_, at) => stuckAfter(at + 1, covering)).some((stuck) => stuck !== null)).toBe(true)
+  })
+})
+
+/** Changes a counter after an event, as a mistake in it would. */
+type Sabotage = (counter: Counter, event?: CounterEvent) => Counter
+
+/** Plays sixty moments at random. The judge keeps its own list of scans. */
+function walk(seed: number, sabotage: Sabotage): { till: Played; scanned: string[] } {
   let state = seed
   const below = (limit: number): number => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff
@@ -228,20 +267,27 @@ function unservedAfter(seed: number, sabotage: (counter: Counter) => Counter = (
       { type: 'cancelled' },
       { type: 'serve_as_pending' },
       { type: 'unreadable' },
-      { type: 'rested' },
+      till.resting ? { type: 'rested' } : { type: 'unreadable' },
       answer(asks, below(2) === 0 ? verdict() : no),
       { type: 'unanswered', ask: asks },
       { type: 'failed', ask: asks, sentence: { zh: '', en: '' } },
       { type: 'written', id },
+      { type: 'not_kept', id },
       { type: 'sold', id, sale: {} as Sale },
       { type: 'not_sold', id },
       { type: 'no_answer_yet', id },
     ]
-    const event = events[below(events.length)] ?? { type: 'rested' }
+    const event = events[below(events.length)] ?? { type: 'cancelled' }
     if (event.type === 'wanted') scanned.push(token)
     till.play(event)
-    till.counter = sabotage(till.counter)
+    till.counter = sabotage(till.counter, event)
   }
+  return { till, scanned }
+}
+
+/** The scans nobody was ever asked about, after a walk and a patient cashier. */
+function unservedAfter(seed: number, sabotage: Sabotage = (counter) => counter): string[] {
+  const { till, scanned } = walk(seed, sabotage)
   for (let moment = 0; moment < 200 && (till.counter.queue.length > 0 || till.at === 'selling'); moment += 1) {
     const { stage, asks } = till.counter
     if (stage.at === 'selling') till.play({ type: 'sold', id: stage.body.id, sale: {} as Sale })
@@ -250,4 +296,20 @@ function unservedAfter(seed: number, sabotage: (counter: Counter) => Counter = (
   }
   const asked = new Set(till.asked.map((wanted) => JSON.stringify(wanted)))
   return scanned.filter((token) => !asked.has(JSON.stringify({ token })))
+}
+
+/** The stage at which a queue stands still after a walk, when the network is gone and only keys and timers are left. */
+function stuckAfter(seed: number, sabotage: Sabotage = (counter) => counter): string | null {
+  const { till } = walk(seed, sabotage)
+  for (let moment = 0; till.counter.queue.length > 0; moment += 1) {
+    const { stage } = till.counter
+    const isGoingOn = actionsFor(till.counter).some(({ act }) => act.do === 'cancel')
+    // The sale is written down, and the timer of the cashier's patience runs.
+    if (stage.at === 'selling') till.play({ type: 'written', id: stage.body.id }, { type: 'no_answer_yet', id: stage.body.id })
+    else if (isGoingOn) till.play({ type: 'cancelled' })
+    else if (till.resting) till.play({ type: 'rested' })
+    else return stage.at
+    if (moment > 200) return `for ever ${stage.at}`
+  }
+  return null
 }

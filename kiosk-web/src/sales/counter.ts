@@ -86,9 +86,9 @@ export function step(counter: Counter, event: CounterEvent): Step {
     case 'wanted':
       return wanted(counter, event.wanted)
     case 'unreadable':
-      return isServing(counter.stage)
-        ? { counter, effects: [say('unreadable')] }
-        : show(counter, { at: 'unreadable' }, [say('unreadable')])
+      return isCleared(counter.stage)
+        ? show(counter, { at: 'unreadable' }, [say('unreadable')])
+        : { counter, effects: [say('unreadable')] }
     case 'answered':
       return answered(counter, event.ask, event.verdict)
     case 'unanswered':
@@ -119,6 +119,11 @@ export function step(counter: Counter, event: CounterEvent): Step {
 /** True while somebody is being served and a new scan has to wait for its turn. */
 export function isServing(stage: Stage): boolean {
   return stage.at === 'asking' || stage.at === 'offered' || stage.at === 'pending' || stage.at === 'selling'
+}
+
+/** True while nothing on the screen would be lost: a misread covers neither a diner nor a sale that has just been made. */
+function isCleared(stage: Stage): boolean {
+  return stage.at === 'idle' || stage.at === 'unreadable' || stage.at === 'failed'
 }
 
 function isShowingResult(stage: Stage): boolean {
@@ -154,7 +159,8 @@ function answered(counter: Counter, number: number, verdict: Verdict): Step {
       : show(counter, { at: 'pending', wanted: stage.wanted, verdict, pays: full }, [])
   }
   if (verdict.outcome === 'refuse') return show(counter, { at: 'refused', wanted: stage.wanted, verdict }, [said])
-  const atOnce = habits.onScan === 'sell_at_once' && stage.came !== 'again'
+  // Only a card in the hand sells by itself: who was looked up, typed in or is a guest is confirmed by the cashier.
+  const atOnce = habits.onScan === 'sell_at_once' && 'token' in stage.wanted && stage.came !== 'again'
   return show(counter, { at: 'offered', wanted: stage.wanted, verdict, came: stage.came }, atOnce ? [said, { do: 'sell_at_once' }] : [said])
 }
 
