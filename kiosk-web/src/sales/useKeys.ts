@@ -7,8 +7,6 @@ import { listenToWedge, type WedgeListener } from '../scan/wedge'
 const REACTION_MS = 250
 
 export interface KeyParts extends WedgeListener {
-  /** False while a sheet or another page has the keys: scans are still heard, single keys are not. */
-  hasKeys: () => boolean
   /** When something last appeared that nobody had just asked for, on the clock of the events. */
   surprisedAt: () => number
 }
@@ -33,7 +31,7 @@ export function useKeys({ onCard, onUnreadable, onKey, hasKeys, surprisedAt }: K
   }
 
   onMounted(() => {
-    stop = listenToWedge({ onCard, onUnreadable, onKey: (key) => hasKeys() && onKey(key) })
+    stop = listenToWedge({ onCard, onUnreadable, onKey, hasKeys })
     window.addEventListener('keydown', pressed)
     window.addEventListener('click', clicked)
   })

@@ -15,6 +15,9 @@ export type Judgement =
   | { was: 'key'; key: string }
   | { was: 'typing' }
 
+/** How a run of key presses ended: by Enter or Tab, or because nothing followed. */
+export type Ending = 'by_key' | 'by_silence'
+
 /** What a key event tells about the key; the part of a KeyboardEvent that matters here. */
 export interface KeyFacts {
   key: string
@@ -43,16 +46,18 @@ export function withStroke(run: readonly Stroke[], stroke: Stroke): Stroke[] {
   return [...kept, stroke]
 }
 
-/** Judges a run that has ended at `endedAt`, by Enter or Tab or by silence. */
-export function judge(run: readonly Stroke[], ended: 'by_key' | 'by_silence', endedAt: number, intoField: boolean): Judgement {
+/** Judges a run that has ended at `endedAt`. */
+export function judge(run: readonly Stroke[], ended: Ending, endedAt: number, intoField: boolean): Judgement {
   const first = run[0]
   const last = run.at(-1)
   if (first === undefined || last === undefined) return { was: 'typing' }
-  if (run.length === 1) return ended === 'by_silence' && !intoField ? { was: 'key', key: first.char } : { was: 'typing' }
+  if (run.length === 1) return intoField ? { was: 'typing' } : { was: 'key', key: first.char }
   const text = run.map((stroke) => stroke.char).join('').normalize('NFKC')
   const token = cardToken(text)
   // Forty digits that pass the check are a card however slowly they came: no hand types them by chance.
   if (token !== null) return { was: 'card', token }
+  // Where there is no field, no hand types this much: it is a slow scanner's misread, and its Enter must confirm nobody.
+  if (!intoField && run.length >= SHORTEST_SCAN) return { was: 'unreadable', text }
   const meanGap = (last.at - first.at) / (run.length - 1)
   const late = ended === 'by_key' && endedAt - last.at > ENDING_MS
   if (meanGap > MEAN_GAP_MS || late) return { was: 'typing' }

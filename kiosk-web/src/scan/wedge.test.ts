@@ -8,18 +8,21 @@ const CARD = withCheckDigits('1' + '5071329846'.repeat(3) + '5071329')
 type Facts = Partial<{ key: string; code: string; keyCode: number; isComposing: boolean; repeat: boolean; altKey: boolean }>
 
 let heard: string[]
+let hasKeys: boolean
 let now: number
 let stop: () => void
 
 beforeEach(() => {
   vi.useFakeTimers()
   heard = []
+  hasKeys = true
   now = 10_000
   document.body.innerHTML = ''
   stop = listenToWedge({
     onCard: (token) => heard.push(token),
     onUnreadable: () => heard.push('unreadable'),
     onKey: (key) => heard.push(`key ${key}`),
+    hasKeys: () => hasKeys,
   })
 })
 
@@ -131,6 +134,18 @@ describe('a scanner that types', () => {
     expect(heard).toEqual(['unreadable', 'unreadable'])
   })
 
+  it('says so when a slow scanner has lost a digit, and the Enter of it confirms nobody', () => {
+    expect(scan(CARD.slice(0, 39), { gapMs: 90 })?.defaultPrevented).toBe(true)
+    now += 2000
+    for (const char of CARD.slice(0, 39)) {
+      now += 90
+      press('keydown', plain(char))
+    }
+    now += 350
+    expect(press('keydown', { key: 'Enter', code: 'Enter' }).defaultPrevented).toBe(true)
+    expect(heard).toEqual(['unreadable', 'unreadable'])
+  })
+
   it('hears two cards one after the other', () => {
     const second = withCheckDigits('1'.repeat(38))
     scan(CARD)
@@ -166,6 +181,37 @@ describe('a hand on the keyboard', () => {
     press('keydown', { key: 'Process', code: 'KeyP', keyCode: 229 })
     vi.advanceTimersByTime(250)
     expect(heard).toEqual(['key G', 'key P'])
+  })
+
+  it('is heard although Enter follows at once, and that Enter confirms nothing else', () => {
+    press('keydown', plain('2'))
+    now += 120
+    expect(press('keydown', { key: 'Enter', code: 'Enter' }).defaultPrevented).toBe(true)
+    expect(heard).toEqual(['key 2'])
+    now += 400
+    expect(press('keydown', { key: 'Enter', code: 'Enter' }).defaultPrevented).toBe(false)
+  })
+
+  it('that hits a key twice confirms nothing by the Enter behind it', () => {
+    expect(scan('22', { gapMs: 90 })?.defaultPrevented).toBe(true)
+    expect(heard).toEqual([])
+  })
+
+  it('keeps its Enter where a sheet has the keys, as after the last digit of a card number', () => {
+    hasKeys = false
+    expect(scan('12345674', { gapMs: 130 })?.defaultPrevented).toBe(false)
+    now += 1000
+    expect(scan('4')?.defaultPrevented).toBe(false)
+    expect(heard).toEqual([])
+  })
+
+  it('may correct itself as often as it likes on a number sheet', () => {
+    hasKeys = false
+    scan('12345670', { gapMs: 130, end: '' })
+    now += 130
+    press('keydown', { key: 'Backspace', code: 'Backspace' })
+    expect(scan('4567', { gapMs: 130 })?.defaultPrevented).toBe(false)
+    expect(heard).toEqual([])
   })
 
   it('never takes the first digit of a scan for a key', () => {

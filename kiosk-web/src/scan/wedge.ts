@@ -1,7 +1,7 @@
 // How does a scanner that types like a keyboard reach the page, whatever has the focus?
 // One listener on the window in the capture phase and no hidden field. What leaked into a focused field is put back,
 // and the Enter of the scan is swallowed so that it presses nothing.
-import { ALONE_MS, charOf, charOfAltDigits, ENDING_MS, judge, LONGEST_GAP_MS, withStroke, type Stroke } from './burst'
+import { ALONE_MS, charOf, charOfAltDigits, ENDING_MS, judge, LONGEST_GAP_MS, withStroke, type Ending, type Stroke } from './burst'
 
 /** Who wants to hear what was scanned. */
 export interface WedgeListener {
@@ -11,6 +11,8 @@ export interface WedgeListener {
   onUnreadable: () => void
   /** A single key was pressed by hand, outside any field: upper case, so CapsLock does not matter. */
   onKey: (key: string) => void
+  /** False while a sheet or another page has the keys: scans are still heard, single keys are not. */
+  hasKeys: () => boolean
 }
 
 /** A second Enter this soon after the first is the scanner's own. */
@@ -54,10 +56,12 @@ export function listenToWedge(listener: WedgeListener, target: Window = window):
     }
   }
 
-  /** Judges the run; true when it came from a scanner. */
-  function finish(ended: 'by_key' | 'by_silence', at: number): boolean {
+  /** Judges the run; true when the key that ended it belongs to it and presses nothing of its own. */
+  function finish(ended: Ending, at: number): boolean {
     const judgement = judge(run, ended, at, field !== null)
     const scanned = judgement.was === 'card' || judgement.was === 'unreadable'
+    // An Enter close behind other keys of the page is theirs: after a 2 for WeChat it must not confirm cash.
+    const belongs = scanned || (run.length > 0 && field === null && listener.hasKeys())
     if (scanned) {
       swallowUntil = at + TWICE_MS
       if (field !== null) putBack(field, eatenByInputMethod)
@@ -65,8 +69,8 @@ export function listenToWedge(listener: WedgeListener, target: Window = window):
     forget()
     if (judgement.was === 'card') listener.onCard(judgement.token)
     else if (judgement.was === 'unreadable') listener.onUnreadable()
-    else if (judgement.was === 'key') listener.onKey(judgement.key.toUpperCase())
-    return scanned
+    else if (judgement.was === 'key' && listener.hasKeys()) listener.onKey(judgement.key.toUpperCase())
+    return belongs
   }
 
   function keyDown(event: KeyboardEvent): void {
@@ -76,12 +80,14 @@ export function listenToWedge(listener: WedgeListener, target: Window = window):
     }
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return
     if (endsScan(event)) {
-      const belongs = event.timeStamp <= swallowUntil
-      const scanned = finish('by_key', event.timeStamp)
-      if (belongs) swallowUntil = event.timeStamp + TWICE_MS
-      if (belongs || scanned) swallow(event)
+      const isLate = event.timeStamp <= swallowUntil
+      const belongs = finish('by_key', event.timeStamp)
+      if (isLate) swallowUntil = event.timeStamp + TWICE_MS
+      if (isLate || belongs) swallow(event)
       return
     }
+    // A scanner never corrects itself.
+    if (event.key === 'Backspace') forget()
     const char = charOf(event)
     if (char === null) return
     if (event.isComposing || event.key === 'Process' || event.keyCode === 229) eatenByInputMethod = true
