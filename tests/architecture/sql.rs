@@ -1,8 +1,6 @@
 //! Where is SQL written, do both databases understand each statement, and does none of them change the journal?
 
-use std::fmt::Write;
-
-use pos_server::db::expand_rows;
+use pos_server::db::{rows_for_postgres, rows_for_sqlite};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection};
 
 use super::sources::{Source, planted, server, strings};
@@ -76,28 +74,12 @@ fn changes_the_journal(statements: &[(String, String)]) -> Vec<String> {
 
 /// The statement as SQLite gets it: its list of rows written out for two of them.
 fn for_sqlite(text: &str) -> String {
-    expand_rows(text, bound(text), 2)
+    rows_for_sqlite(text, bound(text), 2)
 }
 
-/// The statement as PostgreSQL gets it: each value of its list of rows says its type, as the driver would.
+/// The statement as PostgreSQL gets it: its list of rows as one array per column.
 fn for_postgres(text: &str) -> String {
-    let Some((types, _)) = text.split_once('{').and_then(|(_, rest)| rest.split_once('}')) else {
-        return text.to_owned();
-    };
-    let types: Vec<&str> = types.split(',').map(str::trim).collect();
-    let (expanded, bound) = (for_sqlite(text), bound(text));
-    let mut parts = expanded.split('$');
-    let mut typed = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
-        let number: usize = part[..end].parse().unwrap();
-        match number.checked_sub(bound + 1) {
-            Some(place) => write!(typed, "CAST(${number} AS {}){}", types[place % types.len()], &part[end..]),
-            None => write!(typed, "${part}"),
-        }
-        .unwrap();
-    }
-    typed
+    rows_for_postgres(text, bound(text))
 }
 
 /// How many values the statement binds outside its list of rows.

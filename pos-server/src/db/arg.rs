@@ -74,46 +74,87 @@ args! {
     AuditId => Uuid, |v| v.uuid();
 }
 
-/// Writes out the `{type, type, …}` of a statement for a number of rows: `{uuid, text}` and two rows after one bound value
-/// become `($2, $3), ($4, $5)`. The types document the columns; the tests use them to prepare the statement.
+/// Writes out the `VALUES {type, type, …}` of a statement for SQLite and a number of rows: with two rows, `{uuid, text}` becomes
+/// `(?, ?), (?, ?)`, or `($2, $3), ($4, $5)` after one bound value.
+///
+/// To SQLite `$7` is a name, which it looks up among all names before it when it prepares, and the driver again when it binds: a
+/// thousand values would cost a million comparisons. So a value has a number only where others are bound beside the list.
 #[must_use]
-pub fn expand_rows(text: &str, bound: usize, rows: usize) -> String {
-    let Some((before, rest)) = text.split_once('{') else {
-        return text.to_owned();
-    };
-    let Some((types, after)) = rest.split_once('}') else {
-        return text.to_owned();
-    };
-    let columns = types.split(',').count();
+pub fn rows_for_sqlite(text: &str, bound: usize, rows: usize) -> String {
+    let Some(list) = list_of(text) else { return text.to_owned() };
+    let columns = list.types.split(',').count();
     let mut out = String::with_capacity(text.len() + rows * columns * 6);
-    out.push_str(before);
-    let mut next = bound;
-    for row in 0..rows {
-        out.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns {
-            next += 1;
+    out.push_str(list.before);
+    out.push_str("VALUES ");
+    for place in 0..rows * columns {
+        out.push_str(match (place, place % columns) {
+            (0, _) => "(",
+            (_, 0) => "), (",
+            _ => ", ",
+        });
+        if bound == 0 {
+            out.push('?');
+        } else {
             // Writing to a String cannot fail.
-            let _ = write!(out, "{}${next}", if column == 0 { "" } else { ", " });
+            let _ = write!(out, "${}", bound + place + 1);
         }
-        out.push(')');
     }
-    out.push_str(after);
+    out.push(')');
+    out.push_str(list.after);
     out
+}
+
+/// Writes the list out for PostgreSQL: `VALUES {uuid, text}` after one bound value becomes a selection from
+/// `UNNEST($2::uuid[], $3::text[])`, one array per column. The text is the same for any number of rows, so that it stays prepared
+/// and planned.
+#[must_use]
+pub fn rows_for_postgres(text: &str, bound: usize) -> String {
+    let Some(list) = list_of(text) else { return text.to_owned() };
+    let places = || (1_usize..).zip(list.types.split(',').map(str::trim));
+    let arrays: Vec<String> = places().map(|(place, kind)| format!("${}::{kind}[]", bound + place)).collect();
+    let names: Vec<String> = places().map(|(place, _)| format!("column{place}")).collect();
+    let (arrays, names) = (arrays.join(", "), names.join(", "));
+    format!("{}SELECT {names} FROM UNNEST({arrays}) AS u ({names}){}", list.before, list.after)
+}
+
+/// A statement around its list of rows.
+struct ListOf<'t> {
+    before: &'t str,
+    types: &'t str,
+    after: &'t str,
+}
+
+fn list_of(text: &str) -> Option<ListOf<'_>> {
+    let (before, rest) = text.split_once("VALUES {")?;
+    let (types, after) = rest.split_once('}')?;
+    Some(ListOf { before, types, after })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::expand_rows;
+    use super::{rows_for_postgres, rows_for_sqlite};
+
+    const INSERT: &str = "INSERT INTO t (a, b) VALUES {uuid, text} ON CONFLICT DO NOTHING";
+    const SELECT: &str = "SELECT 1 FROM (VALUES {date}) AS v WHERE $1 = 1";
 
     #[test]
-    fn a_list_of_rows_counts_on_from_the_bound_values() {
+    fn sqlite_gets_values_without_names_unless_others_have_some() {
         assert_eq!(
-            expand_rows("INSERT INTO t (a, b) VALUES {uuid, text} ON CONFLICT DO NOTHING", 0, 2),
-            "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4) ON CONFLICT DO NOTHING"
+            rows_for_sqlite(INSERT, 0, 2),
+            "INSERT INTO t (a, b) VALUES (?, ?), (?, ?) ON CONFLICT DO NOTHING"
+        );
+        assert_eq!(rows_for_sqlite(SELECT, 1, 2), "SELECT 1 FROM (VALUES ($2), ($3)) AS v WHERE $1 = 1");
+    }
+
+    #[test]
+    fn postgres_gets_one_array_per_column() {
+        assert_eq!(
+            rows_for_postgres(INSERT, 0),
+            "INSERT INTO t (a, b) SELECT column1, column2 FROM UNNEST($1::uuid[], $2::text[]) AS u (column1, column2) ON CONFLICT DO NOTHING"
         );
         assert_eq!(
-            expand_rows("SELECT 1 FROM (VALUES {date}) AS v WHERE $1 = 1", 1, 1),
-            "SELECT 1 FROM (VALUES ($2)) AS v WHERE $1 = 1"
+            rows_for_postgres(SELECT, 1),
+            "SELECT 1 FROM (SELECT column1 FROM UNNEST($2::date[]) AS u (column1)) AS v WHERE $1 = 1"
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::columns::Mixed;
 use crate::error::Problem;
 
 /// The SQLSTATE codes by which a database says: true, but not beside what another writer just did.
@@ -28,6 +29,12 @@ pub enum DbError {
     /// The task that held the transaction ended without an answer.
     #[error("a write task ended early: {0}")]
     Task(String),
+}
+
+impl From<Mixed> for DbError {
+    fn from(error: Mixed) -> Self {
+        Self::Defect(sqlx::Error::Encode(Box::new(error)))
+    }
 }
 
 impl From<sqlx::Error> for DbError {

@@ -3,19 +3,21 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one place that may call sqlx::query")]
 
-use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use futures_util::{StreamExt, TryStreamExt};
-use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::postgres::{PgArguments, PgConnection, PgRow};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
 
-use super::{Arg, DbError, Tx, expand_rows};
+use super::columns::{Column, Mixed, columns};
+use super::{Arg, DbError, Tx, rows_for_postgres, rows_for_sqlite};
 
-/// How many parameters one multi-row statement carries at most. The databases take 30,000, but sqlx asks SQLite for the name of
-/// each and SQLite searches for it from the first: 30,000 cost half a minute, thirty times 1,000 not a second.
-const MOST_PARAMETERS: usize = 1_000;
+/// How many rows one trip carries at most: what a batch of sales needs, and far below the 32,766 values that SQLite takes.
+const MOST_ROWS: usize = 256;
+/// Trips carry a multiple of this number of rows, or fewer: 31 sizes of each statement, which the connection keeps prepared.
+const STEP: usize = 16;
 
 /// A row that both databases can give.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -26,8 +28,18 @@ impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unp
 #[derive(Debug)]
 #[must_use = "a statement does nothing until it is executed"]
 pub struct Sql {
-    text: Cow<'static, str>,
+    text: &'static str,
     args: Vec<Arg>,
+    list: Option<List>,
+}
+
+/// What stands in a statement's `VALUES {…}` list.
+#[derive(Debug, Clone, Copy)]
+struct List {
+    /// How many values are bound before it.
+    bound: usize,
+    /// How many rows it has.
+    rows: usize,
 }
 
 /// A row as the driver gave it.
@@ -62,31 +74,28 @@ impl Tx {
     }
 }
 
-/// A query of the driver at hand with all values bound.
-macro_rules! prepared {
-    ($sql:expr) => {{
-        let mut query = sqlx::query(AssertSqlSafe($sql.text));
-        for arg in $sql.args {
-            query = match arg {
-                Arg::Bool(v) => query.bind(v),
-                Arg::Int(v) => query.bind(v),
-                Arg::Text(v) => query.bind(v),
-                Arg::Bytes(v) => query.bind(v),
-                Arg::Uuid(v) => query.bind(v),
-                Arg::Date(v) => query.bind(v),
-                Arg::Time(v) => query.bind(v),
-            };
-        }
-        query
-    }};
+/// Binds values to a query of the driver at hand.
+macro_rules! bind {
+    ($query:expr, $values:expr, $kind:ident) => {
+        $values.into_iter().fold($query, |query, value| match value {
+            $kind::Bool(v) => query.bind(v),
+            $kind::Int(v) => query.bind(v),
+            $kind::Text(v) => query.bind(v),
+            $kind::Bytes(v) => query.bind(v),
+            $kind::Uuid(v) => query.bind(v),
+            $kind::Date(v) => query.bind(v),
+            $kind::Time(v) => query.bind(v),
+        })
+    };
 }
 
 impl Sql {
     /// A statement in the SQL that both databases share.
     pub const fn new(text: &'static str) -> Self {
         Self {
-            text: Cow::Borrowed(text),
+            text,
             args: Vec::new(),
+            list: None,
         }
     }
 
@@ -97,18 +106,40 @@ impl Sql {
     }
 
     /// Fills the statement's `VALUES {type, type, …}` list with rows; call it after the last [`bind`](Self::bind).
-    /// At least one row, and as many as [`MOST_PARAMETERS`] allows.
+    /// At least one row; [`write_rows`] and [`read_rows`] take any number.
     pub fn rows(mut self, rows: Vec<Vec<Arg>>) -> Self {
-        self.text = Cow::Owned(expand_rows(&self.text, self.args.len(), rows.len()));
+        self.list = Some(List {
+            bound: self.args.len(),
+            rows: rows.len(),
+        });
         self.args.extend(rows.into_iter().flatten());
         self
+    }
+
+    /// The statement as SQLite gets it: each value of each row is a parameter.
+    fn for_sqlite(self) -> Query<'static, Sqlite, SqliteArguments> {
+        let query = match self.list {
+            Some(List { bound, rows }) => sqlx::query(AssertSqlSafe(rows_for_sqlite(self.text, bound, rows))),
+            None => sqlx::query(self.text),
+        };
+        bind!(query, self.args, Arg)
+    }
+
+    /// The statement as PostgreSQL gets it: each column of the rows is a parameter.
+    fn for_postgres(mut self) -> Result<Query<'static, Postgres, PgArguments>, Mixed> {
+        let Some(List { bound, rows }) = self.list else {
+            return Ok(bind!(sqlx::query(self.text), self.args, Arg));
+        };
+        let listed = columns(self.args.split_off(bound), rows)?;
+        let query = sqlx::query(AssertSqlSafe(rows_for_postgres(self.text, bound)));
+        Ok(bind!(bind!(query, self.args, Arg), listed, Column))
     }
 
     /// Runs the statement and tells how many rows it changed.
     pub async fn execute(self, tx: &mut Tx) -> Result<u64, DbError> {
         Ok(match tx.connection() {
-            Connection::Sqlite(connection) => prepared!(self).execute(connection).await?.rows_affected(),
-            Connection::Postgres(connection) => prepared!(self).execute(connection).await?.rows_affected(),
+            Connection::Sqlite(connection) => self.for_sqlite().execute(connection).await?.rows_affected(),
+            Connection::Postgres(connection) => self.for_postgres()?.execute(connection).await?.rows_affected(),
         })
     }
 
@@ -147,22 +178,22 @@ impl Sql {
 
     async fn raw_optional(self, tx: &mut Tx) -> Result<Option<Raw>, DbError> {
         Ok(match tx.connection() {
-            Connection::Sqlite(connection) => prepared!(self).fetch_optional(connection).await?.map(Raw::Sqlite),
-            Connection::Postgres(connection) => prepared!(self).fetch_optional(connection).await?.map(Raw::Postgres),
+            Connection::Sqlite(connection) => self.for_sqlite().fetch_optional(connection).await?.map(Raw::Sqlite),
+            Connection::Postgres(connection) => self.for_postgres()?.fetch_optional(connection).await?.map(Raw::Postgres),
         })
     }
 
     async fn raw_all(self, tx: &mut Tx) -> Result<Vec<Raw>, DbError> {
         Ok(match tx.connection() {
-            Connection::Sqlite(connection) => prepared!(self).fetch(connection).map_ok(Raw::Sqlite).try_collect().await?,
-            Connection::Postgres(connection) => prepared!(self).fetch(connection).map_ok(Raw::Postgres).try_collect().await?,
+            Connection::Sqlite(connection) => self.for_sqlite().fetch(connection).map_ok(Raw::Sqlite).try_collect().await?,
+            Connection::Postgres(connection) => self.for_postgres()?.fetch(connection).map_ok(Raw::Postgres).try_collect().await?,
         })
     }
 
     async fn raw_each(self, tx: &mut Tx, take: &mut (dyn FnMut(Raw) -> ControlFlow<()> + Send)) -> Result<(), DbError> {
         let mut rows = match tx.connection() {
-            Connection::Sqlite(connection) => prepared!(self).fetch(connection).map_ok(Raw::Sqlite).left_stream(),
-            Connection::Postgres(connection) => prepared!(self).fetch(connection).map_ok(Raw::Postgres).right_stream(),
+            Connection::Sqlite(connection) => self.for_sqlite().fetch(connection).map_ok(Raw::Sqlite).left_stream(),
+            Connection::Postgres(connection) => self.for_postgres()?.fetch(connection).map_ok(Raw::Postgres).right_stream(),
         };
         while let Some(row) = rows.try_next().await? {
             if take(row).is_break() {
@@ -173,14 +204,57 @@ impl Sql {
     }
 }
 
-/// Writes any number of rows through one statement with a `VALUES {…}` list, in as few trips as the databases allow.
+/// Writes any number of rows through one statement with a `VALUES {…}` list, in few trips.
 pub async fn write_rows(text: &'static str, rows: Vec<Vec<Arg>>, tx: &mut Tx) -> Result<u64, DbError> {
-    let columns = rows.first().map_or(1, Vec::len).max(1);
     let mut written = 0;
-    let mut rest = rows.into_iter().peekable();
-    while rest.peek().is_some() {
-        let part: Vec<Vec<Arg>> = rest.by_ref().take(MOST_PARAMETERS / columns).collect();
+    for part in parts(rows) {
         written += Sql::new(text).rows(part).execute(tx).await?;
     }
     Ok(written)
+}
+
+/// Asks one statement with a `VALUES {…}` list about any number of rows, in few trips. For questions whose answer about one row
+/// does not depend on the others: an `ORDER BY` or a sum would hold within each trip only.
+pub async fn read_rows<T: Row>(text: &'static str, rows: Vec<Vec<Arg>>, tx: &mut Tx) -> Result<Vec<T>, DbError> {
+    let mut found = Vec::new();
+    for part in parts(rows) {
+        found.append(&mut Sql::new(text).rows(part).all(tx).await?);
+    }
+    Ok(found)
+}
+
+/// Cuts a list so that its statement comes in few sizes and stays prepared: as many whole [`STEP`]s as fit, then the rest.
+fn parts(rows: Vec<Vec<Arg>>) -> impl Iterator<Item = Vec<Vec<Arg>>> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let whole = (rest.len() - rest.len() % STEP).min(MOST_ROWS);
+        let size = if whole == 0 { rest.len() } else { whole };
+        let after = rest.split_off(size);
+        let part = std::mem::replace(&mut rest, after);
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_cut_into_few_sizes_and_nothing_is_lost() {
+        for (count, sizes) in [
+            (0, vec![]),
+            (1, vec![1]),
+            (15, vec![15]),
+            (16, vec![16]),
+            (63, vec![48, 15]),
+            (256, vec![256]),
+            (600, vec![256, 256, 80, 8]),
+        ] {
+            let cut: Vec<Vec<Vec<Arg>>> = parts((0..count).map(|n| vec![Arg::from(n)]).collect()).collect();
+            assert_eq!(cut.iter().map(Vec::len).collect::<Vec<_>>(), sizes, "{count}");
+            let whole: Vec<String> = cut.concat().iter().map(|row| format!("{row:?}")).collect();
+            let expected: Vec<String> = (0..count).map(|n| format!("{:?}", vec![Arg::from(n)])).collect();
+            assert_eq!(whole, expected);
+        }
+    }
 }

@@ -64,7 +64,7 @@ pub async fn known(tx: &mut Tx, orders: &[(&Who, NaiveDate, Option<Meal>)]) -> R
             meal.map(Meal::as_str).into(),
         ]
     });
-    Sql::new(
+    db::read_rows(
         "SELECT v.column1 AS place, c.id AS card_id, c.number AS card_number, c.state AS card_state, c.expires_on, \
          r.id AS resident_id, r.canteen_id AS home, r.name, r.birth_date, \
          (SELECT MIN(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'died' \
@@ -78,9 +78,9 @@ pub async fn known(tx: &mut Tx, orders: &[(&Who, NaiveDate, Option<Meal>)]) -> R
          JOIN resident r ON r.id = COALESCE(c.resident_id, v.column4) \
          LEFT JOIN claimed_meal m ON m.service_date = v.column5 AND m.meal = v.column6 AND m.resident_id = r.id \
          LEFT JOIN sale s ON s.id = m.sale_id LEFT JOIN canteen o ON o.id = s.canteen_id LEFT JOIN lane l ON l.id = s.lane_id",
+        rows.collect(),
+        tx,
     )
-    .rows(rows.collect())
-    .all(tx)
     .await
 }
 
@@ -149,10 +149,7 @@ pub struct SaleRow {
 
 /// Some sales by their ids.
 pub async fn sales_by_id(tx: &mut Tx, ids: &[SaleId]) -> Result<Vec<SaleRow>, DbError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    Sql::new(
+    db::read_rows(
         "SELECT s.id, s.canteen_id, s.entry_no, s.lane_id, l.name AS lane_name, s.cashier_id, p.name AS cashier_name, s.service_date, \
          s.meal, s.diner_group, s.resident_id, r.name AS resident_name, s.card_id, s.identified_by, s.state, s.code, s.standard_fen, \
          s.pays_fen, s.shares, s.reasons, s.tender, s.tender_reference, s.policy_id, s.request_hash, s.sold_at, e.hash, \
@@ -160,9 +157,9 @@ pub async fn sales_by_id(tx: &mut Tx, ids: &[SaleId]) -> Result<Vec<SaleRow>, Db
          FROM (VALUES {uuid}) AS v JOIN sale s ON s.id = v.column1 JOIN lane l ON l.id = s.lane_id \
          JOIN staff p ON p.id = s.cashier_id LEFT JOIN resident r ON r.id = s.resident_id \
          JOIN journal_entry e ON e.canteen_id = s.canteen_id AND e.entry_no = s.entry_no LEFT JOIN sale_void x ON x.sale_id = s.id",
+        ids.iter().map(|id| vec![(*id).into()]).collect(),
+        tx,
     )
-    .rows(ids.iter().map(|id| vec![(*id).into()]).collect())
-    .all(tx)
     .await
 }
 
