@@ -26,6 +26,7 @@ mod simulate;
 mod bad_input;
 mod books;
 mod crash;
+mod database;
 mod staff;
 mod cards;
 mod reports;

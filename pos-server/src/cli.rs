@@ -4,11 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
 use crate::cards::{self, cli::CardsCommand};
 use crate::clock::Clock;
-use crate::config::{Listen, Store};
+use crate::config::{Listen, Store, log_filter};
 use crate::demo;
 use crate::residents::{self, cli::ImportCommand};
 use crate::serve;
@@ -54,7 +53,7 @@ enum Command {
     /// Drive days of realistic trade over HTTP against a server of its own, and compare the lanes' receipts with its books.
     #[command(after_help = "Examples:\n  pos-server simulate\n  pos-server simulate --days 30 --lanes 4 --diners 1000 --seed 7")]
     Simulate(Simulation),
-    /// Check a policy's text, or load it.
+    /// Check a policy's text; the office page loads it.
     #[command(subcommand, after_help = "Example:\n  pos-server policy check our-policy.toml")]
     Policy(PolicyCommand),
     /// Add, list and change the staff.
@@ -114,8 +113,7 @@ pub async fn run(cli: Cli) -> ExitCode {
 
 /// Starts the log: one JSON line per event where nobody watches, plain lines at a terminal.
 pub fn start_log() {
-    let filter = EnvFilter::try_from_env("CANTEEN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(log_filter()).with_writer(std::io::stderr);
     if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
         log.init();
     } else {

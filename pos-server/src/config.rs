@@ -1,9 +1,10 @@
 //! How was the server started? Everything that an operator can set, in one place.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 
 use clap::Args;
+use tracing_subscriber::EnvFilter;
 
 /// Where the data is. The same for every subcommand.
 #[derive(Debug, Clone, Args)]
@@ -63,8 +64,30 @@ impl Listen {
     #[must_use]
     pub fn base_url(&self, bound: SocketAddr) -> String {
         let scheme = if self.is_https() { "https" } else { "http" };
+        let bound = if bound.ip().is_unspecified() {
+            SocketAddr::new(own_address(), bound.port())
+        } else {
+            bound
+        };
         self.public_url
             .as_ref()
             .map_or_else(|| format!("{scheme}://{bound}"), |url| url.trim_end_matches('/').to_owned())
     }
+}
+
+/// This computer's address in its network, for links that tablets can open; the loopback address where there is no network.
+/// Asks the routing table only: a datagram socket that is connected sends nothing.
+fn own_address() -> IpAddr {
+    let asked = UdpSocket::bind("0.0.0.0:0").and_then(|socket| {
+        // TEST-NET-1 (RFC 5737): an address outside every network, so the answer is the way out.
+        socket.connect("192.0.2.1:9")?;
+        socket.local_addr()
+    });
+    asked.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip())
+}
+
+/// What the log tells: `CANTEEN_LOG`, such as `debug` or `info,sqlx=warn`.
+#[must_use]
+pub fn log_filter() -> EnvFilter {
+    EnvFilter::try_from_env("CANTEEN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"))
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{ConnectOptions, Executor, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction};
 
 use crate::ids::CanteenId;
 
@@ -120,10 +120,9 @@ impl Db {
             // A handler dropped in mid-flight can hand back a connection with an open transaction (sqlx 0.9.0): prove it idle.
             .after_release(|connection, _| {
                 Box::pin(async move {
-                    let idle: bool = sqlx::query_scalar("SELECT now() = statement_timestamp()")
-                        .fetch_one(connection)
-                        .await?;
-                    Ok(idle)
+                    // The simple protocol: in the extended one now() is taken earlier than statement_timestamp() and never equal.
+                    let row = connection.fetch_one(sqlx::raw_sql("SELECT now() = statement_timestamp()")).await?;
+                    row.try_get(0)
                 })
             })
             .connect_with(options.clone())
@@ -261,25 +260,6 @@ impl Tx {
                 Ok(tx.commit().await?)
             }
             Self::SqliteRead(_) | Self::PostgresRead(_) => Ok(()),
-        }
-    }
-
-    /// Undoes the transaction and waits until that is done, so that the connection is free for the next.
-    pub async fn rollback(self) -> Result<(), DbError> {
-        match self {
-            Self::Sqlite(tx) => Ok(tx.rollback().await?),
-            Self::Postgres(tx) => Ok(tx.rollback().await?),
-            Self::SqliteRead(_) | Self::PostgresRead(_) => Ok(()),
-        }
-    }
-
-    /// Checks that the connection still answers.
-    pub async fn ping(&mut self) -> Result<(), DbError> {
-        match self {
-            Self::Sqlite(tx) => Ok(tx.ping().await?),
-            Self::Postgres(tx) => Ok(tx.ping().await?),
-            Self::SqliteRead(connection) => Ok(connection.ping().await?),
-            Self::PostgresRead(connection) => Ok(connection.ping().await?),
         }
     }
 }

@@ -113,6 +113,7 @@ pub async fn start(app: App, listener: TcpListener, listen: &Listen) -> Result<R
     let queue = SaleQueue::new(app.db.clone());
     let service = router::router(&app, queue).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
+    tokio::spawn(observe::keep_up());
     let task = if let (Some(cert), Some(key)) = (&listen.tls_cert, &listen.tls_key) {
         // Installing the same provider twice is harmless.
         let _ = rustls::crypto::ring::default_provider().install_default();

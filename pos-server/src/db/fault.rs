@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::columns::Mixed;
 use crate::error::Problem;
+use crate::text::say;
 
 /// The SQLSTATE codes by which a database says: true, but not beside what another writer just did.
 const CONFLICTS: [&str; 5] = ["23505", "23514", "40001", "40P01", "55P03"];
@@ -69,6 +70,16 @@ impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Unavailable(_) | DbError::Task(_) => Self::unavailable(error),
+            DbError::Conflict(_) => {
+                tracing::warn!(%error, "two writers met, or an id was used twice");
+                Self::conflict(
+                    "conflict",
+                    say(
+                        "同一条记录刚被别人改过，或编号已被使用；这一步没有保存，请刷新后再试。",
+                        "Somebody just changed the same record, or the id was used before. Nothing was saved; refresh and try again.",
+                    ),
+                )
+            }
             _ => Self::internal(error),
         }
     }

@@ -47,16 +47,6 @@ pub async fn heads_of(tx: &mut Tx, canteens: &[CanteenId]) -> Result<Vec<Head>, 
         .await
 }
 
-/// Opens the journal of a new canteen.
-pub async fn insert_head(tx: &mut Tx, canteen: CanteenId, genesis: [u8; 32]) -> Result<(), DbError> {
-    Sql::new("INSERT INTO ledger_head (canteen_id, entry_no, hash) VALUES ($1, 0, $2)")
-        .bind(canteen)
-        .bind(genesis)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
 /// Moves the heads of some journals to their last entries.
 pub async fn move_heads(tx: &mut Tx, heads: &[Head]) -> Result<(), DbError> {
     Sql::new(

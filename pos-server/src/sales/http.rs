@@ -12,21 +12,21 @@ use super::queue::{SaleQueue, SellError};
 use super::sell::Refusal;
 use super::snapshot::{Facts, Question};
 use super::today::{self, Today};
-use super::view::{Sale, Verdict, initial};
-use super::void::{self, VoidError, VoidOrder};
+use super::view::{Sale, Verdict};
+use super::void::{self, VoidError, VoidOrder, Voided};
 use super::{store, view};
 use crate::app::App;
 use crate::calendar;
 use crate::cards::number::CardNumber;
 use crate::cards::token::CardToken;
 use crate::clock::Timestamp;
-use crate::db;
+use crate::db::{self, DbError};
 use crate::error::Problem;
 use crate::ids::{ResidentId, SaleId, VoidId};
 use crate::json::{Json, Path, Query};
 use crate::keys::sha256;
 use crate::money::Fen;
-use crate::residents::mask;
+use crate::residents::{mask, names};
 use crate::staff::actor::{AtLane, LaneDevice};
 use crate::staff::{self, audit};
 use crate::subsidy::book::PolicyBook;
@@ -44,7 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(search))
 }
 
-/// Who stands at the counter: exactly one of the first four.
+/// Who stands at the counter: exactly one of the first five.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ScanBody {
@@ -56,6 +56,8 @@ struct ScanBody {
     resident_id: Option<ResidentId>,
     /// A guest.
     guest: Option<bool>,
+    /// Somebody whom nobody can find.
+    unknown: Option<bool>,
     /// The meal; by default the one whose hours are nearest.
     meal: Option<Meal>,
 }
@@ -142,7 +144,7 @@ struct FoundList {
 struct FoundResident {
     resident_id: ResidentId,
     name: String,
-    initial: Option<String>,
+    initial: String,
     group: DinerGroup,
     compound: Option<String>,
     building: Option<String>,
@@ -155,7 +157,13 @@ struct FoundResident {
 #[utoipa::path(post, path = "/scan", request_body = ScanBody, responses((status = 200, body = Verdict), (status = 422, body = Problem)))]
 async fn scan(State(app): State<App>, AtLane { lane, .. }: AtLane, Json(body): Json<ScanBody>) -> Result<Json<Verdict>, Problem> {
     let now = app.clock.now();
-    let who = who(body.token.as_deref(), body.number.as_deref(), body.resident_id, body.guest, None)?;
+    let who = who(
+        body.token.as_deref(),
+        body.number.as_deref(),
+        body.resident_id,
+        body.guest,
+        body.unknown,
+    )?;
     let order = Order {
         service_date: calendar::day_of(now),
         time: calendar::time_of(now),
@@ -211,8 +219,10 @@ async fn void_sale(
             at: app.clock.now(),
         };
         let mut tx = app.db.begin(order.lane.canteen).await?;
-        let row = void::void(&mut tx, &order).await?;
-        audit::record(&mut tx, &cashier, "sale_voided", &format!("sale:{sale}"), &order.reason, order.at).await?;
+        let Voided { row, is_new } = void::void(&mut tx, &order).await?;
+        if is_new {
+            audit::record(&mut tx, &cashier, "sale_voided", &format!("sale:{sale}"), &order.reason, order.at).await?;
+        }
         tx.commit().await?;
         Ok((
             StatusCode::CREATED,
@@ -237,7 +247,7 @@ async fn lane_today(State(app): State<App>, AtLane { lane, .. }: AtLane) -> Resu
 #[utoipa::path(get, path = "/lane/search", params(Search), responses((status = 200, body = FoundList)))]
 async fn search(State(app): State<App>, AtLane { lane, .. }: AtLane, Query(search): Query<Search>) -> Result<Json<FoundList>, Problem> {
     let text: String = search.q.trim().chars().take(40).collect();
-    if text.is_empty() {
+    if names::search_form(&text).is_empty() {
         return Ok(Json(FoundList { items: Vec::new() }));
     }
     let mut tx = app.db.read().await?;
@@ -250,13 +260,13 @@ async fn found(tx: &mut db::Tx, lane: &LaneDevice, text: &str, now: Timestamp) -
     let (day, time) = (calendar::day_of(now), calendar::time_of(now));
     let policy = PolicyBook::read(tx, &[lane.canteen]).await?.on(lane.canteen, day);
     let meal = policy.as_ref().and_then(|loaded| loaded.policy.nearest(time)).map(|rule| rule.meal);
-    let like = text.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let like = names::search_form(text).replace('!', "!!").replace('%', "!%").replace('_', "!_");
     let rows = store::search(tx, lane.canteen, &like, day, meal).await?;
     Ok(rows
         .into_iter()
         .map(|row| FoundResident {
             resident_id: row.id,
-            initial: initial(&row.name),
+            initial: mask::initial(&row.name),
             name: mask::name(&row.name),
             group: policy
                 .as_ref()
@@ -280,10 +290,12 @@ fn who(
     unknown: Option<bool>,
 ) -> Result<Who, Problem> {
     let named = [
-        token.map(|text| CardToken::parse(text).map_or(Who::NoCard, |token| Who::Card(token.hash()))),
+        token.map(|text| CardToken::parse(text).map_or_else(|error| Who::NoCard(error.sentence()), |token| Who::Card(token.hash()))),
         number.map(|text| {
-            text.parse::<CardNumber>()
-                .map_or(Who::NoCard, |number| Who::Number(number.as_str().to_owned()))
+            text.parse::<CardNumber>().map_or_else(
+                |error| Who::NoCard(error.sentence()),
+                |number| Who::Number(number.as_str().to_owned()),
+            )
         }),
         resident.map(Who::Resident),
         guest.filter(|yes| *yes).map(|_| Who::Guest),
@@ -365,11 +377,21 @@ impl From<SellError> for Problem {
                 Self::field("tender", say("只有待核的餐可以欠费。", "Only a pending meal can be owed."))
             }
             SellError::Refused(Refusal::NoJournal) => Self::internal("the canteen has no journal"),
-            SellError::Db(error) if matches!(*error, db::DbError::Unavailable(_)) => Self::unavailable(error),
+            SellError::Db(error) if matches!(*error, DbError::Unavailable(_)) => Self::unavailable(error),
             SellError::Db(error) => Self::internal(error),
             SellError::Busy => Self::unavailable("the sale queue is full or stopping"),
         }
     }
+}
+
+fn id_reused() -> Problem {
+    Problem::conflict(
+        "id_reused",
+        say(
+            "这个编号已用于另一笔，请重新操作。",
+            "This id was used for something else. Begin again.",
+        ),
+    )
 }
 
 impl From<VoidError> for Problem {
@@ -400,6 +422,7 @@ impl From<VoidError> for Problem {
                 ),
             ),
             VoidError::ReasonNeeded => Self::field("reason", say("请写明冲红原因。", "Say why the sale is voided.")),
+            VoidError::Db(DbError::Conflict(_)) => id_reused(),
             VoidError::Db(error) => error.into(),
         }
     }

@@ -6,6 +6,7 @@ use super::store::Known;
 use crate::subsidy::book::Loaded;
 use crate::subsidy::decide::{self, Code, Diner, Taken, Verdict, decide, pending_terms};
 use crate::subsidy::words::Meal;
+use crate::text::Sentence;
 
 /// The rules' answer to one question, with what it was based on.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Judged {
     pub taken: Option<Taken>,
     /// The policy that counted.
     pub policy: Option<Loaded>,
+    /// What to tell the cashier.
+    pub message: Sentence,
 }
 
 /// Judges the question at a place of the list that the facts were loaded for.
@@ -39,7 +42,7 @@ pub fn judge(facts: &Facts, place: usize, question: &Question) -> Judged {
         reasons: Vec::new(),
     };
     let verdict = match (&question.who, &known) {
-        (Who::NoCard, _) => refuse(Code::CardMalformed),
+        (Who::NoCard(_), _) => refuse(Code::CardMalformed),
         (Who::Card(_) | Who::Number(_), None) => refuse(Code::CardUnknown),
         (Who::Resident(_), None) | (Who::Unknown, _) => refuse(Code::ResidentUnknown),
         (Who::Guest, _) => decide(rules, &Diner::Guest, None, &question.order),
@@ -48,12 +51,18 @@ pub fn judge(facts: &Facts, place: usize, question: &Question) -> Judged {
             None => decide(rules, &Diner::Resident(dated_facts(known)), taken.as_ref(), &question.order),
         },
     };
+    let (Verdict::Serve { code, .. } | Verdict::Refuse { code, .. }) = &verdict;
+    let message = match &question.who {
+        Who::NoCard(sentence) => sentence.clone(),
+        _ => code.sentence(),
+    };
     Judged {
         verdict,
         known,
         meal,
         taken,
         policy,
+        message,
     }
 }
 

@@ -8,14 +8,15 @@ use crate::ids::{ResidentId, SaleId, StaffId};
 use crate::money::Fen;
 use crate::staff::actor::LaneDevice;
 use crate::subsidy::words::Meal;
+use crate::text::Sentence;
 
 /// How the diner was identified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
     /// By the SHA-256 of a card's token.
     Card([u8; 32]),
-    /// By a code that is no card's.
-    NoCard,
+    /// By a code that is no card's; the sentence says what was read and what to do.
+    NoCard(Sentence),
     /// By a card's short printed number, digits only.
     Number(String),
     /// By name: a resident of the lane's canteen.
@@ -34,7 +35,7 @@ impl Who {
             Self::Card(_) => "card",
             Self::Number(_) => "number",
             Self::Resident(_) => "name",
-            Self::NoCard | Self::Guest | Self::Unknown => "none",
+            Self::NoCard(_) | Self::Guest | Self::Unknown => "none",
         }
     }
 }

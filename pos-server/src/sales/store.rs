@@ -53,7 +53,7 @@ pub async fn known(tx: &mut Tx, orders: &[(&Who, NaiveDate, Option<Meal>)]) -> R
             Who::Card(hash) => token = Some(hash.to_vec()),
             Who::Number(digits) => number = Some(digits.clone()),
             Who::Resident(id) => resident = Some(*id),
-            Who::NoCard | Who::Guest | Who::Unknown => {}
+            Who::NoCard(_) | Who::Guest | Who::Unknown => {}
         }
         vec![
             place.into(),

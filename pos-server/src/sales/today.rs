@@ -62,7 +62,7 @@ pub struct Counters {
     pub pending: i64,
     /// Meals that were undone.
     pub voided: i64,
-    /// What diners paid, in yuan.
+    /// What diners pay, in yuan, what is still owed included.
     pub pays: Fen,
 }
 

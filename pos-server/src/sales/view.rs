@@ -206,6 +206,7 @@ impl Verdict {
             meal,
             taken,
             policy,
+            message,
         } = judged;
         let (outcome, code, terms, pending, reasons) = match verdict {
             Decision::Serve { code, terms, reasons } => (Outcome::Sell, code, Some(terms), None, reasons),
@@ -218,7 +219,7 @@ impl Verdict {
         Self {
             outcome,
             code,
-            message: code.sentence(),
+            message,
             meal,
             service_date,
             diner: diner_of(known.as_ref(), group),
@@ -272,7 +273,7 @@ impl From<SaleRow> for Sale {
             identified_by: row.identified_by,
             diner: DinerView {
                 resident_id: row.resident_id,
-                initial: row.resident_name.as_deref().and_then(initial),
+                initial: row.resident_name.as_deref().map(mask::initial),
                 name: row.resident_name.as_deref().map(mask::name),
                 group: row.diner_group,
                 photo: None,
@@ -317,7 +318,7 @@ fn diner_of(known: Option<&Known>, group: DinerGroup) -> Option<DinerView> {
     Some(DinerView {
         resident_id: known.map(|known| known.resident_id),
         name: known.map(|known| mask::name(&known.name)),
-        initial: known.and_then(|known| initial(&known.name)),
+        initial: known.map(|known| mask::initial(&known.name)),
         group,
         photo: None,
     })
@@ -330,10 +331,4 @@ fn card_of(known: &Known) -> Option<PresentedCard> {
         number: number.chars().skip(number.chars().count().saturating_sub(4)).collect(),
         state: known.card_state.clone()?,
     })
-}
-
-/// The first character of a name.
-#[must_use]
-pub fn initial(name: &str) -> Option<String> {
-    name.chars().next().map(String::from)
 }

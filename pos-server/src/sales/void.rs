@@ -52,8 +52,17 @@ pub struct VoidOrder {
     pub at: Timestamp,
 }
 
+/// A void, new or as it was booked before.
+#[derive(Debug)]
+pub struct Voided {
+    /// The void.
+    pub row: VoidRow,
+    /// Whether this request booked it; otherwise it was a repetition.
+    pub is_new: bool,
+}
+
 /// Undoes a sale. Asking again with the same id gives the first answer.
-pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<VoidRow, VoidError> {
+pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<Voided, VoidError> {
     let canteen = order.lane.canteen;
     let sale = store::sales_by_id(tx, &[order.sale])
         .await?
@@ -62,7 +71,7 @@ pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<VoidRow, VoidError> 
         .ok_or(VoidError::NotFound)?;
     if let Some(done) = store::void_of(tx, sale.id).await? {
         return if done.id == order.id {
-            Ok(done)
+            Ok(Voided { row: done, is_new: false })
         } else {
             Err(VoidError::AlreadyVoid)
         };
@@ -113,7 +122,7 @@ pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<VoidRow, VoidError> 
         }],
     )
     .await?;
-    Ok(row)
+    Ok(Voided { row, is_new: true })
 }
 
 /// Does the rule ask for a second person, and is there one? The lane that sold may undo alone within fifteen minutes.

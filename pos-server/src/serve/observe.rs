@@ -2,16 +2,20 @@
 //! templates without their query, so that no token can stand in a log.
 
 use std::sync::LazyLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::error::Problem;
+
+/// How often measurements are folded.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// One recorder for the process, however many servers a test starts in it.
 static RECORDER: LazyLock<Result<PrometheusHandle, BuildError>> = LazyLock::new(|| PrometheusBuilder::new().install_recorder());
@@ -20,7 +24,7 @@ static RECORDER: LazyLock<Result<PrometheusHandle, BuildError>> = LazyLock::new(
 pub async fn observe(mut request: Request, next: Next) -> Response {
     let _ = LazyLock::force(&RECORDER);
     let id = Uuid::now_v7().to_string();
-    let method = request.method().clone();
+    let method = method_of(&request);
     let path = request
         .extensions()
         .get::<MatchedPath>()
@@ -30,18 +34,42 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
         .headers_mut()
         .insert(HeaderName::from_static("x-request-id"), header.clone());
     let began = Instant::now();
-    let mut response = next.run(request).await;
+    let span = tracing::info_span!("request", %id);
+    let mut response = next.run(request).instrument(span).await;
     let took = began.elapsed();
     let status = response.status();
     response.headers_mut().insert(HeaderName::from_static("x-request-id"), header);
-    metrics::counter!("http_requests_total", "method" => method.to_string(), "path" => path.clone(), "status" => status.as_str().to_owned()).increment(1);
+    metrics::counter!("http_requests_total", "method" => method, "path" => path.clone(), "status" => status.as_str().to_owned())
+        .increment(1);
     metrics::histogram!("http_request_seconds", "path" => path.clone()).record(took);
     if status.is_server_error() {
-        tracing::warn!(%id, %method, path, status = status.as_u16(), ms = took.as_millis(), "request failed");
+        tracing::warn!(%id, method, path, status = status.as_u16(), ms = took.as_millis(), "request failed");
     } else {
-        tracing::debug!(%id, %method, path, status = status.as_u16(), ms = took.as_millis(), "request");
+        tracing::debug!(%id, method, path, status = status.as_u16(), ms = took.as_millis(), "request");
     }
     response
+}
+
+/// The method as a label: the known ones, so that strangers cannot invent labels.
+fn method_of(request: &Request) -> &'static str {
+    match *request.method() {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    }
+}
+
+/// Folds what was measured into its buckets, again and again: without it samples would pile up while nobody asks.
+pub async fn keep_up() {
+    let mut every = tokio::time::interval(UPKEEP);
+    loop {
+        every.tick().await;
+        if let Ok(recorder) = &*RECORDER {
+            recorder.run_upkeep();
+        }
+    }
 }
 
 /// The counters in Prometheus' text form.

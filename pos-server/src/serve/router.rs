@@ -79,6 +79,7 @@ pub(super) fn router(app: &App, queue: SaleQueue) -> Router {
     staff::authorize::guard(guarded, app)
         .fallback(pages::page)
         .layer(Extension(queue))
+        .layer(Extension(health::Readiness::default()))
         .layer(Extension(furnish::SHIPPED_POLICY))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))

@@ -87,7 +87,8 @@ fn parse_stored(text: &str, head: &PolicyHead) -> Result<Policy, DbError> {
     Policy::parse(text).map_err(|_| DbError::Unsafe(format!("the stored policy {} cannot be read by this version", head.version)))
 }
 
-/// Checks a policy's text and keeps it for ever. Loading the same text again changes nothing and answers the first id.
+/// Checks a policy's text and keeps it for ever. Answers its id, and whether it is
+/// new: loading the same text again changes nothing and answers the first id.
 pub async fn load(
     tx: &mut Tx,
     canteen: CanteenId,
@@ -95,12 +96,12 @@ pub async fn load(
     text: &str,
     at: Timestamp,
     by: Option<StaffId>,
-) -> Result<PolicyId, LoadError> {
+) -> Result<(PolicyId, bool), LoadError> {
     let policy = Policy::parse(text).map_err(LoadError::Invalid)?;
     let hash = sha256(text.as_bytes());
     for head in store::policies_of(tx, &[canteen]).await? {
         if head.sha256 == hash {
-            return Ok(head.id);
+            return Ok((head.id, false));
         }
         if head.version == policy.version {
             return Err(LoadError::VersionTaken);
@@ -117,5 +118,5 @@ pub async fn load(
         by,
     };
     store::insert_policy(tx, &new).await?;
-    Ok(id)
+    Ok((id, true))
 }

@@ -165,15 +165,17 @@ async fn policies(State(app): State<App>, actor: Actor) -> Result<Json<PolicyLis
 }
 
 /// Loads a policy; every mistake comes back with its line.
-#[utoipa::path(post, path = "/policies", request_body = NewPolicyBody, responses((status = 201, body = PolicyId), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/policies", request_body = NewPolicyBody, responses((status = 201, body = PolicyId), (status = 200, body = PolicyId), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn load(State(app): State<App>, actor: Actor, Json(body): Json<NewPolicyBody>) -> Result<(StatusCode, Json<PolicyId>), Problem> {
     db::own_task(async move {
         let now = app.clock.now();
         let mut tx = app.db.begin(actor.canteen).await?;
-        let id = book::load(&mut tx, actor.canteen, body.id, &body.text, now, Some(actor.staff)).await?;
-        audit::record(&mut tx, &actor, "policy_loaded", &format!("policy:{id}"), "", now).await?;
+        let (id, is_new) = book::load(&mut tx, actor.canteen, body.id, &body.text, now, Some(actor.staff)).await?;
+        if is_new {
+            audit::record(&mut tx, &actor, "policy_loaded", &format!("policy:{id}"), "", now).await?;
+        }
         tx.commit().await?;
-        Ok((StatusCode::CREATED, Json(id)))
+        Ok((if is_new { StatusCode::CREATED } else { StatusCode::OK }, Json(id)))
     })
     .await
 }

@@ -126,12 +126,6 @@ impl Policy {
         self.meals.iter().find(|rule| rule.meal == meal)
     }
 
-    /// The meal that is served at a time of day.
-    #[must_use]
-    pub fn open_at(&self, time: NaiveTime) -> Option<&MealRule> {
-        self.meals.iter().find(|rule| rule.is_open(time))
-    }
-
     /// The meal whose opening hours are nearest to a time of day: the one an early or late diner means.
     #[must_use]
     pub fn nearest(&self, time: NaiveTime) -> Option<&MealRule> {
@@ -160,11 +154,5 @@ impl MealRule {
     #[must_use]
     pub fn is_open(&self, time: NaiveTime) -> bool {
         self.opens <= time && time < self.closes
-    }
-
-    /// What a group pays for this meal.
-    #[must_use]
-    pub fn price_for(&self, group: Group) -> Option<&Price> {
-        self.prices.iter().find(|price| price.groups.contains(&group))
     }
 }

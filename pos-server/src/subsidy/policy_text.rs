@@ -326,6 +326,16 @@ impl Check<'_> {
             }
             let pays = self.money(&price.pays);
             let shares: Vec<Share> = price.shares.iter().map(|share| self.share(share, funders)).collect();
+            for (place, share) in price.shares.iter().enumerate() {
+                let (at, funder) = (share.funder.span().start, share.funder.get_ref());
+                if price.shares.iter().take(place).any(|other| other.funder.get_ref() == funder) {
+                    self.wrong(
+                        at,
+                        format!("{funder} 在这一价格里写了两次，请合成一笔"),
+                        format!("{funder} is written twice in this price: make it one share"),
+                    );
+                }
+            }
             let total = pays.plus(shares.iter().map(|share| share.amount).sum());
             if total != standard {
                 self.wrong(

@@ -7,12 +7,12 @@ use super::*;
 fn the_shipped_policy_is_right() {
     let policy = parse(QIYI).unwrap();
     let lunch = policy.meal(Meal::Lunch).unwrap();
-    let price = lunch.price_for(Group::Elder).unwrap();
+    let price = &lunch.prices[0];
     assert_eq!(
         (lunch.standard, price.pays, price.shares[0].amount),
         (Fen::new(1500), Fen::new(990), Fen::new(510))
     );
-    let dinner = policy.meal(Meal::Dinner).unwrap().price_for(Group::Child).unwrap();
+    let dinner = &policy.meal(Meal::Dinner).unwrap().prices[0];
     assert_eq!(dinner.pays, Fen::new(590));
 }
 
@@ -39,6 +39,11 @@ fn each_mistake_is_told_with_its_line() {
             "funder = \"example\", amount = \"5.10\"",
             "funder = \"nobody\", amount = \"5.10\"",
             "没有 [[funder]] 叫 nobody",
+        ),
+        (
+            "shares = [{ funder = \"example\", amount = \"5.10\" }]",
+            "shares = [{ funder = \"example\", amount = \"5.00\" }, { funder = \"example\", amount = \"0.10\" }]",
+            "example 在这一价格里写了两次，请合成一笔",
         ),
         (
             "standard = \"15.00\"",

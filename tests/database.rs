@@ -1,0 +1,60 @@
+//! What does the city's database need that the embedded one does not? Connections that stay, and none that comes back busy.
+
+use pos_server::db::{Sql, own_task};
+use pos_server::ids::CanteenId;
+
+use crate::harness::Canteen;
+use crate::harness::database::Which;
+
+/// The write pool's connections, by their server processes, over a number of writes.
+async fn processes(canteen: &Canteen, writes: usize) -> std::collections::BTreeSet<i64> {
+    let mut processes = std::collections::BTreeSet::new();
+    for _ in 0..writes {
+        let mut tx = canteen.app.db.begin(CanteenId::new()).await.unwrap();
+        let (process,): (i64,) = Sql::new("SELECT CAST(pg_backend_pid() AS BIGINT)").one(&mut tx).await.unwrap();
+        processes.insert(process);
+        tx.commit().await.unwrap();
+    }
+    processes
+}
+
+#[test]
+fn postgres_keeps_its_connections_from_write_to_write() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let canteen = Canteen::start(Which::Postgres).await;
+        let used = processes(&canteen, 100).await;
+        assert!(used.len() <= 4, "100 writes used {} connections", used.len());
+        canteen.stop().await;
+    });
+}
+
+#[test]
+fn a_write_that_is_dropped_half_way_leaves_nothing_and_harms_nobody() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let canteen = Canteen::start(Which::Postgres).await;
+        for _ in 0..20 {
+            let db = canteen.app.db.clone();
+            let half = tokio::spawn(async move {
+                let mut tx = db.begin(CanteenId::new()).await.unwrap();
+                Sql::new("INSERT INTO attempt (subject, failures, last_at, blocked_until) VALUES ('half', 1, now(), now())")
+                    .execute(&mut tx)
+                    .await
+                    .unwrap();
+                std::future::pending::<()>().await;
+            });
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            half.abort();
+        }
+        let db = canteen.app.db.clone();
+        let (left,): (i64,) = own_task(async move {
+            let mut tx = db.begin(CanteenId::new()).await?;
+            Sql::new("SELECT COUNT(*) FROM attempt WHERE subject = 'half'").one(&mut tx).await
+        })
+        .await
+        .unwrap();
+        assert_eq!(left, 0);
+        canteen.stop().await;
+    });
+}
