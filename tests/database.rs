@@ -24,7 +24,8 @@ fn postgres_keeps_its_connections_from_write_to_write() {
     runtime.block_on(async {
         let canteen = Canteen::start(Which::Postgres).await;
         let used = processes(&canteen, 100).await;
-        assert!(used.len() <= 4, "100 writes used {} connections", used.len());
+        // The pool holds 16 at most; connections that were closed after each write would show up here as 100.
+        assert!(used.len() <= 16, "100 writes used {} connections", used.len());
         canteen.stop().await;
     });
 }
