@@ -80,7 +80,7 @@ export const zh = {
     checker: { name: '复核', can: '第二个人，复核月度' },
     auditor: { name: '审计', can: '什么都能看，什么都不能改' },
   },
-  groups: { elder: '老人', child: '儿童', guest: '来客', none: '不在补贴范围' },
+  groups: { elder: '老人', child: '儿童', guest: '访客', none: '不在补贴范围' },
   meals: { lunch: '午餐', dinner: '晚餐' },
   tenders: { cash: '现金', wechat: '微信', alipay: '支付宝', owed: '挂账' },
   sexes: { female: '女', male: '男', unknown: '未知' },
