@@ -7,7 +7,7 @@ use super::store;
 use crate::db::{DbError, Tx};
 use crate::ledger;
 
-pub use super::plan::{Refusal, Sold};
+pub use super::plan::{Refusal, Sold, record_of};
 
 /// Sells a list of orders: loads what is known about all of them, lets the rules decide one after the other, writes all
 /// rows. One answer per order, in their order; one that is refused never fails its neighbours. The caller commits, and
