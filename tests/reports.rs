@@ -342,10 +342,7 @@ fn a_fen_that_somebody_changed_in_the_journal_shows_on_every_paper() {
             assert_eq!(open.coordinator.get(path).await.expect(200)["differences"], differences, "{path}");
         }
         let book = open.admin.get("/months/2026-11/meals.xlsx").await;
-        let check = sheet(&book.bytes, "汇总")
-            .into_iter()
-            .find(|row| row[0] == "与分录核对")
-            .unwrap();
+        let check = sheet(&book.bytes, "汇总").into_iter().find(|row| row[0] == "与分录核对").unwrap();
         assert!(check[1].to_string().starts_with("不一致"), "{check:?}");
         tamper(canteen, -1).await;
     });
