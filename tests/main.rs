@@ -20,6 +20,7 @@ mod architecture;
 mod harness;
 mod health;
 mod privacy;
+mod promises;
 mod register;
 mod selling;
 mod simulate;

@@ -45,6 +45,7 @@ fn elders_and_children_pay_the_price_of_their_meal() {
     });
 }
 
+/// Promises P11 and P14: what the counter gets cannot tell 低保 from others, because it is not told.
 #[test]
 fn a_name_is_masked_and_nothing_else_of_a_person_reaches_the_counter() {
     on_both(async |canteen| {
@@ -87,6 +88,7 @@ fn a_second_lunch_is_refused_with_when_and_where_and_can_be_served_as_pending() 
     });
 }
 
+/// Promise P4.
 #[test]
 fn sixty_four_parallel_sales_of_one_card_are_one_claimable_meal() {
     on_both(async |canteen| {
@@ -108,6 +110,7 @@ fn sixty_four_parallel_sales_of_one_card_are_one_claimable_meal() {
     });
 }
 
+/// Promise P9.
 #[test]
 fn a_repeated_order_gets_the_first_answer_and_another_order_under_its_id_is_refused() {
     on_both(async |canteen| {
@@ -147,6 +150,7 @@ fn a_batch_that_holds_one_order_twice_sells_it_once() {
     });
 }
 
+/// Promise P4, between two canteens.
 #[test]
 fn two_canteens_that_serve_one_resident_at_one_moment_sell_one_subsidised_meal() {
     on_both(async |canteen| {

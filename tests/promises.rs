@@ -1,0 +1,64 @@
+//! Promise P13: is every count counted? No request of the whole interface has a field for a number that somebody types.
+
+use serde_json::{Value, json};
+
+/// Fields of request bodies that take a bare number, by `METHOD path field`.
+fn typed_numbers(description: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            numbers_in(description, schema, &format!("{method} {path}"), &mut found, 0);
+        }
+    }
+    found
+}
+
+fn numbers_in(description: &Value, schema: &Value, place: &str, found: &mut Vec<String>, depth: usize) {
+    assert!(depth < 20, "{place} never ends");
+    if let Some(name) = schema["$ref"].as_str().and_then(|link| link.strip_prefix("#/components/schemas/")) {
+        return numbers_in(description, &description["components"]["schemas"][name], place, found, depth + 1);
+    }
+    let kinds = match &schema["type"] {
+        Value::Array(kinds) => kinds.clone(),
+        kind => vec![kind.clone()],
+    };
+    if kinds.iter().any(|kind| kind == "integer" || kind == "number") {
+        found.push(place.to_owned());
+    }
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        numbers_in(description, property, &format!("{place} {name}"), found, depth + 1);
+    }
+    for part in ["oneOf", "anyOf", "allOf"] {
+        for option in schema[part].as_array().into_iter().flatten() {
+            numbers_in(description, option, place, found, depth + 1);
+        }
+    }
+    if !schema["items"].is_null() {
+        numbers_in(description, &schema["items"], place, found, depth + 1);
+    }
+}
+
+/// A paging size is no count of meals.
+fn is_page_size(place: &str) -> bool {
+    place.ends_with(" limit")
+}
+
+#[test]
+fn p13_no_interface_sets_a_count() {
+    let description = serde_json::to_value(pos_server::serve::openapi()).unwrap();
+    let found: Vec<String> = typed_numbers(&description)
+        .into_iter()
+        .filter(|place| !is_page_size(place))
+        .collect();
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn a_planted_count_is_found() {
+    let planted = json!({
+        "paths": { "/days": { "post": { "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Day" } } } } } } },
+        "components": { "schemas": { "Day": { "properties": { "meals": { "type": ["integer", "null"] }, "note": { "type": "string" } } } } },
+    });
+    assert_eq!(typed_numbers(&planted), ["post /days meals"]);
+}
