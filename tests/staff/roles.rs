@@ -133,6 +133,7 @@ fn whoever_is_not_signed_in_gets_nowhere() {
     });
 }
 
+/// Promise P12.
 #[test]
 fn a_wrong_role_is_refused_on_every_route() {
     on_both(async |canteen| {
