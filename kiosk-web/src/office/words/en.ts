@@ -308,7 +308,7 @@ export const en: typeof zh = {
     empty: 'Press “New lane”, then type the code on the counter’s computer or tablet within ten minutes.',
   },
   staff: {
-    columns: { name: 'Name', login: 'Login', role: 'Role', pin: 'Counter PIN', state: 'State', acts: '' },
+    columns: { name: 'Name', login: 'Login', role: 'Role', pin: 'PIN', state: 'State', acts: '' },
     add: 'Add a person',
     addTitle: 'Add a person',
     name: 'Name',

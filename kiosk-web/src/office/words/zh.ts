@@ -306,7 +306,7 @@ export const zh = {
     empty: '点“新窗口”，在收银电脑或平板上输入绑定码，十分钟内接入。',
   },
   staff: {
-    columns: { name: '姓名', login: '登录名', role: '角色', pin: '收银 PIN', state: '状态', acts: '' },
+    columns: { name: '姓名', login: '登录名', role: '角色', pin: 'PIN', state: '状态', acts: '' },
     add: '添加人员',
     addTitle: '添加人员',
     name: '姓名',
