@@ -136,6 +136,12 @@ export const en: typeof zh = {
     lead: 'These were served, but the server did not take them. Decide one by one.',
     asPending: 'Book as pending',
     wasNotServed: 'Was not served',
+    anotherDay: 'It was not uploaded on its day, and the server may not have it. Sent now, it would take a meal of today: it was not sent.',
+    anotherLane: (lane) => `This belongs to “${lane}” and cannot be booked at this lane.`,
+    judgedLate: (time) => `The network was away: it arrived at ${time}, and the server judged by that hour.`,
+    nextPending: 'If the meal was served, book it as pending; the office checks it.',
+    nextOffice: 'Copy it down for the office, which compares it with that day’s sheet and settles what is missing.',
+    handedOver: 'Given to the office, remove',
     handle: 'Decide',
   },
 

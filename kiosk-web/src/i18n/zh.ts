@@ -140,6 +140,12 @@ export const zh = {
     lead: '这些饭已经出了，服务器没有收下。请逐笔决定。',
     asPending: '改记为待核',
     wasNotServed: '没有出餐，去掉',
+    anotherDay: '当天没有传完，服务器可能没有收到。现在上传会占用今天的一餐，所以没有传。',
+    anotherLane: (lane: string): string => `这是“${lane}”的记录，不能记到现在这个窗口。`,
+    judgedLate: (time: string): string => `网络中断，${time} 才传到；服务器是按传到的时间判断的。`,
+    nextPending: '已经出餐就改记为待核，由办公室核对。',
+    nextOffice: '请抄下这一笔交给办公室，对照那天的日结单，缺了再处理。',
+    handedOver: '已交给办公室，去掉',
     handle: '处理',
   },
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMs, nextToSend, refused, step, unsent, type Outbox, type Row } from './outbox'
+import { backoffMs, heldBecause, isJudgedLate, mayBePending, nextToSend, refused, step, unsent, type Outbox, type Row } from './outbox'
 
 const row = (id: string, madeAt = 0): Row => ({
   id,
   madeAt,
+  laneId: 'lane-1',
+  laneName: '一号窗口',
   body: { id, guest: true, tender: 'cash', serve_as: 'decided', pays: '15.00' },
   state: { is: 'waiting', tries: 0 },
 })
-const no = { type: 'refused', code: 'outside_meal_hours', sentence: { zh: '已过餐时', en: 'Closed' } } as const
+const no = { type: 'refused', code: 'outside_meal_hours', sentence: { zh: '已过餐时', en: 'Closed' }, heardAt: 9 } as const
 
 describe('the outbox', () => {
   it('sends the oldest first and one at a time', () => {
@@ -52,5 +54,35 @@ describe('the outbox', () => {
 
   it('waits longer after each try, and never longer than fifteen seconds', () => {
     expect([0, 1, 2, 3, 30].map(backoffMs)).toEqual([0, 1000, 2000, 4000, 15_000])
+  })
+})
+
+describe('a sale that comes home late', () => {
+  const lunch = Date.parse('2026-11-22T12:30:00+08:00')
+  const beforeMidnight = Date.parse('2026-11-22T23:59:00+08:00')
+  const afterMidnight = Date.parse('2026-11-23T00:00:00+08:00')
+  const refusedAt = (heardAt: number): Row => ({ ...row('a', lunch), state: { is: 'refused', code: no.code, sentence: no.sentence, heardAt } })
+
+  it('is sent on its own day and from its own lane, and never otherwise', () => {
+    expect(heldBecause(row('a', lunch), 'lane-1', beforeMidnight)).toBeNull()
+    expect(heldBecause(row('a', lunch), 'lane-1', afterMidnight)).toBe('another_day')
+    expect(heldBecause(row('a', lunch), 'lane-2', beforeMidnight)).toBe('another_lane')
+  })
+
+  it('may be booked as pending on its own day only', () => {
+    expect(mayBePending(refusedAt(lunch), beforeMidnight)).toBe(true)
+    expect(mayBePending(refusedAt(lunch), afterMidnight)).toBe(false)
+    expect(mayBePending({ ...row('a', lunch), state: { is: 'held', why: 'another_lane' } }, beforeMidnight)).toBe(false)
+  })
+
+  it('says that it was judged late when the answer came long after the meal', () => {
+    expect(isJudgedLate(refusedAt(lunch + 4 * 60_000))).toBe(false)
+    expect(isJudgedLate(refusedAt(lunch + 90 * 60_000))).toBe(true)
+  })
+
+  it('is shown to a person and neither sent nor counted as on its way once it is held', () => {
+    const held = step([row('a', lunch)], { type: 'held', id: 'a', why: 'another_day' })
+    expect([nextToSend(held), unsent(held)]).toEqual([null, []])
+    expect(refused(held).map(({ id }) => id)).toEqual(['a'])
   })
 })

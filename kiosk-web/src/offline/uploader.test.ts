@@ -24,6 +24,8 @@ class World {
   readonly answers = new Map<string, Answer>()
   /** What the cashier was told is safe. The judge's own list. */
   readonly told: string[] = []
+  /** What the cashier was told is not sold, because the disk did not keep it. */
+  readonly denied: string[] = []
   outbox: Outbox = []
   pending: (() => void)[] = []
   healthy = false
@@ -49,21 +51,35 @@ class World {
 
   sell(diner: string): void {
     const id = `id-${diner}`
-    void this.uploader?.add({ id, token: diner, tender: 'cash', serve_as: 'decided' }).then(() => this.told.push(diner))
+    void this.uploader?.add({ id, token: diner, tender: 'cash', serve_as: 'decided' }).then(
+      () => this.told.push(diner),
+      () => this.denied.push(diner),
+    )
   }
 
   private parts(page: number): UploaderParts {
     /** Something that ends at a moment the world chooses, if the page is still there to see it. */
     const later = <T>(act: () => T): Promise<T> =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         this.pending.push(() => {
-          if (page === this.page) resolve(act())
+          if (page !== this.page) return
+          try {
+            resolve(act())
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error('broken'))
+          }
         })
       })
+    /** The row is on the disk, but sometimes it cannot be read back. */
+    const put = (row: Row): void => {
+      this.disk.set(row.id, JSON.stringify(row))
+      if (!this.healthy && this.random() < 0.1) throw new Error('not read back')
+    }
     return {
+      lane: { id: 'lane-1', name: '一号窗口' },
       store: {
         all: () => later(() => [...this.disk.values()].map((text) => JSON.parse(text) as Row)),
-        put: (row) => later(() => void this.disk.set(row.id, JSON.stringify(row))),
+        put: (row) => later(() => put(row)),
         remove: (id) => later(() => void this.disk.delete(id)),
       },
       send: (body) => this.send(body),
@@ -139,6 +155,7 @@ function judge(world: World): string[] {
     if (times > 1) wrongs.push(`${diner} doubled`)
     if (times === 0 && !shown) wrongs.push(`${diner} lost`)
   }
+  for (const diner of world.denied) if (world.booked.includes(diner)) wrongs.push(`${diner} sold after a no`)
   if (world.outbox.some(({ state }) => state.is !== 'refused')) wrongs.push('something never left')
   if (world.disk.size !== world.outbox.length) wrongs.push('the disk holds something else than the page')
   return wrongs
@@ -162,6 +179,20 @@ describe('P1 at the counter: what the cashier was told is booked exactly once', 
     expect(await firstWrongWith(planted)).toMatch(/lost|disk/)
   })
 
+  it('and the judge notices a page that leaves behind what it said was not kept', async () => {
+    const failed = new Set<string>()
+    const planted: Sabotage = (parts) => {
+      const { put, remove } = parts.store
+      const remember = (row: Row): never => {
+        failed.add(row.id)
+        throw new Error('not read back')
+      }
+      const store = { ...parts.store, put: (row: Row) => put(row).catch(() => remember(row)), remove: (id: string) => (failed.delete(id) ? Promise.resolve() : remove(id)) }
+      return { ...parts, store }
+    }
+    expect(await firstWrongWith(planted)).toMatch(/sold after a no|disk/)
+  })
+
   it('and the judge notices a page that takes silence for a yes', async () => {
     const planted: Sabotage = (parts) => ({
       ...parts,
@@ -177,5 +208,59 @@ describe('P1 at the counter: what the cashier was told is booked exactly once', 
     let tries = 0
     const planted: Sabotage = (parts) => ({ ...parts, send: (body) => parts.send({ ...body, id: `${body.id}-${(tries += 1)}` }) })
     expect(await firstWrongWith(planted)).toMatch(/doubled/)
+  })
+})
+
+describe('what another day or another lane has left behind', () => {
+  const lunch = Date.parse('2026-11-22T12:30:00+08:00')
+  const left = (id: string, laneId = 'lane-1'): Row => ({
+    id,
+    laneId,
+    laneName: laneId,
+    madeAt: lunch,
+    body: { id, token: id, meal: 'lunch', tender: 'cash', serve_as: 'decided' },
+    state: { is: 'waiting', tries: 3 },
+  })
+
+  /** A page of lane-1 that starts at the given moment over what is on the disk; gives what it sent and what it shows. */
+  async function started(now: number, ...rows: Row[]): Promise<{ sent: string[]; disk: Row[]; outbox: Outbox }> {
+    const disk = new Map(rows.map((row) => [row.id, row]))
+    const sent: string[] = []
+    let outbox: Outbox = []
+    const uploader = createUploader({
+      lane: { id: 'lane-1', name: '一号窗口' },
+      store: {
+        all: () => Promise.resolve([...disk.values()]),
+        put: (row) => Promise.resolve(void disk.set(row.id, row)),
+        remove: (id) => Promise.resolve(void disk.delete(id)),
+      },
+      send: ({ id }) => {
+        sent.push(id)
+        return Promise.resolve({ was: 'accepted', sale: { id } as Sale })
+      },
+      now: () => now,
+      pause: () => Promise.resolve(),
+      changed: (changed) => (outbox = changed),
+      answered: () => undefined,
+    })
+    await uploader.start()
+    for (let n = 0; n < 4; n += 1) await settle()
+    return { sent, disk: [...disk.values()], outbox }
+  }
+
+  it('is sent on the same day, from the same lane', async () => {
+    expect(await started(lunch + 3_600_000, left('a'))).toEqual({ sent: ['a'], disk: [], outbox: [] })
+  })
+
+  it("is never booked on the next day's lunch, but shown to a person", async () => {
+    const { sent, disk, outbox } = await started(lunch + 24 * 3_600_000, left('a'))
+    expect([sent, disk]).toEqual([[], [left('a')]])
+    expect(outbox.map(({ state }) => state)).toEqual([{ is: 'held', why: 'another_day' }])
+  })
+
+  it('is never sent under another lane, and waits on the disk for its own', async () => {
+    const { sent, disk, outbox } = await started(lunch, left('a', 'lane-2'), left('b'))
+    expect([sent, disk]).toEqual([['b'], [left('a', 'lane-2')]])
+    expect(outbox.map(({ id, state }) => [id, state])).toEqual([['a', { is: 'held', why: 'another_lane' }]])
   })
 })

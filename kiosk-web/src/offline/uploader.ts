@@ -2,7 +2,7 @@
 // storage and the network only through what it is given, so that a test can let both fail at any moment.
 import type { Sale, SaleBody } from '../api/types'
 import type { Sentence } from '../i18n'
-import { backoffMs, nextToSend, step, type Outbox, type OutboxEvent, type Row } from './outbox'
+import { backoffMs, heldBecause, nextToSend, step, type Outbox, type OutboxEvent, type Row } from './outbox'
 
 /** The rows on the device's disk. `put` promises that the row was read back from there. */
 export interface RowStore {
@@ -18,8 +18,11 @@ export type Answer =
   | { was: 'unanswered' }
 
 export interface UploaderParts {
+  /** The lane this page sells at: its cookie goes with whatever is sent. */
+  lane: { id: string; name: string }
   store: RowStore
   send: (body: SaleBody) => Promise<Answer>
+  /** The server's time in milliseconds, as well as this page knows it. */
   now: () => number
   /** Resolves after the time, or at once when the network is known to be back. */
   pause: (ms: number) => Promise<void>
@@ -32,7 +35,7 @@ export interface UploaderParts {
 export interface Uploader {
   /** Reads what an earlier page has left and begins to send. */
   start: () => Promise<void>
-  /** Writes the sale down; when this resolves, it cannot be lost any more. Then it is sent. */
+  /** Writes the sale down; when this resolves, it cannot be lost any more. Then it is sent. When it rejects, nothing is left. */
   add: (body: SaleBody) => Promise<void>
   /** Takes a refused sale out: the cashier has decided. */
   settle: (id: string) => Promise<void>
@@ -41,10 +44,11 @@ export interface Uploader {
 }
 
 /** An uploader over the given storage and network. */
-export function createUploader({ store, send, now, pause, changed, answered }: UploaderParts): Uploader {
+export function createUploader({ lane, store, send, now, pause, changed, answered }: UploaderParts): Uploader {
   let outbox: Outbox = []
   let running = false
   let stopped = false
+  let loading: Promise<void> = Promise.resolve()
 
   function apply(event: OutboxEvent): void {
     outbox = step(outbox, event)
@@ -65,6 +69,9 @@ export function createUploader({ store, send, now, pause, changed, answered }: U
     const tries = row.state.is === 'waiting' ? row.state.tries : 0
     await pause(backoffMs(tries))
     if (stopped) return
+    // The server books what it is sent on its own day: yesterday's meal would take today's.
+    const why = heldBecause(row, lane.id, now())
+    if (why !== null) return apply({ type: 'held', id: row.id, why })
     apply({ type: 'sent', id: row.id })
     const answer = await send(row.body)
     try {
@@ -75,26 +82,49 @@ export function createUploader({ store, send, now, pause, changed, answered }: U
     apply({ type: 'unanswered', id: row.id })
   }
 
+  async function load(): Promise<void> {
+    apply({ type: 'loaded', rows: (await store.all()).map(own) })
+  }
+
+  /** Another lane's sale stays on the disk as it is: the device may become that lane again, and then sends it. */
+  function own(row: Row): Row {
+    return row.laneId === lane.id ? row : { ...row, state: { is: 'held', why: 'another_lane' } }
+  }
+
   async function settleAnswered(row: Row, answer: Exclude<Answer, { was: 'unanswered' }>): Promise<void> {
     if (answer.was === 'accepted') {
       await store.remove(row.id)
       apply({ type: 'accepted', id: row.id })
     } else {
-      const state = { is: 'refused', code: answer.code, sentence: answer.sentence } as const
-      await store.put({ ...row, state })
-      apply({ type: 'refused', id: row.id, code: answer.code, sentence: answer.sentence })
+      const no = { code: answer.code, sentence: answer.sentence, heardAt: now() }
+      await store.put({ ...row, state: { is: 'refused', ...no } })
+      apply({ type: 'refused', id: row.id, ...no })
     }
     answered(row, answer)
   }
 
+  /** The cashier is told that nothing was sold: no later page may find the sale and send it after all. */
+  async function putOrLeaveNothing(row: Row): Promise<void> {
+    try {
+      await store.put(row)
+    } catch (notKept) {
+      // A disk that does not even remove it can keep nothing either: the cashier hears the same.
+      await store.remove(row.id).catch(() => undefined)
+      throw notKept
+    }
+  }
+
   return {
     async start() {
-      apply({ type: 'loaded', rows: await store.all() })
+      loading = load()
+      await loading
       void run()
     },
     async add(body) {
-      const row: Row = { id: body.id, body, madeAt: now(), state: { is: 'waiting', tries: 0 } }
-      await store.put(row)
+      // Whoever reads the disk meanwhile would take up a row that may still prove not kept.
+      await loading
+      const row: Row = { id: body.id, body, laneId: lane.id, laneName: lane.name, madeAt: now(), state: { is: 'waiting', tries: 0 } }
+      await putOrLeaveNothing(row)
       apply({ type: 'written', row })
       void run()
     },

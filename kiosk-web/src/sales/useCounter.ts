@@ -3,7 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type Ref, type Shallo
 import { ApiProblem, post } from '../api/client'
 import type { Sale, Tender, Verdict } from '../api/types'
 import type { Connection } from '../offline/connection'
-import { refused, unsent, type Outbox, type Row } from '../offline/outbox'
+import { mayBePending, refused, unsent, type Outbox, type Row } from '../offline/outbox'
 import { askToKeep, openRowStore } from '../offline/rowStore'
 import { createUploader, type Answer, type Uploader } from '../offline/uploader'
 import { newId } from '../offline/uuid'
@@ -21,6 +21,7 @@ const REST_WITH_QUEUE_MS = 1200
 export type Storage = 'kept' | 'may_be_cleared' | 'missing'
 
 export interface CounterParts {
+  lane: { id: string; name: string }
   habits: Ref<Habits>
   connection: Connection
   speak: (utterance: Utterance) => void
@@ -46,7 +47,7 @@ export interface CounterAtWork {
 }
 
 /** Runs the counter while the calling scope lives. */
-export function useCounter({ habits, connection, speak, changed }: CounterParts): CounterAtWork {
+export function useCounter({ lane, habits, connection, speak, changed }: CounterParts): CounterAtWork {
   const counter = shallowRef(openCounter(habits.value))
   const outbox = shallowRef<Outbox>([])
   const timers = new Set<ReturnType<typeof setTimeout>>()
@@ -67,6 +68,10 @@ export function useCounter({ habits, connection, speak, changed }: CounterParts)
       () => undefined,
     )
   })
+
+  function serverTime(): number {
+    return Date.now() + connection.clockOffsetMs.value
+  }
 
   function dispatch(event: CounterEvent): void {
     const { counter: after, effects } = step(counter.value, event)
@@ -137,9 +142,10 @@ export function useCounter({ habits, connection, speak, changed }: CounterParts)
 
   async function openUploader(): Promise<Uploader> {
     const opened = createUploader({
+      lane,
       store: await openRowStore(),
       send: (body) => sendSale(body, () => void connection.check()),
-      now: Date.now,
+      now: serverTime,
       pause: (ms) => connection.pause(ms),
       changed: (now) => noticeWaiting(now),
       answered: (row, answer) => void hearAnswer(row, answer),
@@ -167,6 +173,8 @@ export function useCounter({ habits, connection, speak, changed }: CounterParts)
   }
 
   async function bookAsPending(row: Row): Promise<void> {
+    // On another day it would stand in that day's books: only the office can put it where it belongs.
+    if (!mayBePending(row, serverTime())) return
     // The price that was decided then does not hold for a pending meal: the server names its own.
     const body = { ...row.body, id: newId(), serve_as: 'pending' as const }
     delete body.pays
