@@ -1135,6 +1135,14 @@ export interface paths {
                 };
             };
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyId"];
+                    };
+                };
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -2273,7 +2281,7 @@ export interface components {
              * @description Those of guests.
              */
             guest: number;
-            /** @description What diners paid, in yuan. */
+            /** @description What diners pay, in yuan, what is still owed included. */
             pays: components["schemas"]["Fen"];
             /**
              * Format: int64
@@ -2430,7 +2438,7 @@ export interface components {
             building: string | null;
             compound: string | null;
             group: components["schemas"]["DinerGroup"];
-            initial: string | null;
+            initial: string;
             name: string;
             resident_id: components["schemas"]["ResidentId"];
             room: string | null;
@@ -3014,7 +3022,7 @@ export interface components {
          * @enum {string}
          */
         SaleState: "claimable" | "unsubsidised" | "pending" | "void";
-        /** @description Who stands at the counter: exactly one of the first four. */
+        /** @description Who stands at the counter: exactly one of the first five. */
         ScanBody: {
             /** @description A guest. */
             guest?: boolean | null;
@@ -3024,6 +3032,8 @@ export interface components {
             resident_id?: components["schemas"]["ResidentId"] | null;
             /** @description What the scanner read. */
             token?: string | null;
+            /** @description Somebody whom nobody can find. */
+            unknown?: boolean | null;
         };
         /** @description One sentence for people, in Chinese and in English. The page shows the one its reader chose. */
         Sentence: {

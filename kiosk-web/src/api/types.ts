@@ -23,4 +23,4 @@ export type Found = Schemas['FoundResident']
 export type FoundList = Schemas['FoundList']
 
 /** Who is to be served: exactly one of the fields of a scan that say so. */
-export type Order = { token: string } | { number: string } | { resident_id: string } | { guest: true }
+export type Order = { token: string } | { number: string } | { resident_id: string } | { guest: true } | { unknown: true }

@@ -144,7 +144,7 @@ describe('a no', () => {
 
 describe('somebody of whom nothing is known', () => {
   it('is served as pending at the full price', () => {
-    const till = new Played().play(want({ unknown: true }), answer(1, verdict({ code: 'guest_full_standard', pays: '15.00' })))
+    const till = new Played().play(want({ unknown: true }), answer(1, { ...no, code: 'resident_unknown' }))
     expect(till.at).toBe('pending')
     till.play({ type: 'confirmed', id: 'id-1' })
     expect(till.sold).toEqual([

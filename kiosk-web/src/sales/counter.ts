@@ -4,8 +4,8 @@
 import type { Order, Sale, SaleBody, Tender, Verdict } from '../api/types'
 import type { Sentence } from '../i18n'
 
-/** Who is wanted at the counter: an order as the server knows it, or somebody of whom nothing is known. */
-export type Wanted = Order | { unknown: true }
+/** Who is wanted at the counter. */
+export type Wanted = Order
 
 /** What the screen shows. */
 export type Stage =

@@ -116,9 +116,8 @@ export function useCounter({ lane, habits, connection, speak, changed }: Counter
     await connection.pause(afterMs)
     const { stage } = counter.value
     if (stage.at !== 'asking' || stage.ask !== number) return
-    const body = 'unknown' in wanted ? { guest: true } : wanted
     try {
-      const verdict = await post<Verdict>('/scan', body, { timeoutMs: SCAN_TIMEOUT_MS })
+      const verdict = await post<Verdict>('/scan', wanted, { timeoutMs: SCAN_TIMEOUT_MS })
       dispatch({ type: 'answered', ask: number, verdict })
     } catch (error) {
       void connection.check()
