@@ -104,7 +104,7 @@ impl Ground {
         insert_lane(&mut tx, lane.id, canteen, &lane.code, &lane.name, now).await?;
         set_device(&mut tx, lane.id, device.hash(), now).await?;
         sessions::open(&mut tx, cashier, Some(lane.id), None, &session, now).await?;
-        let policy = book::load(&mut tx, canteen, PolicyId::new(), POLICY, now, None).await?;
+        let (policy, _) = book::load(&mut tx, canteen, PolicyId::new(), POLICY, now, None).await?;
         let diners = insert_diners(&mut tx, keys, canteen, diners, now).await?;
         tx.commit().await?;
         Ok(Self {
