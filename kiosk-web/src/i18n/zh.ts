@@ -3,7 +3,7 @@ import type { Group, Meal, Tender } from '../api/types'
 
 const meals: Record<Meal, string> = { lunch: '午餐', dinner: '晚餐' }
 const groups: Record<Group, string> = { elder: '老人', child: '儿童', guest: '访客', none: '居民' }
-const tenders: Record<Tender, string> = { cash: '现金', wechat: '微信', alipay: '支付宝', owed: '欠款' }
+const tenders: Record<Tender, string> = { cash: '现金', wechat: '微信', alipay: '支付宝', owed: '欠费' }
 
 export const zh = {
   canteen: '幸福食堂',
@@ -68,7 +68,7 @@ export const zh = {
     selling: '正在记账…',
     sold: '已收款',
     soldFree: '已记录',
-    soldOwed: '已记欠款',
+    soldOwed: '已记欠费',
     noted: '已记下',
     notedLead: '网络中断，这一笔存在本机，恢复后自动上传。可以出餐。',
     pending: '按待核出餐',

@@ -82,7 +82,7 @@ export const zh = {
   },
   groups: { elder: '老人', child: '儿童', guest: '访客', none: '不在补贴范围' },
   meals: { lunch: '午餐', dinner: '晚餐' },
-  tenders: { cash: '现金', wechat: '微信', alipay: '支付宝', owed: '挂账' },
+  tenders: { cash: '现金', wechat: '微信', alipay: '支付宝', owed: '欠费' },
   sexes: { female: '女', male: '男', unknown: '未知' },
   cardStates: { none: '未发卡', active: '使用中', blocked: '已挂失', closed: '已注销' },
   today: {
