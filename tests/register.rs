@@ -5,4 +5,5 @@ mod facts;
 mod hostile;
 mod imports;
 mod pages;
+mod ugly;
 mod workbook;

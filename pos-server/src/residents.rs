@@ -15,6 +15,7 @@ pub mod names;
 pub mod mask;
 pub mod places;
 pub mod columns;
+pub mod footers;
 pub mod classes;
 pub mod entry;
 pub mod homes;

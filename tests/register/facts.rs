@@ -165,3 +165,37 @@ fn a_fact_that_cannot_be_true_is_refused() {
         assert_eq!(facts(&admin, &id).await, Vec::<Value>::new());
     });
 }
+
+#[test]
+fn who_is_away_on_the_day_gets_neither_meal_nor_card() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let away = async |name: &str, from: &str, to: Option<&str>| {
+            let path = format!("/residents/{}/facts", open.residents[name]);
+            let fact = json!({ "id": Uuid::now_v7(), "kind": "moved_out", "true_from": from, "true_to": to });
+            open.coordinator.post(&path, fact).await.expect(201);
+        };
+        away("王秀英", "2026-11-01", Some("2026-11-22")).await;
+        away("张德福", "2026-11-01", Some("2026-11-30")).await;
+        away("李建国", "2026-12-01", None).await;
+        away("欧阳秀兰", "2026-11-23", None).await;
+        away("田桂英", "2026-11-01", None).await;
+        away("田桂英", "2027-01-01", None).await;
+        for (name, code) in [
+            ("王秀英", "eligible"),
+            ("张德福", "resident_moved_out"),
+            ("李建国", "eligible"),
+            ("欧阳秀兰", "resident_moved_out"),
+            ("田桂英", "resident_moved_out"),
+        ] {
+            assert_eq!(open.lane.scan(open.token(name)).await["code"], code, "{name}");
+        }
+        away("赵玉兰", "2026-11-01", Some("2026-11-22")).await;
+        away("刘强", "2026-11-01", Some("2026-11-23")).await;
+        let (back, gone) = (&open.residents["赵玉兰"], &open.residents["刘强"]);
+        let order = json!({ "id": Uuid::now_v7(), "resident_ids": [back, gone] });
+        let issued = open.coordinator.post("/cards/issue", order).await.expect(200);
+        assert_eq!(issued["issued"], 1);
+        assert_eq!(issued["skipped"], json!([{ "resident_id": gone, "reason": "resident_moved_out" }]));
+    });
+}

@@ -51,7 +51,7 @@ mod tests {
     use crate::demo::community::community;
     use crate::keys::Keys;
     use crate::residents::columns::find_register;
-    use crate::residents::entry::read_rows;
+    use crate::residents::entry::{Rows, read_rows};
     use crate::residents::sheet;
 
     #[test]
@@ -60,7 +60,7 @@ mod tests {
         let people = community(1, today);
         let sheets = sheet::read(&csv(&people).unwrap()).unwrap();
         let (sheet, columns) = find_register(&sheets).unwrap();
-        let (entries, wrong) = read_rows(sheet, &columns, today, &Keys::new(&[7; 32]));
+        let Rows { entries, wrong, .. } = read_rows(sheet, &columns, today, &Keys::new(&[7; 32]));
         assert_eq!(wrong.first(), None);
         assert_eq!(entries.len(), people.len());
         assert!(entries.iter().zip(&people).all(|(entry, person)| entry.name == person.name));

@@ -13,9 +13,10 @@ use crate::keys::{KeyError, Keys};
 
 use super::columns::{Column, ColumnsProblem, Meaning, find_register};
 use super::difference::{Difference, Known, KnownFact, Register};
-use super::entry::{Entry, Wrong, read_rows};
+use super::entry::{Entry, Rows, Wrong, read_rows};
 use super::facts::Recording;
 use super::file_problem::FileProblem;
+use super::footers::Skipped;
 use super::homes::{Homes, Made};
 use super::identity::Sex;
 use super::import::compare;
@@ -77,8 +78,7 @@ pub struct RegisterFile {
     pub sheet: Option<String>,
     /// Its columns.
     pub columns: Vec<Column>,
-    entries: Vec<Entry>,
-    wrong: Vec<Wrong>,
+    rows: Rows,
     document_header: String,
     name_header: String,
 }
@@ -87,16 +87,29 @@ pub struct RegisterFile {
 pub async fn read(program: &Path, bytes: &[u8], today: NaiveDate, keys: &Keys) -> Result<RegisterFile, ImportError> {
     let sheets = read_in_child(program, bytes).await?;
     let (sheet, columns) = find_register(&sheets)?;
-    let (entries, wrong) = read_rows(sheet, &columns, today, keys);
+    let rows = read_rows(sheet, &columns, today, keys);
     let header = |meaning| columns.of(meaning).map(|column| column.header.clone()).unwrap_or_default();
     Ok(RegisterFile {
         sheet: sheet.name.clone(),
         document_header: header(Meaning::Document),
         name_header: header(Meaning::Name),
         columns: columns.columns,
-        entries,
-        wrong,
+        rows,
     })
+}
+
+impl RegisterFile {
+    /// Cells that were not understood whole; what they say is imported as it stands.
+    #[must_use]
+    pub fn doubtful(&self) -> &[Wrong] {
+        &self.rows.doubtful
+    }
+
+    /// Rows that were left out: totals, signatures, notes.
+    #[must_use]
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.rows.skipped
+    }
 }
 
 /// What importing a file would change, as the register is now.
@@ -115,7 +128,7 @@ fn compare_with(register: &Register, file: &RegisterFile) -> Difference {
         document: &file.document_header,
         name: &file.name_header,
     };
-    compare(file.entries.clone(), file.wrong.clone(), register, headers)
+    compare(file.rows.entries.clone(), file.rows.wrong.clone(), register, headers)
 }
 
 /// What an import did.
@@ -291,7 +304,7 @@ async fn load(tx: &mut Tx, canteen: CanteenId, file: &RegisterFile, today: Naive
             classes: classes.remove(&row.id).unwrap_or_default(),
         });
     }
-    let indexes: Vec<[u8; 32]> = file.entries.iter().filter_map(|entry| entry.document_index).collect();
+    let indexes: Vec<[u8; 32]> = file.rows.entries.iter().filter_map(|entry| entry.document_index).collect();
     let elsewhere = register::elsewhere(tx, canteen, &indexes)
         .await?
         .iter()

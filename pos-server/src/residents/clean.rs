@@ -32,6 +32,12 @@ pub fn text_of(cell: Option<&Cell>) -> Result<Option<String>, Refusal> {
 
 /// Names the first character that a reader would not see, if there is one.
 pub fn check_visible(text: &str) -> Result<(), Refusal> {
+    if text.contains(char::REPLACEMENT_CHARACTER) {
+        return Err(refuse(
+            "这里有一个字在文件里已经损坏，请重新填写。",
+            "A letter here is damaged in the file; fill the cell in again.",
+        ));
+    }
     let Some(hidden) = text.chars().find(|letter| is_hidden(*letter)) else {
         return Ok(());
     };

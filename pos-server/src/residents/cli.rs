@@ -203,13 +203,32 @@ fn report(file: &RegisterFile, difference: &Difference, language: Language) -> S
         };
         lines.push(format!("✗ {place}: {} {}", wrong.value, language.pick(wrong.reason())));
     }
+    for doubt in file.doubtful().iter().take(MOST_SHOWN) {
+        let place = match language {
+            Language::Zh => format!("第 {} 行，{}", doubt.row, doubt.column),
+            Language::En => format!("row {}, {}", doubt.row, doubt.column),
+        };
+        lines.push(format!("? {place}: {} {}", doubt.value, language.pick(doubt.reason())));
+    }
+    let skipped = file
+        .skipped()
+        .iter()
+        .take(MOST_SHOWN)
+        .map(|row| format!("{} {}", row.row, row.text));
+    let skipped = skipped.collect::<Vec<_>>().join("、");
+    if !skipped.is_empty() {
+        lines.push(format!(
+            "{}{skipped}",
+            say("不是居民而略过的行：", "Rows left out because they are nobody: ")
+        ));
+    }
     for entry in difference.new.iter().take(MOST_SHOWN) {
         lines.push(format!(
             "+ {} {} {} {}",
             entry.row,
             mask::name(&entry.name),
             entry.birth_date,
-            line(entry.place.as_ref())
+            mask::digits(&line(entry.place.as_ref()))
         ));
     }
     for changed in difference.changed.iter().take(MOST_SHOWN) {

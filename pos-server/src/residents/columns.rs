@@ -4,10 +4,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::text::{Sentence, say};
 
-use super::sheet::{Row, Sheet};
+use super::mask;
+use super::sheet::Sheet;
 
-/// Rows looked at to find the headers; titles and notes often stand above them.
-const HEADER_ROWS: usize = 10;
+mod header;
+
+use header::Headers;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,7 +48,7 @@ pub enum Meaning {
 
 /// The headers of each meaning, parted by blanks; the first is the one that the template uses and messages name.
 const HEADERS: &[(Meaning, &str)] = &[
-    (Meaning::Name, "姓名 居民姓名 人员姓名 本人姓名 名字 老人姓名 name"),
+    (Meaning::Name, "姓名 居民姓名 人员姓名 本人姓名 名字 老人姓名 老年人姓名 name"),
     (Meaning::DocumentKind, "证件类型 证件类别 证件种类 证件名称 documenttype idtype"),
     (
         Meaning::Document,
@@ -60,15 +62,18 @@ const HEADERS: &[(Meaning, &str)] = &[
     ),
     (
         Meaning::Residency,
-        "户籍 户籍类型 户籍性质 户籍情况 户籍状态 是否户籍 是否本地户籍 是否本社区户籍 人户情况 人户状态 居住类型 \
+        "户籍 户籍类型 户籍性质 户籍类别 户籍情况 户籍状态 户口性质 户口类型 户口类别 是否户籍 是否本地户籍 是否本社区户籍 人户情况 人户状态 居住类型 \
          户籍所在地 户口所在地 户籍地 residency",
     ),
     (Meaning::Grid, "网格 网格名称 网格号 网格编号 所属网格 所在网格 grid"),
     (
         Meaning::Compound,
-        "小区 小区名称 小区名 所在小区 居住小区 院落 小区院落 家属院 compound",
+        "小区 小区名称 小区名 所在小区 所属小区 居住小区 院落 小区院落 家属院 compound",
     ),
-    (Meaning::Building, "楼栋 楼号 栋 楼栋号 栋号 楼 幢 幢号 楼幢 楼房号 building"),
+    (
+        Meaning::Building,
+        "楼栋 楼号 栋 楼栋号 所在楼栋 栋号 楼 幢 幢号 楼幢 楼房号 building",
+    ),
     (Meaning::Unit, "单元 单元号 unit"),
     (
         Meaning::Room,
@@ -76,7 +81,8 @@ const HEADERS: &[(Meaning, &str)] = &[
     ),
     (
         Meaning::Address,
-        "地址 住址 家庭住址 居住地址 现住址 现居住地址 详细地址 家庭地址 现居住地 居住地 address",
+        "地址 住址 家庭住址 居住地址 现住址 现居住地址 详细地址 家庭地址 现居住地 居住地 常住地址 联系地址 \
+         address",
     ),
     (
         Meaning::Phone,
@@ -85,7 +91,7 @@ const HEADERS: &[(Meaning, &str)] = &[
     ),
     (
         Meaning::Class,
-        "身份类别 人员类别 人员类型 人群类别 特殊身份 困难类别 身份类型 类别 人员性质 特殊人群 特殊人群类别 class",
+        "身份类别 人员类别 人员类型 人群类别 人群类型 特殊身份 困难类别 身份类型 类别 人员性质 特殊人群 特殊人群类别 class",
     ),
     (Meaning::Note, "备注 说明 备注说明 note remark remarks"),
 ];
@@ -138,7 +144,7 @@ pub struct Column {
 /// The headers of a register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
-    /// The row of the headers, as the spreadsheet program numbers it.
+    /// The last row of the headers, as the spreadsheet program numbers it.
     pub header_row: u32,
     /// All columns with a header.
     pub columns: Vec<Column>,
@@ -153,7 +159,7 @@ pub enum ColumnsProblem {
     /// There are headers, but not those without which nobody can be told apart.
     #[error("the column {} is missing", .0.header())]
     Missing(Meaning),
-    /// Two columns mean the same.
+    /// Two columns say who somebody is, and they may differ.
     #[error("the columns {first} and {second} mean the same")]
     Twice {
         /// The one further left.
@@ -206,50 +212,39 @@ impl ColumnsProblem {
 }
 
 impl Columns {
-    /// The column with a meaning.
+    /// The first column with a meaning.
     #[must_use]
     pub fn of(&self, meaning: Meaning) -> Option<&Column> {
-        self.columns.iter().find(|column| column.meaning == Some(meaning))
+        self.all(meaning).next()
+    }
+
+    /// All columns with a meaning: several phones, notes or classes are read together.
+    pub fn all(&self, meaning: Meaning) -> impl Iterator<Item = &Column> {
+        self.columns.iter().filter(move |column| column.meaning == Some(meaning))
     }
 }
 
 /// Chooses the one sheet that is a register and says what its columns mean.
 pub fn find_register(sheets: &[Sheet]) -> Result<(&Sheet, Columns), ColumnsProblem> {
-    let found: Vec<(&Sheet, &Row)> = sheets
+    let found: Vec<(&Sheet, Headers)> = sheets
         .iter()
-        .filter_map(|sheet| header_row(sheet).map(|row| (sheet, row)))
+        .filter_map(|sheet| header::find(sheet).map(|headers| (sheet, headers)))
         .collect();
     match found.as_slice() {
         [] => Err(ColumnsProblem::NoHeaders),
-        [(sheet, row)] => Ok((sheet, read_headers(row)?)),
+        [(sheet, headers)] => Ok((sheet, read_headers(headers)?)),
         many => Err(ColumnsProblem::ManySheets(
             many.iter().filter_map(|(sheet, _)| sheet.name.clone()).collect(),
         )),
     }
 }
 
-/// The row that names most things; of a header in two rows that is the lower one.
-fn header_row(sheet: &Sheet) -> Option<&Row> {
-    let mut best: Option<(usize, &Row)> = None;
-    for row in sheet.rows.iter().take(HEADER_ROWS) {
-        let mut meanings: Vec<Meaning> = row.cells.iter().flatten().filter_map(|cell| meaning_of(cell.text())).collect();
-        meanings.sort_unstable();
-        meanings.dedup();
-        if meanings.len() >= 2 && meanings.contains(&Meaning::Name) && best.is_none_or(|(most, _)| meanings.len() > most) {
-            best = Some((meanings.len(), row));
-        }
-    }
-    best.map(|(_, row)| row)
-}
-
-fn read_headers(row: &Row) -> Result<Columns, ColumnsProblem> {
-    let mut columns: Vec<Column> = row
-        .cells
+fn read_headers(headers: &Headers) -> Result<Columns, ColumnsProblem> {
+    let mut columns: Vec<Column> = headers
+        .texts
         .iter()
-        .enumerate()
-        .filter_map(|(index, cell)| cell.as_ref().map(|cell| (index, cell.text())))
         .map(|(index, text)| Column {
-            index,
+            index: *index,
             header: one_line(text),
             meaning: meaning_of(text),
         })
@@ -263,17 +258,9 @@ fn read_headers(row: &Row) -> Result<Columns, ColumnsProblem> {
     {
         column.meaning = None;
     }
-    for (at, column) in columns.iter().enumerate() {
-        let same = |other: &&Column| other.meaning.is_some() && other.meaning == column.meaning;
-        if let Some(second) = columns.iter().skip(at + 1).find(same) {
-            return Err(ColumnsProblem::Twice {
-                first: column.header.clone(),
-                second: second.header.clone(),
-            });
-        }
-    }
+    settle_doubles(&mut columns)?;
     let columns = Columns {
-        header_row: row.number,
+        header_row: headers.row,
         columns,
     };
     for needed in [Meaning::Name, Meaning::Document] {
@@ -284,28 +271,61 @@ fn read_headers(row: &Row) -> Result<Columns, ColumnsProblem> {
     Ok(columns)
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Of columns that mean the same: phones, notes and classes are all read; who somebody is must stand in one column only; of
+/// the others the first is read, and the dry run shows the rest as not read.
+fn settle_doubles(columns: &mut [Column]) -> Result<(), ColumnsProblem> {
+    let mut seen: Vec<(Meaning, String)> = Vec::new();
+    for column in columns {
+        let Some(meaning) = column.meaning else { continue };
+        let first = seen.iter().find(|(known, _)| *known == meaning).map(|(_, header)| header.clone());
+        match (meaning, first) {
+            (_, None) => seen.push((meaning, column.header.clone())),
+            (Meaning::Phone | Meaning::Note | Meaning::Class, Some(_)) => {}
+            (Meaning::Name | Meaning::Document, Some(first)) => {
+                return Err(ColumnsProblem::Twice {
+                    first,
+                    second: column.header.clone(),
+                });
+            }
+            (_, Some(_)) => column.meaning = None,
+        }
+    }
+    Ok(())
 }
 
-/// What a header means: full-width forms, blanks, line breaks, asterisks and remarks in brackets do not count.
+fn one_line(text: &str) -> String {
+    mask::digits(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What a header means: full-width forms, blanks, line breaks, asterisks and remarks in brackets do not count. Of 楼栋/楼号
+/// each part that is known must mean the same.
 #[must_use]
 pub fn meaning_of(header: &str) -> Option<Meaning> {
+    let bare = without_remarks(header);
+    let mut known = bare.split(['/', '、']).filter_map(|part| {
+        let word = part.trim_end_matches("必填").trim_end_matches("选填");
+        HEADERS
+            .iter()
+            .find(|(_, words)| words.split(' ').any(|known| known == word))
+            .map(|(meaning, _)| *meaning)
+    });
+    let first = known.next()?;
+    known.all(|other| other == first).then_some(first)
+}
+
+/// A header's letters outside brackets, as a keyboard without full-width forms types them.
+fn without_remarks(header: &str) -> String {
     let mut depth: usize = 0;
     let mut word = String::new();
     for letter in header.nfkc().flat_map(char::to_lowercase) {
         match letter {
             '(' | '[' | '【' | '〔' | '<' => depth += 1,
             ')' | ']' | '】' | '〕' | '>' => depth = depth.saturating_sub(1),
-            _ if depth > 0 || letter.is_whitespace() || "*★※:_-.、\u{200b}\u{feff}".contains(letter) => {}
+            _ if depth > 0 || letter.is_whitespace() || "*★※:_-.\u{200b}\u{feff}".contains(letter) => {}
             _ => word.push(letter),
         }
     }
-    let word = word.trim_end_matches("必填").trim_end_matches("选填");
-    HEADERS
-        .iter()
-        .find(|(_, words)| words.split(' ').any(|known| known == word))
-        .map(|(meaning, _)| *meaning)
+    word
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Are headers found and understood in the ways communities write them?
 
-use super::super::sheet::{Cell, Epoch};
+use super::super::sheet::{Cell, Epoch, Row};
 use super::*;
 
 fn sheet(name: &str, rows: &[&[&str]]) -> Sheet {
@@ -49,10 +49,35 @@ fn headers_are_known_by_their_usual_words() {
         ("联系电话:", Meaning::Phone),
         ("人员类别", Meaning::Class),
         ("备注", Meaning::Note),
+        ("身份证号/证件号码", Meaning::Document),
+        ("楼栋／楼号", Meaning::Building),
+        ("联系电话/手机", Meaning::Phone),
+        ("手机、微信", Meaning::Phone),
+        ("所属小区", Meaning::Compound),
+        ("所在楼栋", Meaning::Building),
+        ("户口性质", Meaning::Residency),
+        ("户口类型", Meaning::Residency),
+        ("户籍类别", Meaning::Residency),
+        ("人群类型", Meaning::Class),
+        ("老年人姓名", Meaning::Name),
+        ("常住地址", Meaning::Address),
+        ("联系地址", Meaning::Address),
     ] {
         assert_eq!(meaning_of(header), Some(meaning), "{header}");
     }
-    for header in ["序号", "年龄", "民族", "与户主关系", "户主姓名", "", "张三"] {
+    for header in [
+        "序号",
+        "年龄",
+        "民族",
+        "与户主关系",
+        "户主姓名",
+        "",
+        "张三",
+        "楼栋/单元",
+        "姓名/电话",
+        "是/否",
+        "/",
+    ] {
         assert_eq!(meaning_of(header), None, "{header}");
     }
 }
@@ -105,6 +130,89 @@ fn of_headers_in_two_rows_the_lower_counts() {
         ],
     )];
     assert_eq!(find_register(&sheets).unwrap().1.header_row, 2);
+}
+
+#[test]
+fn headers_in_two_rows_are_joined_whatever_the_upper_one_repeats() {
+    let told = |rows: &[&[&str]]| {
+        let sheets = [sheet("居民", rows)];
+        let (_, columns) = find_register(&sheets).unwrap();
+        let headers: Vec<String> = columns.columns.iter().map(|column| column.header.clone()).collect();
+        let read = columns.columns.iter().filter_map(|column| column.meaning.map(Meaning::as_str));
+        (columns.header_row, headers.join(" "), read.collect::<Vec<_>>().join(" "))
+    };
+    let person: &[&str] = &["1", "张三", "无", "阳光花园", "3", "2"];
+    for (rows, row, headers, read) in [
+        // As a CSV file has them: the lower row says only what the upper one leaves open.
+        (
+            &[
+                &["某社区花名册"][..],
+                &["序号", "姓名", "证件号码", "居住地址", "", ""],
+                &["", "", "", "小区", "楼栋", "单元"],
+                person,
+            ][..],
+            3,
+            "序号 姓名 证件号码 小区 楼栋 单元",
+            "name document compound building unit",
+        ),
+        // Merged downwards, all but the last column.
+        (
+            &[
+                &["序号", "姓名", "证件号码", "居住地址", "", "", "备注"],
+                &["序号", "姓名", "证件号码", "小区", "楼栋", "单元"],
+                person,
+            ],
+            2,
+            "序号 姓名 证件号码 小区 楼栋 单元 备注",
+            "name document compound building unit note",
+        ),
+        // Somebody else's name and number below another heading.
+        (
+            &[
+                &["姓名", "证件号码", "联系方式", "紧急联系人", ""],
+                &["", "", "手机", "姓名", "关系"],
+                person,
+            ],
+            2,
+            "姓名 证件号码 手机 紧急联系人（姓名） 关系",
+            "name document phone",
+        ),
+        // A person below a single row of headers.
+        (
+            &[&["姓名", "证件号码", "户籍", "备注"], &["张三", "无", "户籍", "备注"]],
+            1,
+            "姓名 证件号码 户籍 备注",
+            "name document residency note",
+        ),
+    ] {
+        assert_eq!(told(rows), (row, headers.to_owned(), read.to_owned()));
+    }
+}
+
+#[test]
+fn of_columns_that_mean_the_same_some_are_read_together() {
+    let sheets = [sheet(
+        "居民",
+        &[&[
+            "姓名",
+            "证件号码",
+            "联系电话",
+            "手机",
+            "户籍性质",
+            "户籍所在地",
+            "备注",
+            "说明",
+            "人员类别",
+            "特殊人群",
+        ]],
+    )];
+    let (_, columns) = find_register(&sheets).unwrap();
+    let count = |meaning| columns.all(meaning).count();
+    assert_eq!(
+        [Meaning::Phone, Meaning::Residency, Meaning::Note, Meaning::Class].map(count),
+        [2, 1, 2, 2]
+    );
+    assert_eq!(columns.of(Meaning::Residency).unwrap().header, "户籍性质");
 }
 
 #[test]

@@ -1,13 +1,78 @@
 //! Which day does a cell of a register mean? The usual written forms, and Excel's serial numbers; never a guess.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::clean::plain;
 use super::refusal::{Refusal, refuse};
 use super::sheet::{Cell, Epoch};
 
-/// The day in a cell.
-pub fn parse(cell: &Cell, epoch: Epoch) -> Result<NaiveDate, Refusal> {
+/// What a cell says of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// The whole day.
+    Day(NaiveDate),
+    /// Only its month: 1950.01, 1950年1月.
+    Month {
+        /// The year.
+        year: i32,
+        /// The month.
+        month: u32,
+        /// A spreadsheet shows 1950.10 as 1950.1: the other month that may be meant.
+        or: u32,
+    },
+}
+
+impl Written {
+    /// Is the day the written one, or in the written month?
+    #[must_use]
+    pub fn agrees_with(self, day: NaiveDate) -> bool {
+        match self {
+            Self::Day(written) => written == day,
+            Self::Month { year, month, or } => day.year() == year && [month, or].contains(&day.month()),
+        }
+    }
+}
+
+/// The day, or the month, in a cell of birth dates.
+pub fn parse(cell: &Cell, epoch: Epoch) -> Result<Written, Refusal> {
+    let text = plain(cell.text());
+    match (cell, month(&text)) {
+        (Cell::Bool(_) | Cell::Error(_), _) => Err(not_a_date()),
+        (_, Some(month)) => Ok(month),
+        // Nobody is born at a time of day in 1905: 1950.37 is no serial.
+        (Cell::Number(_) | Cell::Date(_), None) if looks_like_a_year(&text) && text.contains('.') => Err(not_a_date()),
+        _ => day(cell, epoch).map(Written::Day),
+    }
+}
+
+/// 1950-01, 1950/1, 1950.01, 1950年1月, 195001.
+fn month(text: &str) -> Option<Written> {
+    if !looks_like_a_year(text) {
+        return None;
+    }
+    let (year, rest) = text.split_at_checked(4)?;
+    let rest = rest.trim_end_matches(['月', '份']);
+    let mark = rest.chars().next()?;
+    let digits = rest.trim_start_matches(['-', '/', '.', '年', '－', '—', '。']);
+    let marks = rest.chars().count() - digits.chars().count();
+    let is_month = digits.bytes().all(|byte| byte.is_ascii_digit())
+        && (marks == 1 && (1..=2).contains(&digits.len()) || marks == 0 && digits.len() == 2);
+    let month: u32 = digits.parse().ok().filter(|month| is_month && (1..=12).contains(month))?;
+    let or = if mark == '.' && digits == "1" { 10 } else { month };
+    Some(Written::Month {
+        year: year.parse().ok()?,
+        month,
+        or,
+    })
+}
+
+/// Does a text begin with a year from 1800 to 2199 that is not the beginning of a longer number's whole part?
+fn looks_like_a_year(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    (digits == 4 || digits == 6) && text.get(..4).is_some_and(|year| ("1800"..="2199").contains(&year))
+}
+
+fn day(cell: &Cell, epoch: Epoch) -> Result<NaiveDate, Refusal> {
     match cell {
         Cell::Date(serial) => from_serial(serial, epoch),
         Cell::Number(number) => from_digits(number, epoch),
@@ -94,8 +159,43 @@ fn no_such_day() -> Refusal {
 mod tests {
     use super::*;
 
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
+    fn on(text: &str) -> Written {
+        Written::Day(text.parse().unwrap())
+    }
+
+    #[test]
+    fn a_month_is_never_a_serial() {
+        let month = |month, or| Written::Month { year: 1950, month, or };
+        for (text, wanted) in [
+            ("1950.01", month(1, 1)),
+            ("1950.1", month(1, 10)),
+            ("1950.12", month(12, 12)),
+            ("195001", month(1, 1)),
+        ] {
+            for cell in [Cell::Number(text.to_owned()), Cell::Text(text.to_owned())] {
+                assert_eq!(parse(&cell, Epoch::From1900).unwrap(), wanted, "{text}");
+            }
+        }
+        for text in ["1950-01", "1950年1月", "1950/1", "1950 年 01 月份", "１９５０．０１"] {
+            assert_eq!(parse(&Cell::Text(text.to_owned()), Epoch::From1900).unwrap(), month(1, 1), "{text}");
+        }
+        for text in ["1950.13", "1950.00", "1950.123", "2026.5678"] {
+            assert!(parse(&Cell::Number(text.to_owned()), Epoch::From1900).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_month_agrees_with_its_days() {
+        let month = parse(&Cell::Number("1950.1".to_owned()), Epoch::From1900).unwrap();
+        for (day, agrees) in [
+            ("1950-01-05", true),
+            ("1950-10-31", true),
+            ("1950-11-01", false),
+            ("1951-01-05", false),
+        ] {
+            assert_eq!(month.agrees_with(day.parse().unwrap()), agrees, "{day}");
+        }
+        assert!(on("1950-01-05").agrees_with("1950-01-05".parse().unwrap()));
     }
 
     #[test]
@@ -116,7 +216,7 @@ mod tests {
         ] {
             assert_eq!(
                 parse(&Cell::Text(text.to_owned()), Epoch::From1900).unwrap(),
-                day("1950-01-05"),
+                on("1950-01-05"),
                 "{text}"
             );
         }
@@ -134,14 +234,14 @@ mod tests {
             ("0", Epoch::From1904, "1904-01-01"),
             ("45658", Epoch::From1900, "2025-01-01"),
         ] {
-            assert_eq!(parse(&Cell::Date(serial.to_owned()), epoch).unwrap(), day(wanted), "{serial}");
+            assert_eq!(parse(&Cell::Date(serial.to_owned()), epoch).unwrap(), on(wanted), "{serial}");
             if serial.len() >= 5 {
-                assert_eq!(parse(&Cell::Number(serial.to_owned()), epoch).unwrap(), day(wanted), "{serial}");
+                assert_eq!(parse(&Cell::Number(serial.to_owned()), epoch).unwrap(), on(wanted), "{serial}");
             }
         }
         assert_eq!(
             parse(&Cell::Number("19500105".to_owned()), Epoch::From1900).unwrap(),
-            day("1950-01-05")
+            on("1950-01-05")
         );
     }
 
@@ -151,7 +251,7 @@ mod tests {
             "1950-02-30",
             "1950-13-01",
             "1950",
-            "1950-01",
+            "1950-00",
             "50-1-5",
             "5/1/1950",
             "正月初五",

@@ -9,10 +9,12 @@ use crate::keys::Keys;
 use crate::text::Sentence;
 
 use super::clean::{plain, text_of, visible};
-use super::columns::{Columns, Meaning};
+use super::columns::{Column, Columns, Meaning};
+use super::dates::Written;
+use super::footers::{self, Skipped};
 use super::identity::{Document, Sex, check_birth_date};
 use super::phones::Phone;
-use super::places::{Part, Place};
+use super::places::{Address, Part, Place};
 use super::refusal::{Refusal, refuse};
 use super::sheet::{Cell, Row, Sheet};
 use super::{classes, dates, mask, names, places};
@@ -73,24 +75,40 @@ pub fn document_index(keys: &Keys, document: &Document) -> Option<[u8; 32]> {
     document.search_form().map(|form| keys.index("document", &form))
 }
 
+/// What the rows below the headers say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// The people.
+    pub entries: Vec<Entry>,
+    /// The cells that are wrong.
+    pub wrong: Vec<Wrong>,
+    /// Cells that were not understood whole, but are no reason to refuse a person.
+    pub doubtful: Vec<Wrong>,
+    /// Rows about nobody.
+    pub skipped: Vec<Skipped>,
+}
+
 /// Reads all rows below the headers. Rows without anything in a known column are no rows.
 #[must_use]
-pub fn read_rows(sheet: &Sheet, columns: &Columns, today: NaiveDate, keys: &Keys) -> (Vec<Entry>, Vec<Wrong>) {
-    let mut entries = Vec::new();
-    let mut wrong = Vec::new();
+pub fn read_rows(sheet: &Sheet, columns: &Columns, today: NaiveDate, keys: &Keys) -> Rows {
+    let mut rows = Rows::default();
     for row in sheet.rows.iter().filter(|row| row.number > columns.header_row) {
+        if let Some(skipped) = footers::skipped(sheet, columns, row) {
+            rows.skipped.push(skipped);
+            continue;
+        }
         let mut reader = RowReader {
             sheet,
             columns,
             row,
-            wrong: &mut wrong,
+            wrong: &mut rows.wrong,
+            doubtful: &mut rows.doubtful,
         };
-        if reader.is_blank() {
-            continue;
+        if !reader.is_blank() {
+            rows.entries.extend(reader.entry(today, keys));
         }
-        entries.extend(reader.entry(today, keys));
     }
-    (entries, wrong)
+    rows
 }
 
 struct RowReader<'a> {
@@ -98,6 +116,7 @@ struct RowReader<'a> {
     columns: &'a Columns,
     row: &'a Row,
     wrong: &'a mut Vec<Wrong>,
+    doubtful: &'a mut Vec<Wrong>,
 }
 
 impl<'a> RowReader<'a> {
@@ -109,10 +128,18 @@ impl<'a> RowReader<'a> {
             .all(|column| self.row.cell(column.index).is_none_or(|cell| cell.text().trim().is_empty()))
     }
 
-    /// The cell with a meaning, `None` where it is empty.
+    /// The first filled cell with a meaning, `None` where all are empty.
     fn cell(&self, meaning: Meaning) -> Option<&'a Cell> {
-        let column = self.columns.of(meaning)?;
-        self.row.cell(column.index).filter(|cell| !cell.text().trim().is_empty())
+        self.cells(meaning).next().map(|(_, cell)| cell)
+    }
+
+    /// All filled cells with a meaning.
+    fn cells(&self, meaning: Meaning) -> impl Iterator<Item = (&'a Column, &'a Cell)> + use<'a> {
+        let row = self.row;
+        self.columns
+            .all(meaning)
+            .filter_map(move |column| row.cell(column.index).map(|cell| (column, cell)))
+            .filter(|(_, cell)| !cell.text().trim().is_empty())
     }
 
     fn entry(&mut self, today: NaiveDate, keys: &Keys) -> Option<Entry> {
@@ -123,12 +150,13 @@ impl<'a> RowReader<'a> {
         let birth_date = self.birth_date(document.as_ref(), today);
         let sex = self.sex(document.as_ref());
         let place = self.place();
-        let phone = self.cell(Meaning::Phone).map_or(Ok(None), Phone::parse);
-        let phone = self.accept(Meaning::Phone, phone).flatten();
+        let phones: Vec<Phone> = self.each(Meaning::Phone, Phone::parse).into_iter().flatten().collect();
+        let phone = Phone::joined(&phones);
         let residency = self.text(Meaning::Residency).map(|text| classes::residency(&text));
-        let classes = self.text(Meaning::Class).map_or(Ok(None), |text| classes::parse(&text).map(Some));
-        let classes = self.accept(Meaning::Class, classes).flatten();
-        let note = self.text(Meaning::Note);
+        let classes = self.each(Meaning::Class, |cell| classes::parse(&text_of(Some(cell))?.unwrap_or_default()));
+        let classes = classes.into_iter().reduce(|all, more| &all | &more);
+        let notes = self.each(Meaning::Note, |cell| text_of(Some(cell)));
+        let note = notes.into_iter().flatten().reduce(|all, more| format!("{all}；{more}"));
         if self.wrong.len() > before {
             return None;
         }
@@ -166,12 +194,15 @@ impl<'a> RowReader<'a> {
         let written = match self.cell(Meaning::BirthDate) {
             None => None,
             Some(cell) => {
-                let day = dates::parse(cell, self.sheet.epoch).and_then(|day| check_birth_date(day, today).map(|()| day));
-                Some(self.accept(Meaning::BirthDate, day)?)
+                let written = dates::parse(cell, self.sheet.epoch).and_then(|written| match written {
+                    Written::Day(day) => check_birth_date(day, today).map(|()| written),
+                    Written::Month { .. } => Ok(written),
+                });
+                Some(self.accept(Meaning::BirthDate, written)?)
             }
         };
         match (document, written) {
-            (Some(Document::IdCard(number)), Some(written)) if number.birth_date() != written => self.accept(
+            (Some(Document::IdCard(number)), Some(written)) if !written.agrees_with(number.birth_date()) => self.accept(
                 Meaning::BirthDate,
                 Err(refuse(
                     "与身份证号码里的出生日期不一致。",
@@ -179,9 +210,16 @@ impl<'a> RowReader<'a> {
                 )),
             ),
             (Some(Document::IdCard(number)), _) => Some(number.birth_date()),
-            (_, Some(written)) => Some(written),
+            (_, Some(Written::Day(day))) => Some(day),
+            (Some(_), Some(Written::Month { .. })) => self.accept(
+                Meaning::BirthDate,
+                Err(refuse(
+                    "只有年月，缺少日。没有身份证号码的居民请填写完整的出生日期，如 1950-01-05。",
+                    "Only the year and month, the day is missing. Without a citizen's number write the whole date, like 1950-01-05.",
+                )),
+            ),
             // Without a document that was read there is nothing to say yet: its own refusal stands in the list.
-            (None, None) => None,
+            (None, _) => None,
             (Some(_), None) => self.accept(
                 Meaning::BirthDate,
                 Err(refuse(
@@ -209,7 +247,20 @@ impl<'a> RowReader<'a> {
 
     fn place(&mut self) -> Option<Place> {
         if let Some(line) = self.text(Meaning::Address) {
-            let mut place = self.accept(Meaning::Address, places::from_address(&line))?;
+            let mut place = match self.accept(Meaning::Address, places::from_address(&line))? {
+                Address::Whole(place) => place,
+                Address::Part(place) => {
+                    self.doubt(
+                        Meaning::Address,
+                        &refuse(
+                            "地址没有写明楼栋和户室，按原文保存。",
+                            "The address does not say building and room; it is kept as written.",
+                        ),
+                    );
+                    place
+                }
+                Address::Unsaid => return None,
+            };
             place.grid = self.label(Meaning::Grid, Part::Grid);
             return Some(place);
         }
@@ -238,35 +289,56 @@ impl<'a> RowReader<'a> {
         self.accept(meaning, text).flatten()
     }
 
+    /// Reads each filled cell with a meaning; those that are refused go on the list of wrong cells.
+    fn each<T>(&mut self, meaning: Meaning, read: impl Fn(&Cell) -> Result<T, Refusal>) -> Vec<T> {
+        let mut values = Vec::new();
+        for (column, cell) in self.cells(meaning) {
+            match read(cell) {
+                Ok(value) => values.push(value),
+                Err(refusal) => {
+                    let wrong = self.named(meaning, Some(column), Some(cell), &refusal);
+                    self.wrong.push(wrong);
+                }
+            }
+        }
+        values
+    }
+
     /// The value, or its refusal on the list of wrong cells.
     fn accept<T>(&mut self, meaning: Meaning, value: Result<T, Refusal>) -> Option<T> {
-        let Refusal(reason) = match value {
-            Ok(value) => return Some(value),
-            Err(refusal) => refusal,
-        };
-        let header = self
-            .columns
-            .of(meaning)
-            .map_or_else(|| meaning.header().to_owned(), |column| column.header.clone());
-        let value = self.cell(meaning).map(|cell| shown(meaning, cell)).unwrap_or_default();
-        self.wrong.push(Wrong {
+        match value {
+            Ok(value) => Some(value),
+            Err(refusal) => {
+                let wrong = self.named(meaning, self.columns.of(meaning), self.cell(meaning), &refusal);
+                self.wrong.push(wrong);
+                None
+            }
+        }
+    }
+
+    fn doubt(&mut self, meaning: Meaning, doubt: &Refusal) {
+        let doubtful = self.named(meaning, self.columns.of(meaning), self.cell(meaning), doubt);
+        self.doubtful.push(doubtful);
+    }
+
+    fn named(&self, meaning: Meaning, column: Option<&Column>, cell: Option<&Cell>, Refusal(reason): &Refusal) -> Wrong {
+        Wrong {
             row: self.row.number,
-            column: header,
-            value,
-            zh: reason.zh,
-            en: reason.en,
-        });
-        None
+            column: column.map_or_else(|| meaning.header().to_owned(), |column| column.header.clone()),
+            value: cell.map(|cell| shown(meaning, cell)).unwrap_or_default(),
+            zh: reason.zh.clone(),
+            en: reason.en.clone(),
+        }
     }
 }
 
-/// A wrong value as a screen may show it.
+/// A wrong value as a screen may show it: shifted columns bring documents and phones to where nobody expects them.
 fn shown(meaning: Meaning, cell: &Cell) -> String {
     match meaning {
         Meaning::Document => mask::document(&plain(cell.text())),
-        Meaning::Phone => mask::phone(&plain(cell.text())),
-        Meaning::Name => visible(&mask::name(cell.text())),
-        _ => visible(cell.text()),
+        Meaning::Phone => mask::digits(&mask::phone(&plain(cell.text()))),
+        Meaning::Name => mask::digits(&visible(&mask::name(cell.text()))),
+        _ => mask::digits(&visible(cell.text())),
     }
 }
 

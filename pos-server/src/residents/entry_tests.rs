@@ -5,6 +5,11 @@ use super::super::sheet::Epoch;
 use super::*;
 
 fn read(headers: &[&str], rows: Vec<Vec<Cell>>) -> (Vec<Entry>, Vec<Wrong>) {
+    let rows = read_all(headers, rows);
+    (rows.entries, rows.wrong)
+}
+
+fn read_all(headers: &[&str], rows: Vec<Vec<Cell>>) -> Rows {
     let header = headers.iter().map(|header| Some(Cell::Text((*header).to_owned()))).collect();
     let mut all = vec![Row { number: 3, cells: header }];
     all.extend(rows.into_iter().zip(4..).map(|(cells, number)| {
@@ -177,4 +182,161 @@ fn cells_keep_their_types() {
 fn rows_with_a_serial_number_only_are_no_rows() {
     let (entries, wrong) = read(HEADERS, vec![texts(&["1", "", ""]), texts(&["2"]), vec![]]);
     assert_eq!((entries, wrong), (vec![], vec![]));
+}
+
+#[test]
+fn totals_signatures_and_notes_are_nobody() {
+    let person = texts(&["1", "王芳", "", "11010519491231002X"]);
+    let mut sum = texts(&["", "合 计", "", "132"]);
+    sum[3] = Cell::Number("132".to_owned());
+    let read = read_all(
+        HEADERS,
+        vec![
+            person,
+            sum,
+            texts(&["填表人：李四", "", "", "审核人：赵六", "", "2026年11月"]),
+            texts(&["注：以上为全部人员 13812345678"]),
+            texts(&["总计", "131人"]),
+            texts(&["2", "合计", "", "11010519491231002X"]),
+        ],
+    );
+    assert_eq!(read.wrong.iter().map(|wrong| wrong.row).collect::<Vec<_>>(), Vec::<u32>::new());
+    assert_eq!(read.entries.iter().map(|entry| entry.row).collect::<Vec<_>>(), [4, 9]);
+    let skipped: Vec<(u32, &str)> = read.skipped.iter().map(|row| (row.row, row.text.as_str())).collect();
+    assert_eq!(skipped, [(5, "合计"), (6, "填表人"), (7, "注"), (8, "总计")]);
+}
+
+#[test]
+fn columns_of_one_meaning_are_read_together() {
+    let headers = [
+        "姓名",
+        "身份证号",
+        "联系电话",
+        "手机",
+        "人员类别",
+        "特殊人群",
+        "备注",
+        "说明",
+        "户籍性质",
+        "户籍所在地",
+    ];
+    let row = |cells: &[&str]| texts(&[&["王芳", "11010519491231002X"], cells].concat());
+    let (entries, wrong) = read(
+        &headers,
+        vec![
+            row(&[
+                "0374-2345678",
+                "13812345678",
+                "低保",
+                "残疾",
+                "听力不好",
+                "独居",
+                "本社区",
+                "许昌市",
+            ]),
+            row(&["", "13812345678", "", "无", "", "", "", "许昌市"]),
+            row(&["13812345678", "同上", "低保", "", "", "", "", ""]),
+        ],
+    );
+    let told: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            (
+                entry.phone.as_ref().map(Phone::as_str),
+                entry
+                    .classes
+                    .clone()
+                    .map(|classes| classes.into_iter().collect::<Vec<_>>().join("+")),
+                entry.note.as_deref(),
+                entry.residency.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                Some("03742345678、13812345678"),
+                Some("dibao+disabled".to_owned()),
+                Some("听力不好；独居"),
+                Some("local")
+            ),
+            (Some("13812345678"), Some(String::new()), None, None),
+        ]
+    );
+    let wrong: Vec<(u32, &str)> = wrong.iter().map(|wrong| (wrong.row, wrong.column.as_str())).collect();
+    assert_eq!(wrong, [(6, "手机")]);
+}
+
+#[test]
+fn a_month_of_birth_needs_a_citizens_number() {
+    let row = |number: &str, birth: &str| {
+        let mut cells = texts(&["", "王芳", "", number, "女", birth]);
+        if birth.contains('.') {
+            cells[5] = Cell::Number(birth.to_owned());
+        }
+        cells
+    };
+    let (entries, wrong) = read(
+        HEADERS,
+        vec![
+            row("11010519491231002X", "1949.12"),
+            row("11010519491231002X", "1949年12月"),
+            row("11010519491231002X", "1949.11"),
+            row("E12345678", "1949.12"),
+        ],
+    );
+    assert_eq!(entries.iter().map(|entry| entry.row).collect::<Vec<_>>(), [4, 5]);
+    assert_eq!(entries[0].birth_date, "1949-12-31".parse().unwrap());
+    let told: Vec<(u32, bool)> = wrong.iter().map(|wrong| (wrong.row, wrong.zh.contains("缺少日"))).collect();
+    assert_eq!(told, [(6, false), (7, true)]);
+}
+
+#[test]
+fn an_address_of_another_form_is_kept_with_a_remark() {
+    let read = read_all(
+        &["姓名", "身份证号", "住址"],
+        vec![
+            texts(&["王芳", "11010519491231002X", "七一路112号 13812345678"]),
+            texts(&["王芳", "11010519491231002X", "阳光花园3号楼2单元501"]),
+            texts(&["王芳", "11010519491231002X", "不详"]),
+        ],
+    );
+    assert_eq!(read.wrong, []);
+    let compounds: Vec<Option<&str>> = read
+        .entries
+        .iter()
+        .map(|entry| entry.place.as_ref().map(|place| place.compound.as_str()))
+        .collect();
+    assert_eq!(compounds, [Some("七一路112号13812345678"), Some("阳光花园"), None]);
+    let told: Vec<(u32, &str, &str)> = read
+        .doubtful
+        .iter()
+        .map(|doubt| (doubt.row, doubt.column.as_str(), doubt.value.as_str()))
+        .collect();
+    assert_eq!(told, [(4, "住址", "七一路112号 138****5678")]);
+}
+
+#[test]
+fn shifted_columns_show_no_number() {
+    let (_, wrong) = read(
+        HEADERS,
+        vec![texts(&[
+            "1",
+            "110105194912310021",
+            "",
+            "女",
+            "110105194912310021",
+            "110105194912310021",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "王芳110105194912310021",
+        ])],
+    );
+    assert!(wrong.len() >= 4, "{wrong:?}");
+    assert!(!format!("{wrong:?}").contains("19491231"), "{wrong:?}");
 }

@@ -60,6 +60,31 @@ impl Recording {
         }
     }
 
+    /// The rows by which a residency leaves the days of another one to it: what was before it ends, what was after it goes on.
+    fn make_room(self, fact: &FactRow, new: &NewFact) -> Vec<FactRow> {
+        let overlaps = fact.true_to.is_none_or(|to| to >= new.true_from) && new.true_to.is_none_or(|to| fact.true_from <= to);
+        if !overlaps {
+            return Vec::new();
+        }
+        let known = KnownFact {
+            id: fact.id,
+            value: fact.value.clone(),
+            document: fact.document.clone(),
+            true_from: fact.true_from,
+        };
+        let after = new.true_to.and_then(|to| to.succ_opt());
+        let rest = after
+            .filter(|after| fact.true_to.is_none_or(|to| to >= *after))
+            .map(|after| FactRow {
+                document: fact.document.clone(),
+                true_from: after,
+                true_to: fact.true_to,
+                ..self.begin(fact.resident_id, &fact.kind, &fact.value)
+            });
+        let ended = self.end(fact.resident_id, &fact.kind, &known, new.true_from);
+        std::iter::once(ended).chain(rest).collect()
+    }
+
     /// The facts that a row of a register adds for a resident, given what is in force.
     #[must_use]
     pub fn of_entry(self, resident: ResidentId, known: Option<&Known>, entry: &Entry) -> Vec<FactRow> {
@@ -197,16 +222,8 @@ pub async fn record(tx: &mut Tx, resident: &ResidentRow, new: &NewFact, at: Time
     }
     let mut rows = Vec::new();
     if new.kind == Kind::Residency && new.replaces.is_none() {
-        let holds = |fact: &&FactRow| fact.kind == "residency" && fact.true_to.is_none_or(|to| to >= new.true_from);
-        for fact in facts.iter().filter(is_current).filter(holds) {
-            let known = KnownFact {
-                id: fact.id,
-                value: fact.value.clone(),
-                document: fact.document.clone(),
-                true_from: fact.true_from,
-            };
-            rows.push(recording.end(resident.id, "residency", &known, new.true_from));
-        }
+        let others = facts.iter().filter(is_current).filter(|fact| fact.kind == "residency");
+        rows.extend(others.flat_map(|fact| recording.make_room(fact, new)));
     }
     rows.push(row.clone());
     store::insert_facts(tx, rows).await?;
@@ -295,6 +312,59 @@ mod tests {
             ("class", day("2026-01-01"), Some(day("2026-11-22")))
         );
         assert_eq!((row.replaces, row.document.as_str()), (Some(old.id), "许低保字1号"));
+    }
+
+    #[test]
+    fn a_residency_leaves_only_the_days_of_another() {
+        let recording = Recording {
+            at: "2026-11-23T02:00:00Z".parse().unwrap(),
+            day: day("2026-11-23"),
+            by: None,
+        };
+        let told = |(from, to): (&str, Option<&str>), (new_from, new_to): (&str, Option<&str>)| -> Vec<String> {
+            let fact = FactRow {
+                true_from: day(from),
+                true_to: to.map(day),
+                ..recording.begin(ResidentId::new(), "residency", "local")
+            };
+            let new = NewFact {
+                id: FactId::new(),
+                kind: Kind::Residency,
+                value: Some("nonlocal".to_owned()),
+                true_from: day(new_from),
+                true_to: new_to.map(day),
+                document: None,
+                replaces: None,
+            };
+            let rows = recording.make_room(&fact, &new);
+            let end = |row: &FactRow| row.true_to.map_or_else(|| "open".to_owned(), |to| to.to_string());
+            let show = |row: &FactRow| format!("{} {}..{} {}", row.kind, row.true_from, end(row), row.replaces.is_some());
+            rows.iter().map(show).collect()
+        };
+        let present = ("2026-01-01", None);
+        for (fact, new, wanted) in [
+            (present, ("2020-01-01", Some("2020-12-31")), &[][..]),
+            (("2020-01-01", Some("2020-12-31")), ("2026-01-01", None), &[]),
+            (present, ("2026-06-01", None), &["residency 2026-01-01..2026-05-31 true"]),
+            (
+                present,
+                ("2026-02-01", Some("2026-02-28")),
+                &["residency 2026-01-01..2026-01-31 true", "residency 2026-03-01..open false"],
+            ),
+            (
+                present,
+                ("2025-01-01", Some("2026-02-28")),
+                &["withdrawn 2026-01-01..open true", "residency 2026-03-01..open false"],
+            ),
+            (present, ("2025-01-01", None), &["withdrawn 2026-01-01..open true"]),
+            (
+                ("2026-01-01", Some("2026-03-31")),
+                ("2026-03-31", Some("2026-03-31")),
+                &["residency 2026-01-01..2026-03-30 true"],
+            ),
+        ] {
+            assert_eq!(told(fact, new), wanted, "{fact:?} {new:?}");
+        }
     }
 
     #[test]

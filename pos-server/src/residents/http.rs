@@ -39,6 +39,7 @@ use views::{Eyes, FactView, PlacesView, ResidentDetail, ResidentList, Revealed};
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(residents))
+        .routes(routes!(search_residents))
         .routes(routes!(places))
         .routes(routes!(register_template))
         .routes(routes!(resident))
@@ -47,10 +48,27 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(imports::routes())
 }
 
-/// Which residents a list shows.
+/// Which residents a list shows. What is looked for stands in bodies only: it may be a whole document's number, and addresses
+/// are kept by browsers and proxies.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 struct Filter {
+    /// Only this grid.
+    grid: Option<String>,
+    /// Only this compound.
+    compound: Option<String>,
+    /// Only this group; `none` for who belongs to neither.
+    group: Option<DinerGroup>,
+    /// Where the page before ended.
+    cursor: Option<ResidentId>,
+    /// At most so many, 50 if it is left out, never more than 200.
+    limit: Option<i64>,
+}
+
+/// The residents that somebody looks for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SearchBody {
     /// A part of the name, its pinyin or initials, of the address, a card's number, or a whole document or phone number.
     q: Option<String>,
     /// Only this grid.
@@ -68,11 +86,28 @@ struct Filter {
 /// Residents in the order of their registration.
 #[utoipa::path(get, path = "/residents", params(Filter), responses((status = 200, body = ResidentList), (status = 400, body = Problem)))]
 async fn residents(State(app): State<App>, actor: Actor, Query(filter): Query<Filter>) -> Result<Json<ResidentList>, Problem> {
+    list(&app, &actor, filter, None).await
+}
+
+/// Residents by what the office knows of them, in the order of their registration.
+#[utoipa::path(post, path = "/residents/search", request_body = SearchBody, responses((status = 200, body = ResidentList), (status = 422, body = Problem)))]
+async fn search_residents(State(app): State<App>, actor: Actor, Json(body): Json<SearchBody>) -> Result<Json<ResidentList>, Problem> {
+    let filter = Filter {
+        grid: body.grid,
+        compound: body.compound,
+        group: body.group,
+        cursor: body.cursor,
+        limit: body.limit,
+    };
+    list(&app, &actor, filter, body.q).await
+}
+
+async fn list(app: &App, actor: &Actor, filter: Filter, looked_for: Option<String>) -> Result<Json<ResidentList>, Problem> {
     let day = calendar::day_of(app.clock.now());
     let limit = filter.limit.unwrap_or(50).clamp(1, 200);
     let mut tx = app.db.read().await?;
-    let eyes = eyes(&app, &mut tx, actor.canteen, day).await?;
-    let wanted = wanted(&filter, &eyes, &app.keys);
+    let eyes = eyes(app, &mut tx, actor.canteen, day).await?;
+    let wanted = wanted(&filter, looked_for.as_deref(), &eyes, &app.keys);
     if wanted.born.is_empty() {
         return Ok(Json(ResidentList::default()));
     }
@@ -91,14 +126,14 @@ async fn eyes<'a>(app: &'a App, tx: &mut db::Tx, canteen: CanteenId, day: NaiveD
     })
 }
 
-fn wanted(filter: &Filter, eyes: &Eyes<'_>, keys: &Keys) -> Wanted {
+fn wanted(filter: &Filter, looked_for: Option<&str>, eyes: &Eyes<'_>, keys: &Keys) -> Wanted {
     let group = filter.group.map(|group| match group {
         DinerGroup::Elder => Some(Group::Elder),
         DinerGroup::Child => Some(Group::Child),
         DinerGroup::Guest | DinerGroup::None => None,
     });
     let everybody = vec![(NaiveDate::default() - chrono::Days::new(200 * 366), eyes.day)];
-    let text: String = filter.q.as_deref().unwrap_or_default().trim().chars().take(60).collect();
+    let text: String = looked_for.unwrap_or_default().trim().chars().take(60).collect();
     Wanted {
         grid: filter.grid.clone(),
         compound: filter.compound.clone(),

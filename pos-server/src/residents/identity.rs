@@ -121,9 +121,7 @@ impl Document {
 
     /// Reads the document of a row: the cell with its number, and the kind where the register has such a column.
     pub fn parse(cell: &Cell, kind: Option<&str>, today: NaiveDate) -> Result<Self, Refusal> {
-        if matches!(cell, Cell::Number(_) | Cell::Date(_)) || is_scientific(cell.text()) {
-            return Err(digits_lost());
-        }
+        check_stored(cell)?;
         let number = plain(cell.text()).to_uppercase();
         let kind = kind.map(plain).unwrap_or_default();
         if is_none(&number) {
@@ -137,10 +135,41 @@ impl Document {
         }
         match IdNumber::parse(&number, today) {
             Ok(id) => Ok(Self::IdCard(id)),
+            Err(_) if kind.is_empty() && is_of_another_document(&number) => other(cell.text()),
             Err(refusal) if kind.is_empty() || kind.contains("身份证") => Err(refusal),
             Err(_) => other(cell.text()),
         }
     }
+}
+
+/// Refuses a number that Excel keeps as a number and may have changed. The old form of 15 places is kept whole (it begins
+/// with 1 to 9, and Excel holds 15 digits exactly).
+fn check_stored(cell: &Cell) -> Result<(), Refusal> {
+    let text = cell.text();
+    match cell {
+        Cell::Number(_) if text.len() == 15 && text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(()),
+        Cell::Number(_) if text.len() < 15 && !text.contains(['.', 'E', 'e']) => Err(refuse(
+            "Excel 把证件号码存成了数字，开头的 0 可能已经丢失。请把这一列设为“文本”格式，再重新填写号码。",
+            "Excel stored the number as a number and may have dropped zeros at its start. Format the column as text and fill in the number again.",
+        )),
+        Cell::Number(_) | Cell::Date(_) => Err(digits_lost()),
+        _ if is_scientific(text) => Err(digits_lost()),
+        _ => Ok(()),
+    }
+}
+
+/// Does a number have a form that only another document has? Passports (E12345678, EA1234567, G12345678), permits for Hong
+/// Kong and Macao (H or M and 8 to 10 digits), birth certificates (a letter and 9 digits), foreigners' permanent residence
+/// (three letters and 12 digits).
+fn is_of_another_document(number: &str) -> bool {
+    let digits_at = number.find(|letter: char| letter.is_ascii_digit()).unwrap_or(number.len());
+    let (letters, digits) = number.split_at_checked(digits_at).unwrap_or_default();
+    let is_plain = letters.bytes().all(|byte| byte.is_ascii_uppercase()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_known = match (letters.as_bytes(), digits.len()) {
+        ([b'E' | b'G'], 8) | ([b'E', _], 7) | ([b'H' | b'M'], 8..=10) | ([_], 9) | ([_, _, _], 12) => true,
+        _ => false,
+    };
+    is_plain && is_known
 }
 
 /// Words for "has no document".

@@ -70,8 +70,45 @@ fn a_wrong_number_is_refused_with_its_reason() {
 }
 
 #[test]
+fn a_number_of_fifteen_places_survives_excel() {
+    let old = Document::parse(&Cell::Number("110105491231002".to_owned()), None, today()).unwrap();
+    assert_eq!(old.number(), Some("11010519491231002X"));
+    let impossible = Document::parse(&Cell::Number("110105491331002".to_owned()), None, today()).unwrap_err();
+    assert!(impossible.0.zh.contains("不存在"), "{impossible:?}");
+    let short = Document::parse(&Cell::Number("12345678".to_owned()), Some("护照"), today()).unwrap_err();
+    assert!(short.0.zh.contains("开头的 0"), "{short:?}");
+}
+
+#[test]
+fn another_document_is_known_by_its_form() {
+    for number in [
+        "E12345678",
+        "g12345678",
+        "EA1234567",
+        "H12345678",
+        "M1234567890",
+        "P410123456",
+        "USA110081010101",
+    ] {
+        assert_eq!(Document::parse(&text(number), None, today()).unwrap().kind(), "other", "{number}");
+        assert!(Document::parse(&text(number), Some("身份证"), today()).is_err(), "{number}");
+    }
+    for number in [
+        "E1234567",
+        "A12345678",
+        "1101051949123100AX",
+        "HH12345678",
+        "12345678",
+        "E1234567890",
+        "E1234567\u{fffd}",
+    ] {
+        assert!(Document::parse(&text(number), None, today()).is_err(), "{number}");
+    }
+}
+
+#[test]
 fn a_number_that_excel_stored_as_a_number_is_never_guessed() {
-    for number in ["411023194901011200", "411023000000000000", "411023490101123", "12345678"] {
+    for number in ["411023194901011200", "411023000000000000", "4110234901011230", "4.11023E17"] {
         let refusal = Document::parse(&Cell::Number(number.to_owned()), Some("护照"), today()).unwrap_err();
         assert!(refusal.0.zh.contains("丢失"), "{refusal:?}");
     }
@@ -109,7 +146,7 @@ fn other_documents_are_taken_as_such_when_the_register_says_so() {
         assert_eq!(Document::parse(&text(number), kind, today()).unwrap().kind(), wanted, "{number}");
     }
     for (number, kind) in [
-        ("E12345678", None),
+        ("12345678", None),
         ("E12345678", Some("身份证")),
         ("E12345678", Some("无")),
         ("?", Some("护照")),

@@ -106,21 +106,31 @@ fn changes(known: &Known, entry: &Entry, register: &Register) -> Vec<Change> {
     let before = known.household.and_then(|household| register.homes.place_of(household));
     note(
         Field::Place,
-        line(before.as_ref()),
-        line(entry.place.as_ref()),
+        mask::digits(&line(before.as_ref())),
+        mask::digits(&line(entry.place.as_ref())),
         before != entry.place,
     );
     if let Some(residency) = &entry.residency {
         let before = known.residency.as_ref().map(|fact| fact.value.clone()).unwrap_or_default();
-        note(Field::Residency, before.clone(), residency.clone(), before != *residency);
+        note(
+            Field::Residency,
+            mask::digits(&before),
+            mask::digits(residency),
+            before != *residency,
+        );
     }
     if let Some(classes) = &entry.classes {
         let before: Vec<&str> = known.classes.keys().map(String::as_str).collect();
         let after: Vec<&str> = classes.iter().map(String::as_str).collect();
-        note(Field::Class, before.join("、"), after.join("、"), before != after);
+        note(
+            Field::Class,
+            mask::digits(&before.join("、")),
+            mask::digits(&after.join("、")),
+            before != after,
+        );
     }
     if let Some(text) = &entry.note {
-        note(Field::Note, known.note.clone(), text.clone(), known.note != *text);
+        note(Field::Note, mask::digits(&known.note), mask::digits(text), known.note != *text);
     }
     changes
 }

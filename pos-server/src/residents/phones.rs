@@ -25,6 +25,18 @@ impl Phone {
         &self.0
     }
 
+    /// The numbers of several cells as one, each of them once.
+    #[must_use]
+    pub fn joined(phones: &[Self]) -> Option<Self> {
+        let mut numbers: Vec<&str> = Vec::new();
+        for number in phones.iter().flat_map(|phone| phone.0.split('、')) {
+            if !numbers.contains(&number) {
+                numbers.push(number);
+            }
+        }
+        (!numbers.is_empty()).then(|| Self(numbers.join("、")))
+    }
+
     /// Reads up to three numbers from a cell; `None` where it says that there is none.
     pub fn parse(cell: &Cell) -> Result<Option<Self>, Refusal> {
         let text = match cell {
@@ -117,6 +129,14 @@ mod tests {
             "13812345678"
         );
         assert_eq!(Phone::parse(&Cell::Text("无".to_owned())).unwrap(), None);
+    }
+
+    #[test]
+    fn the_numbers_of_two_cells_are_joined() {
+        let phone = |text: &str| Phone::parse(&Cell::Text(text.to_owned())).unwrap().unwrap();
+        let joined = Phone::joined(&[phone("13812345678、2345678"), phone("0374-2345678"), phone("138 1234 5678")]);
+        assert_eq!(joined.unwrap().as_str(), "13812345678、2345678、03742345678");
+        assert_eq!(Phone::joined(&[]), None);
     }
 
     #[test]

@@ -131,37 +131,71 @@ fn chinese_number(text: &str) -> Option<u32> {
     }
 }
 
-/// Reads a place from one line: 阳光花园3号楼2单元501室, perhaps with city, district and street before it.
-pub fn from_address(text: &str) -> Result<Place, Refusal> {
+/// What one line says of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// Compound, building and room.
+    Whole(Place),
+    /// Not all of them: the line, or what is left of it, stands as the compound.
+    Part(Place),
+    /// Words that say nothing: 无, 不详.
+    Unsaid,
+}
+
+/// Characters of a line that stands as the compound.
+const MOST_OF_A_LINE: usize = 100;
+
+/// Reads a place from one line: 阳光花园3号楼2单元501室, perhaps with city, district and street before it. A line of another
+/// form (七一路112号, 平房) is kept as it is.
+pub fn from_address(text: &str) -> Result<Address, Refusal> {
     let line: String = text.nfkc().filter(|letter| !letter.is_whitespace()).collect();
     let line = without_district(&line);
-    let read = || {
-        let (at, marker) = ["号楼", "#楼", "栋", "幢", "#", "座"]
-            .iter()
-            .filter_map(|marker| line.find(marker).map(|at| (at, *marker)))
-            .min_by_key(|(at, _)| *at)?;
-        let (before, after) = (line.get(..at)?, line.get(at + marker.len()..)?);
-        let is_number = |letter: &char| letter.is_ascii_alphanumeric() || "一二三四五六七八九十东西南北".contains(*letter);
-        let number_length: usize = before.chars().rev().take_while(is_number).map(char::len_utf8).sum();
-        let (compound, number) = before.split_at_checked(before.len() - number_length)?;
-        let (unit, room) = after.split_once("单元").or_else(|| after.split_once('-')).unwrap_or(("", after));
-        let room = room.trim_start_matches('-').trim_end_matches(['室', '户', '号']);
-        let is_complete = !compound.is_empty() && !number.is_empty() && !room.is_empty();
-        is_complete.then(|| (compound.to_owned(), format!("{number}{marker}"), unit.to_owned(), room.to_owned()))
-    };
-    let Some((compound, building, unit, room)) = read() else {
+    if matches!(line, "无" | "不详" | "暂无" | "未知" | "-" | "--" | "/") {
+        return Ok(Address::Unsaid);
+    }
+    if matches!(line, "同上" | "同前" | "同左" | "″" | "〃" | "\"") {
         return Err(refuse(
-            "看不懂这个地址，请写成“阳光花园3号楼2单元501”，或分成小区、楼栋、单元、房号几列。",
-            "The address cannot be read; write 阳光花园3号楼2单元501, or use columns for compound, building, unit and room.",
+            "请写出地址，不要写“同上”。",
+            "Write the address itself, not that it is the same as above.",
         ));
-    };
-    Ok(Place {
-        grid: None,
-        compound: label(Part::Compound, &compound)?,
-        building: label(Part::Building, &building)?,
-        unit: label(Part::Unit, &unit)?,
-        room: label(Part::Room, &room)?,
-    })
+    }
+    if let Some([compound, building, unit, room]) = parts_of(line) {
+        let place = Place {
+            grid: None,
+            compound: label(Part::Compound, &compound)?,
+            building: label(Part::Building, &building)?,
+            unit: label(Part::Unit, &unit)?,
+            room: label(Part::Room, &room)?,
+        };
+        return Ok(if place.room.is_empty() {
+            Address::Part(place)
+        } else {
+            Address::Whole(place)
+        });
+    }
+    if line.chars().nth(MOST_OF_A_LINE).is_some() {
+        return Err(refuse("地址超过 100 个字。", "The address has more than 100 characters."));
+    }
+    Ok(Address::Part(Place {
+        compound: line.to_owned(),
+        ..Place::default()
+    }))
+}
+
+/// Compound, building, unit and room of a line; the last two may be empty.
+fn parts_of(line: &str) -> Option<[String; 4]> {
+    let (at, marker) = ["号楼", "#楼", "栋", "幢", "#", "座"]
+        .iter()
+        .filter_map(|marker| line.find(marker).map(|at| (at, *marker)))
+        .min_by_key(|(at, _)| *at)?;
+    let (before, after) = (line.get(..at)?, line.get(at + marker.len()..)?);
+    let is_number = |letter: &char| letter.is_ascii_alphanumeric() || "一二三四五六七八九十东西南北".contains(*letter);
+    let number_length: usize = before.chars().rev().take_while(is_number).map(char::len_utf8).sum();
+    let (compound, number) = before.split_at_checked(before.len() - number_length)?;
+    let (unit, room) = after.split_once("单元").or_else(|| after.split_once('-')).unwrap_or(("", after));
+    let room = room.trim_start_matches('-').trim_end_matches(['室', '户', '号']);
+    let is_place = !compound.is_empty() && !number.is_empty();
+    is_place.then(|| [compound.to_owned(), format!("{number}{marker}"), unit.to_owned(), room.to_owned()])
 }
 
 /// Takes province, city, district, street and community off the front of an address.
@@ -231,7 +265,9 @@ mod tests {
             ("建设家属院三号楼一单元2楼东户", ("建设家属院", "三号楼", "一", "2楼东")),
             ("阳光花园 3#楼 2-501", ("阳光花园", "3#楼", "2单元", "501")),
         ] {
-            let place = from_address(line).unwrap();
+            let Address::Whole(place) = from_address(line).unwrap() else {
+                panic!("{line} is not read as a whole");
+            };
             let read = (
                 place.compound.as_str(),
                 place.building.as_str(),
@@ -240,7 +276,28 @@ mod tests {
             );
             assert_eq!(read, wanted, "{line}");
         }
-        for line in ["七一路", "3号楼", "同上", "阳光花园3号楼"] {
+    }
+
+    #[test]
+    fn an_address_of_another_form_is_kept_as_it_is() {
+        for (line, compound, building) in [
+            ("七一路112号", "七一路112号", ""),
+            ("平房", "平房", ""),
+            ("河南省许昌市魏都区南关大街15号", "南关大街15号", ""),
+            ("阳光花园3号楼", "阳光花园", "3号楼"),
+            ("3号楼", "3号楼", ""),
+        ] {
+            let wanted = Place {
+                compound: compound.to_owned(),
+                building: building.to_owned(),
+                ..Place::default()
+            };
+            assert_eq!(from_address(line).unwrap(), Address::Part(wanted), "{line}");
+        }
+        for line in ["无", " 不详 ", "-"] {
+            assert_eq!(from_address(line).unwrap(), Address::Unsaid, "{line}");
+        }
+        for line in ["同上", "〃", &"长".repeat(101)] {
             assert!(from_address(line).is_err(), "{line}");
         }
     }

@@ -1,7 +1,7 @@
 //! What do the cells of a CSV file hold?
 //!
 //! The encoding is found by its mark or by what decodes: UTF-8, UTF-16 with a mark, else GB18030 (what Excel and WPS
-//! in China write). The separator is the one that divides the first lines best.
+//! in China write). A UTF-8 file with a few damaged letters stays UTF-8: the rows with those letters are named. The separator is the one that divides the first lines best.
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 
@@ -16,7 +16,8 @@ const MOST_FIELDS: usize = 16_384;
 
 /// Reads the file as one sheet of text cells.
 pub fn read(bytes: &[u8]) -> Result<Sheet, FileProblem> {
-    let text = decode(bytes)?;
+    // Old programs end lines with a lone CR: rows are counted by LF alone.
+    let text = decode(bytes)?.replace("\r\n", "\n").replace('\r', "\n");
     let separator = separator_of(&text);
     // Before any of it is kept: a line of nothing but separators would become millions of fields.
     if text
@@ -46,11 +47,23 @@ fn decode(bytes: &[u8]) -> Result<String, FileProblem> {
     if bytes.contains(&0) {
         return Err(FileProblem::NotATable(Kind::Other));
     }
-    let rest = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let marked = bytes.strip_prefix(b"\xEF\xBB\xBF");
+    let rest = marked.unwrap_or(bytes);
     match std::str::from_utf8(rest) {
         Ok(text) => Ok(text.to_owned()),
+        Err(_) if marked.is_some() || is_damaged_utf8(rest) => Ok(String::from_utf8_lossy(rest).into_owned()),
         Err(_) => decode_as(GB18030, rest),
     }
+}
+
+/// Chinese in GB18030 is hardly ever UTF-8 by chance: fifty good letters for each bad place are a UTF-8 file.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good >= bad.saturating_mul(50)
 }
 
 fn decode_as(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Result<String, FileProblem> {
@@ -221,6 +234,30 @@ mod tests {
             texts("姓名,证件\n张三,=\"411023194901011234\"\n".as_bytes())[1].1[1],
             "411023194901011234"
         );
+    }
+
+    #[test]
+    fn lone_carriage_returns_end_rows_too() {
+        assert_eq!(
+            texts("姓名,备注\r\r张三,\"一\r二\"\r李四,\r".as_bytes()),
+            [
+                (1, vec!["姓名".to_owned(), "备注".to_owned()]),
+                (3, vec!["张三".to_owned(), "一\n二".to_owned()]),
+                (4, vec!["李四".to_owned()]),
+            ]
+        );
+    }
+
+    #[test]
+    fn one_bad_byte_does_not_make_a_utf8_file_another() {
+        let mut bytes = format!("姓名,备注\n{}张三,好\n", "李四,很好很好\n".repeat(30)).into_bytes();
+        let place = bytes.len() - 4;
+        bytes[place] = 0xFF;
+        let rows = texts(&bytes);
+        assert_eq!(rows[1].1[0], "李四");
+        assert!(rows.last().unwrap().1[1].contains('\u{fffd}'));
+        let marked = [&b"\xEF\xBB\xBF"[..], "姓名\n张".as_bytes(), b"\xFF\n"].concat();
+        assert_eq!(texts(&marked)[1].1[0], "张\u{fffd}");
     }
 
     #[test]

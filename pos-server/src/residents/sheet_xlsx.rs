@@ -14,7 +14,7 @@ use super::sheet::{Cell, Epoch, MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS
 const MAX_SHEETS: usize = 100;
 /// Cells that may be visited, the empty ones included: programs that colour whole rows write many.
 const MAX_VISITED: usize = 2_000_000;
-/// Merged regions of one sheet, and cells they may fill.
+/// Merged regions of one sheet.
 const MAX_MERGED: usize = 50_000;
 
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
@@ -43,7 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
     let mut sheets = Vec::new();
     for name in names {
         let mut rows = read_rows(&mut workbook, &name, &mut budget)?;
-        fill_merged(&mut workbook, &name, &mut rows)?;
+        fill_merged(&mut workbook, &name, &mut rows, &mut budget)?;
         if !rows.is_empty() {
             let rows = rows.into_iter().map(|(index, cells)| Row { number: index + 1, cells }).collect();
             sheets.push(Sheet {
@@ -112,12 +112,11 @@ fn text_cell(text: &str) -> Result<Cell, FileProblem> {
 }
 
 /// Registers like to merge one compound's or household's cells downwards: every row of the region means the value.
-fn fill_merged(workbook: &mut Workbook<'_>, name: &str, rows: &mut Rows) -> Result<(), FileProblem> {
+fn fill_merged(workbook: &mut Workbook<'_>, name: &str, rows: &mut Rows, budget: &mut Budget) -> Result<(), FileProblem> {
     let regions = workbook.merge_cells_by_sheet_name(name)?;
     if regions.len() > MAX_MERGED {
         return Err(FileProblem::TooLarge(Measure::Cells));
     }
-    let mut budget = MAX_MERGED;
     for region in regions {
         let (top, column) = region.start;
         let index = usize::try_from(column).unwrap_or(usize::MAX);
@@ -129,7 +128,7 @@ fn fill_merged(workbook: &mut Workbook<'_>, name: &str, rows: &mut Rows) -> Resu
             continue;
         }
         for (_, cells) in rows.range_mut(top + 1..=bottom) {
-            budget = budget.checked_sub(1).ok_or(FileProblem::TooLarge(Measure::Cells))?;
+            budget.cells = budget.cells.checked_sub(1).ok_or(FileProblem::TooLarge(Measure::Cells))?;
             put(cells, column, cell.clone());
         }
     }

@@ -33,7 +33,7 @@ pub struct Known {
     pub birth_date: NaiveDate,
     /// The day of death, if known.
     pub died_on: Option<NaiveDate>,
-    /// The day of moving away, if known.
+    /// Since when the resident is away on the service date: the same days as those on which no card is issued.
     pub moved_out_on: Option<NaiveDate>,
     /// When the meal was claimed already.
     pub taken_at: Option<Timestamp>,
@@ -69,7 +69,8 @@ pub async fn known(tx: &mut Tx, orders: &[(&Who, NaiveDate, Option<Meal>)]) -> R
          r.id AS resident_id, r.canteen_id AS home, r.name, r.birth_date, \
          (SELECT MIN(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'died' \
           AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS died_on, \
-         (SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' AND f.true_to IS NULL \
+         (SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' \
+          AND f.true_from <= v.column5 AND (f.true_to IS NULL OR f.true_to >= v.column5) \
           AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS moved_out_on, \
          s.sold_at AS taken_at, o.name AS taken_canteen, l.name AS taken_lane, s.entry_no AS taken_receipt_no \
          FROM (VALUES {bigint, bytea, text, uuid, date, text}) AS v \

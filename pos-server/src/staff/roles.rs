@@ -174,6 +174,7 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/audit", Access::Staff(Action::ReadAudit)),
     // The register.
     get("/api/v1/residents", Access::Staff(Action::ReadRegister)),
+    post("/api/v1/residents/search", Access::Staff(Action::ReadRegister)),
     get("/api/v1/places", Access::Staff(Action::ReadRegister)),
     get("/api/v1/residents/template.xlsx", Access::Staff(Action::ReadRegister)),
     get("/api/v1/residents/{id}", Access::Staff(Action::ReadRegister)),

@@ -10,7 +10,7 @@ export function refusal(file: Pick<File, 'name' | 'size'>): 'kind' | 'size' | nu
 }
 
 /** May the whole difference be taken over? One wrong row holds everything back. */
-export function verdictOn(counts: DryRun['counts']): 'wrong' | 'nothing' | 'ready' {
+export function verdictOn(counts: Pick<DryRun['counts'], 'new' | 'changed' | 'wrong'>): 'wrong' | 'nothing' | 'ready' {
   if (counts.wrong > 0) return 'wrong'
   return counts.new + counts.changed === 0 ? 'nothing' : 'ready'
 }

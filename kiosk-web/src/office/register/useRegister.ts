@@ -1,7 +1,7 @@
 // Which residents the list shows: what is searched and filtered, and who is ticked.
 import { computed, onScopeDispose, reactive, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import { get, query } from '../../api/client'
+import { get, post } from '../../api/client'
 import { useList } from '../parts/useList'
 import { useLoad } from '../parts/useLoad'
 import type { Page, Places, Resident } from '../types'
@@ -9,7 +9,10 @@ import type { Page, Places, Resident } from '../types'
 const PAGE = 100
 const TYPING_PAUSE_MS = 300
 
-/** The register as one screen of it needs it. The filters stand in the address, so that "back" brings them back. */
+/**
+ * The register as one screen of it needs it. The filters stand in the address, so that "back" brings them back; what is
+ * looked for does not: it may be a whole ID number, and browsers and proxies keep addresses.
+ */
 export function useRegister() {
   const route = useRoute()
   const router = useRouter()
@@ -17,10 +20,11 @@ export function useRegister() {
     const value = route.query[name]
     return typeof value === 'string' ? value : ''
   }
-  const filter = reactive({ q: asked('q'), grid: asked('grid'), compound: asked('compound'), group: asked('group') })
+  const filter = reactive({ q: '', grid: asked('grid'), compound: asked('compound'), group: asked('group') })
   const total = ref<number | null>(null)
   const list = useList<Resident>(async (cursor, signal) => {
-    const page = await get<Page<Resident>>(`/residents${query({ ...filter, q: filter.q.trim(), cursor, limit: PAGE })}`, { signal })
+    const wanted = { ...filled({ ...filter }), cursor, limit: PAGE }
+    const page = await post<Page<Resident>>('/residents/search', wanted, { signal })
     total.value = page.total ?? null
     return page
   })
@@ -40,8 +44,7 @@ export function useRegister() {
 
   function apply(): void {
     ticked.value = new Set()
-    const shown = Object.fromEntries(Object.entries(filter).filter(([, value]) => value.trim() !== ''))
-    void router.replace({ query: shown })
+    void router.replace({ query: filled({ grid: filter.grid, compound: filter.compound, group: filter.group }) })
     void list.restart()
   }
 
@@ -64,4 +67,10 @@ export function useRegister() {
   }
 
   return { filter, list, total, grids, compounds, filtered, clear, ticked, tick }
+}
+
+/** What is filled in, without the blanks around it. */
+function filled(values: Record<string, string>): Record<string, string> {
+  const trimmed = Object.entries(values).map(([name, value]) => [name, value.trim()] as const)
+  return Object.fromEntries(trimmed.filter(([, value]) => value !== ''))
 }

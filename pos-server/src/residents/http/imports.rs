@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::super::apply::{self, Applied, ImportError};
+use super::super::apply::{self, Applied, ImportError, RegisterFile};
 use super::super::difference::{Change, Changed, Difference};
 use super::super::entry::{Entry, Wrong};
 use super::super::file_problem::{FileProblem, Measure};
+use super::super::footers::Skipped;
 use super::super::import::line;
 use super::super::sheet::MAX_BYTES;
 use super::super::{clean, mask};
@@ -92,6 +93,10 @@ struct Counts {
     unchanged: usize,
     /// Wrong cells: with a single one nothing is imported.
     wrong: usize,
+    /// Cells that were not understood whole; they are imported as they stand.
+    doubtful: usize,
+    /// Rows about nobody: totals, signatures, notes.
+    skipped: usize,
 }
 
 /// A column of the file.
@@ -112,6 +117,15 @@ struct WrongView {
     /// What stands there, masked where it is about a person.
     value: String,
     reason: Sentence,
+}
+
+/// A row that was left out.
+#[derive(Debug, Serialize, ToSchema)]
+struct SkippedView {
+    /// The row as the spreadsheet program numbers it.
+    row: u32,
+    /// The word by which it was told: 合计, 填表人.
+    text: String,
 }
 
 /// A person that the register does not have yet.
@@ -146,6 +160,8 @@ struct DryRun {
     counts: Counts,
     columns: Vec<ColumnView>,
     wrong: Vec<WrongView>,
+    doubtful: Vec<WrongView>,
+    skipped: Vec<SkippedView>,
     new: Vec<NewView>,
     changed: Vec<ChangedView>,
 }
@@ -166,22 +182,26 @@ async fn dry_run(State(app): State<App>, actor: Actor, upload: Upload) -> Result
         sha256: hex::encode(sha256(&upload.bytes)),
         difference: difference.hash(),
         sheet: file.sheet.clone(),
-        counts: Counts::of(&difference),
+        counts: Counts::of(&difference, &file),
         columns: columns.collect(),
         wrong: difference.wrong.into_iter().take(MOST_SHOWN).map(WrongView::from).collect(),
+        doubtful: file.doubtful().iter().take(MOST_SHOWN).cloned().map(WrongView::from).collect(),
+        skipped: file.skipped().iter().take(MOST_SHOWN).map(SkippedView::from).collect(),
         new: difference.new.iter().take(MOST_SHOWN).map(NewView::from).collect(),
         changed: difference.changed.into_iter().take(MOST_SHOWN).map(ChangedView::from).collect(),
     }))
 }
 
 impl Counts {
-    fn of(difference: &Difference) -> Self {
+    fn of(difference: &Difference, file: &RegisterFile) -> Self {
         Self {
             rows: difference.rows,
             new: difference.new.len(),
             changed: difference.changed.len(),
             unchanged: difference.unchanged,
             wrong: difference.wrong.len(),
+            doubtful: file.doubtful().len(),
+            skipped: file.skipped().len(),
         }
     }
 }
@@ -197,9 +217,18 @@ impl From<Wrong> for WrongView {
     }
 }
 
+impl From<&Skipped> for SkippedView {
+    fn from(skipped: &Skipped) -> Self {
+        Self {
+            row: skipped.row,
+            text: skipped.text.clone(),
+        }
+    }
+}
+
 impl From<&Entry> for NewView {
     fn from(entry: &Entry) -> Self {
-        let place = line(entry.place.as_ref());
+        let place = mask::digits(&line(entry.place.as_ref()));
         Self {
             row: entry.row,
             name: mask::name(&entry.name),
