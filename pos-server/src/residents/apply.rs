@@ -1,4 +1,5 @@
-//! How does a register file become the register? Read in a child process, compared and written in one transaction.
+//! How does a register file become the register? Read in a child process, compared and sealed before anything is locked, and
+//! written in one transaction that first looks whether the register is still the same.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -153,15 +154,23 @@ impl Applied {
     }
 }
 
-/// Imports a file, all or nothing, if the difference is still the one that `wanted` names.
-pub async fn apply(
+/// An import that is ready to be written: compared, and each value sealed, while others still sell.
+pub struct Ready {
+    plan: Plan,
+    applied: Applied,
+    wanted: String,
+    at: Timestamp,
+}
+
+/// Makes an import ready, if the difference is still the one that `wanted` names. Writes nothing.
+pub async fn prepare(
     tx: &mut Tx,
     canteen: CanteenId,
     file: &RegisterFile,
     wanted: &str,
     keys: &Keys,
     (at, by): (Timestamp, Option<StaffId>),
-) -> Result<Applied, ImportError> {
+) -> Result<Ready, ImportError> {
     let recording = Recording {
         at,
         day: calendar::day_of(at),
@@ -180,7 +189,21 @@ pub async fn apply(
         changed: difference.changed.len(),
         unchanged: difference.unchanged,
     };
-    let plan = Plan::new(difference, &mut register.homes, keys, recording)?;
+    Ok(Ready {
+        plan: Plan::new(difference, &mut register.homes, keys, recording)?,
+        applied,
+        wanted: wanted.to_owned(),
+        at,
+    })
+}
+
+/// Writes an import, all or nothing, if the register is still the one for which it was made ready.
+pub async fn apply(tx: &mut Tx, canteen: CanteenId, file: &RegisterFile, ready: Ready, keys: &Keys) -> Result<Applied, ImportError> {
+    let Ready { plan, applied, wanted, at } = ready;
+    let register = load(tx, canteen, file, calendar::day_of(at), keys).await?;
+    if compare_with(&register, file).hash() != wanted {
+        return Err(ImportError::RegisterChanged);
+    }
     register::insert_buildings(tx, canteen, plan.made.buildings).await?;
     register::insert_households(tx, plan.made.households).await?;
     register::insert_residents(tx, canteen, at, plan.new).await?;

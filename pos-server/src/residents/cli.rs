@@ -162,8 +162,11 @@ async fn write(app: &App, canteen: CanteenId, file: RegisterFile, hash: String, 
     let (app, sha256) = (app.clone(), hex::encode(sha256(bytes)));
     db::own_task(async move {
         let now = app.clock.now();
+        let mut before = app.db.snapshot().await?;
+        let ready = apply::prepare(&mut before, canteen, &file, &hash, &app.keys, (now, None)).await?;
+        drop(before);
         let mut tx = app.db.begin(canteen).await?;
-        let applied = apply::apply(&mut tx, canteen, &file, &hash, &app.keys, (now, None)).await?;
+        let applied = apply::apply(&mut tx, canteen, &file, ready, &app.keys).await?;
         audit::record_by(
             &mut tx,
             &By::Console(canteen),

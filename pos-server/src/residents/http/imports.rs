@@ -284,16 +284,12 @@ async fn import(State(app): State<App>, actor: Actor, Query(after): Query<After>
     let file = apply::read(&app.program, &upload.bytes, calendar::day_of(now), &app.keys).await?;
     let sha256 = hex::encode(sha256(&upload.bytes));
     db::own_task(async move {
+        let by = (now, Some(actor.staff));
+        let mut before = app.db.snapshot().await?;
+        let ready = apply::prepare(&mut before, actor.canteen, &file, &after.difference, &app.keys, by).await?;
+        drop(before);
         let mut tx = app.db.begin(actor.canteen).await?;
-        let applied = apply::apply(
-            &mut tx,
-            actor.canteen,
-            &file,
-            &after.difference,
-            &app.keys,
-            (now, Some(actor.staff)),
-        )
-        .await?;
+        let applied = apply::apply(&mut tx, actor.canteen, &file, ready, &app.keys).await?;
         audit::record(&mut tx, &actor, "register_imported", "register", &applied.detail(&sha256), now).await?;
         tx.commit().await?;
         Ok(Json(applied.into()))
