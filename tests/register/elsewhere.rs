@@ -39,7 +39,7 @@ fn a_second_canteen_neither_sees_nor_takes_the_first_ones_people() {
         let seen = neighbour.upload("/imports/dry-run", "a.csv", small_register()).await.expect(200);
         assert_eq!(
             seen["counts"],
-            json!({ "rows": 12, "new": 0, "changed": 0, "unchanged": 0, "wrong": 12 })
+            json!({ "rows": 12, "new": 0, "changed": 0, "unchanged": 0, "wrong": 12, "doubtful": 0, "skipped": 0 })
         );
         assert!(seen["wrong"][0]["reason"]["zh"].as_str().unwrap().contains("另一个食堂"));
         let path = format!("/imports?difference={}", seen["difference"].as_str().unwrap());

@@ -131,6 +131,27 @@ async fn absurd_dimensions_cost_nothing() {
     assert_eq!(read(&raw(&merged)).await.unwrap()[0].rows.len(), 1);
 }
 
+/// Rows with a number in column F, the first with texts in the columns to merge; each of those is merged down to the last.
+fn merged_downwards(columns: &str, text: &str, rows: u32) -> Vec<u8> {
+    let first: String = columns.chars().map(|column| cell(&format!("{column}1"), text)).collect();
+    let rest: String = (2..=rows)
+        .map(|row| format!("<row r=\"{row}\"><c r=\"F{row}\"><v>1</v></c></row>"))
+        .collect();
+    let regions: String = columns
+        .chars()
+        .map(|column| format!("<mergeCell ref=\"{column}1:{column}{rows}\"/>"))
+        .collect();
+    let sheet = sheet(&format!("<row r=\"1\">{first}</row>{rest}"));
+    raw(&sheet.replace("</worksheet>", &format!("<mergeCells>{regions}</mergeCells></worksheet>")))
+}
+
+#[tokio::test]
+async fn five_columns_merged_over_a_whole_community_are_read() {
+    let sheets = read(&merged_downwards("ABCDE", "七一", 10_001)).await.unwrap();
+    let last = sheets[0].rows.last().unwrap();
+    assert_eq!((last.number, last.cells.iter().flatten().count()), (10_001, 6));
+}
+
 #[tokio::test]
 async fn empty_cells_without_end_are_refused() {
     let rows = "<row>".to_owned() + &"<c/>".repeat(2_100_000) + "</row>";

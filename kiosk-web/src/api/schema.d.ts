@@ -1232,8 +1232,6 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description A part of the name, its pinyin or initials, of the address, a card's number, or a whole document or phone number. */
-                    q?: string | null;
                     /** @description Only this grid. */
                     grid?: string | null;
                     /** @description Only this compound. */
@@ -1271,6 +1269,53 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/residents/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Residents by what the office knows of them, in the order of their registration. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SearchBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResidentList"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2302,8 +2347,12 @@ export interface components {
         /** @description How many people a file has, and what becomes of them. */
         Counts: {
             changed: number;
+            /** @description Cells that were not understood whole; they are imported as they stand. */
+            doubtful: number;
             new: number;
             rows: number;
+            /** @description Rows about nobody: totals, signatures, notes. */
+            skipped: number;
             unchanged: number;
             /** @description Wrong cells: with a single one nothing is imported. */
             wrong: number;
@@ -2379,12 +2428,14 @@ export interface components {
             counts: components["schemas"]["Counts"];
             /** @description Give it to the import: it is refused when the register changed since. */
             difference: string;
+            doubtful: components["schemas"]["WrongView"][];
             file_name: string;
             new: components["schemas"]["NewView"][];
             /** @description Of the file. */
             sha256: string;
             /** @description The sheet that was read. */
             sheet: string | null;
+            skipped: components["schemas"]["SkippedView"][];
             wrong: components["schemas"]["WrongView"][];
         };
         /** @description What the device was shown. */
@@ -3035,6 +3086,22 @@ export interface components {
             /** @description Somebody whom nobody can find. */
             unknown?: boolean | null;
         };
+        /** @description The residents that somebody looks for. */
+        SearchBody: {
+            /** @description Only this compound. */
+            compound?: string | null;
+            cursor?: components["schemas"]["ResidentId"] | null;
+            /** @description Only this grid. */
+            grid?: string | null;
+            group?: components["schemas"]["DinerGroup"] | null;
+            /**
+             * Format: int64
+             * @description At most so many, 50 if it is left out, never more than 200.
+             */
+            limit?: number | null;
+            /** @description A part of the name, its pinyin or initials, of the address, a card's number, or a whole document or phone number. */
+            q?: string | null;
+        };
         /** @description One sentence for people, in Chinese and in English. The page shows the one its reader chose. */
         Sentence: {
             /** @description English. */
@@ -3131,6 +3198,16 @@ export interface components {
             reason: components["schemas"]["SkipReason"];
             /** @description The resident. */
             resident_id: components["schemas"]["ResidentId"];
+        };
+        /** @description A row that was left out. */
+        SkippedView: {
+            /**
+             * Format: int32
+             * @description The row as the spreadsheet program numbers it.
+             */
+            row: number;
+            /** @description The word by which it was told: 合计, 填表人. */
+            text: string;
         };
         /** @description Somebody to add. */
         StaffBody: {

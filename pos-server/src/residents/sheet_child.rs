@@ -134,7 +134,7 @@ async fn converse(child: &mut Child, bytes: &[u8]) -> Result<Vec<Sheet>, ReadErr
         return Err(std::io::Error::other("the child has no pipes").into());
     };
     let lines = BufReader::new(stdout.take(MAX_ANSWER_BYTES));
-    let (sent, told) = tokio::join!(send(stdin, bytes), collect(lines));
+    let (sent, told) = tokio::join!(send(stdin, bytes), collect(lines, MAX_ANSWER_BYTES));
     sent?;
     let told = told?;
     let status = child.wait().await?;
@@ -156,22 +156,23 @@ async fn send(mut stdin: ChildStdin, bytes: &[u8]) -> std::io::Result<()> {
     }
 }
 
-/// The child's answer, or `None` when it broke off.
-async fn collect(mut lines: impl AsyncBufReadExt + Unpin) -> std::io::Result<Option<Result<Vec<Sheet>, FileProblem>>> {
+/// The child's answer, or `None` when it broke off. An answer of `most` bytes is more than a register has.
+async fn collect(mut lines: impl AsyncBufReadExt + Unpin, most: u64) -> std::io::Result<Option<Result<Vec<Sheet>, FileProblem>>> {
     let mut sheets: Vec<Sheet> = Vec::new();
-    let mut text = String::new();
+    let mut line = Vec::new();
     let mut told: u64 = 0;
     loop {
-        text.clear();
-        let length = lines.read_line(&mut text).await?;
+        line.clear();
+        // Bytes, not text: what is cut off may end within a letter.
+        let length = lines.read_until(b'\n', &mut line).await?;
         told = told.saturating_add(u64::try_from(length).unwrap_or(u64::MAX));
-        if told >= MAX_ANSWER_BYTES {
+        if told >= most {
             return Ok(Some(Err(FileProblem::TooLarge(Measure::Cells))));
         }
         if length == 0 {
             return Ok(None);
         }
-        match serde_json::from_str(&text) {
+        match serde_json::from_slice(&line) {
             Ok(Line::Sheet { name, epoch }) => sheets.push(Sheet {
                 name,
                 epoch,
@@ -186,6 +187,43 @@ async fn collect(mut lines: impl AsyncBufReadExt + Unpin) -> std::io::Result<Opt
             Ok(Line::End) => return Ok(Some(Ok(sheets))),
             // The last line of a child that was killed is cut off.
             Err(_) => return Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::Cell;
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_does_not_end_is_too_large() {
+        let mut answer = Vec::new();
+        tell(
+            &mut answer,
+            &Line::Sheet {
+                name: None,
+                epoch: Epoch::From1900,
+            },
+        )
+        .unwrap();
+        for number in 1..=20 {
+            let cells = vec![Some(Cell::Text("字".repeat(20)))];
+            tell(&mut answer, &Line::Row(Row { number, cells })).unwrap();
+        }
+        tell(&mut answer, &Line::End).unwrap();
+        let all = u64::try_from(answer.len()).unwrap();
+        let told = |most: u64, bytes: usize| {
+            let answer = answer[..bytes].to_vec();
+            async move { collect(BufReader::new(&answer[..]), most).await.unwrap() }
+        };
+        assert_eq!(told(all + 1, answer.len()).await.unwrap().unwrap()[0].rows.len(), 20);
+        let half = answer.len() / 2;
+        for cut in half..half + 3 {
+            let most = u64::try_from(cut).unwrap();
+            let refused = told(most, cut).await.unwrap().unwrap_err();
+            assert_eq!(refused, FileProblem::TooLarge(Measure::Cells));
+            assert!(told(all, cut).await.is_none(), "the child broke off");
         }
     }
 }
