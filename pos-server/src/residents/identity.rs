@@ -165,10 +165,10 @@ fn is_of_another_document(number: &str) -> bool {
     let digits_at = number.find(|letter: char| letter.is_ascii_digit()).unwrap_or(number.len());
     let (letters, digits) = number.split_at_checked(digits_at).unwrap_or_default();
     let is_plain = letters.bytes().all(|byte| byte.is_ascii_uppercase()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let is_known = match (letters.as_bytes(), digits.len()) {
-        ([b'E' | b'G'], 8) | ([b'E', _], 7) | ([b'H' | b'M'], 8..=10) | ([_], 9) | ([_, _, _], 12) => true,
-        _ => false,
-    };
+    let is_known = matches!(
+        (letters.as_bytes(), digits.len()),
+        ([b'E' | b'G'], 8) | ([b'E', _], 7) | ([b'H' | b'M'], 8..=10) | ([_], 9) | ([_, _, _], 12)
+    );
     is_plain && is_known
 }
 
