@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
@@ -15,6 +16,10 @@ use crate::text::{Sentence, say};
 mod once;
 use once::Once;
 
+/// The largest JSON body in bytes; uploads set their own limit.
+pub const LARGEST_BODY: usize = 256 * 1024;
+/// How much of a body that is too large is read to its end before it is refused.
+const MOST_DRAINED: usize = 32 * 1024 * 1024;
 /// How many characters of a field's name an answer repeats.
 const LONGEST_NAME: usize = 80;
 
@@ -36,6 +41,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         if !is_json(request.headers()) {
             return Err(wrong_content_type());
+        }
+        if declared_length(request.headers()) > LARGEST_BODY {
+            drain(request.into_body()).await;
+            return Err(too_large());
         }
         let body = axum::body::Bytes::from_request(request, state)
             .await
@@ -152,13 +161,35 @@ fn malformed(error: &serde_json::Error) -> Problem {
 
 fn unreadable(rejection: &BytesRejection) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            say("提交的内容太大。", "The body is too large."),
-        );
+        return too_large();
     }
     Problem::bad_request("body_unreadable", say("请求没有传完。", "The body did not arrive whole."))
+}
+
+fn too_large() -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "body_too_large",
+        say("提交的内容太大。", "The body is too large."),
+    )
+}
+
+/// How long the body is said to be.
+fn declared_length(headers: &HeaderMap) -> usize {
+    let value = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    value.and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// Throws a body away while it arrives: who is cut off in the middle of sending may never see the answer.
+async fn drain(body: axum::body::Body) {
+    let mut rest = MOST_DRAINED;
+    let mut chunks = body.into_data_stream();
+    while let Some(Ok(chunk)) = chunks.next().await {
+        rest = rest.saturating_sub(chunk.len());
+        if rest == 0 {
+            return;
+        }
+    }
 }
 
 /// Refuses one field. Of the reader's words only those after "expected" are told: the others may hold what was sent.

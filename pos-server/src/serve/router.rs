@@ -18,12 +18,11 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{furnish, health, observe, pages};
 use crate::app::App;
 use crate::error::Problem;
+use crate::json::LARGEST_BODY;
 use crate::sales::queue::SaleQueue;
 use crate::text::say;
 use crate::{cards, finance, residents, sales, staff, subsidy};
 
-/// The largest JSON body; uploads set their own limit.
-const LARGEST_BODY: usize = 256 * 1024;
 /// How long a request may take in all.
 const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 /// How long a client may pause while it sends a body.
