@@ -42,10 +42,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if !is_json(request.headers()) {
             return Err(wrong_content_type());
         }
-        if declared_length(request.headers()) > LARGEST_BODY {
-            drain(request.into_body()).await;
-            return Err(too_large());
-        }
+        let request = within(LARGEST_BODY, request).await.ok_or_else(too_large)?;
         let body = axum::body::Bytes::from_request(request, state)
             .await
             .map_err(|rejection| unreadable(&rejection))?;
@@ -174,22 +171,23 @@ fn too_large() -> Problem {
     )
 }
 
-/// How long the body is said to be.
-fn declared_length(headers: &HeaderMap) -> usize {
-    let value = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    value.and_then(|text| text.parse().ok()).unwrap_or_default()
-}
-
-/// Throws a body away while it arrives: who is cut off in the middle of sending may never see the answer.
-async fn drain(body: axum::body::Body) {
+/// The request, unless its body is said to be longer than `most` bytes. Such a body is thrown away while it arrives: who is
+/// cut off in the middle of sending may never see the answer.
+pub async fn within(most: usize, request: Request) -> Option<Request> {
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length: usize = declared.and_then(|text| text.parse().ok()).unwrap_or_default();
+    if length <= most {
+        return Some(request);
+    }
     let mut rest = MOST_DRAINED;
-    let mut chunks = body.into_data_stream();
+    let mut chunks = request.into_body().into_data_stream();
     while let Some(Ok(chunk)) = chunks.next().await {
         rest = rest.saturating_sub(chunk.len());
         if rest == 0 {
-            return;
+            break;
         }
     }
+    None
 }
 
 /// Refuses one field. Of the reader's words only those after "expected" are told: the others may hold what was sent.

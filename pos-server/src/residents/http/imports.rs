@@ -20,11 +20,13 @@ use crate::app::App;
 use crate::calendar;
 use crate::db;
 use crate::error::Problem;
-use crate::json::{Json, Query};
+use crate::json::{Json, Query, within};
 use crate::keys::sha256;
 use crate::staff::{actor::Actor, audit};
 use crate::text::{Sentence, say};
 
+/// The largest upload in bytes: a register file and the form around it.
+const LARGEST_FORM: usize = MAX_BYTES + 64 * 1024;
 /// Items of each list that an answer shows; its counts are always whole.
 const MOST_SHOWN: usize = 500;
 
@@ -33,7 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(dry_run))
         .routes(routes!(import))
-        .layer(DefaultBodyLimit::max(MAX_BYTES + 64 * 1024))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
 }
 
 /// A register file.
@@ -55,6 +57,9 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let request = within(LARGEST_FORM, request)
+            .await
+            .ok_or_else(|| no_file(StatusCode::PAYLOAD_TOO_LARGE))?;
         let mut form = Multipart::from_request(request, state)
             .await
             .map_err(|error: MultipartRejection| no_file(error.status()))?;
