@@ -15,6 +15,11 @@ export class Client {
     return this.#send('GET', path)
   }
 
+  /** GET of a file as text; fails unless the answer is a 2xx. */
+  text(path) {
+    return this.#send('GET', path, { read: (text) => text })
+  }
+
   /** POST of JSON; fails unless the answer is a 2xx. */
   post(path, body) {
     return this.#send('POST', path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
@@ -27,7 +32,7 @@ export class Client {
     return this.#send('POST', path, { body: form })
   }
 
-  async #send(method, path, { body, headers = {} } = {}) {
+  async #send(method, path, { body, headers = {}, read = JSON.parse } = {}) {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const answer = await fetch(this.#base + path, { method, body, headers: { ...headers, cookie } })
     for (const set of answer.headers.getSetCookie()) {
@@ -36,7 +41,7 @@ export class Client {
     }
     const text = await answer.text()
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
-    return text === '' ? null : JSON.parse(text)
+    return text === '' ? null : read(text)
   }
 }
 

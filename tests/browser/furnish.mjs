@@ -19,6 +19,14 @@ export const NEIGHBOURS = [
 
 /** Founds the canteen and fills it; brings back the admin and what lies in people's hands. */
 export async function furnish(program) {
+  const admin = await found(program)
+  await importRegister(admin, NEIGHBOURS)
+  const cards = await cardsInHands(admin)
+  return { admin, cards }
+}
+
+/** Founds the canteen: an admin, a policy, a cashier. */
+export async function found(program) {
   const admin = new Client(program.url)
   await admin.post('/setup', {
     token: program.setUpToken,
@@ -29,9 +37,7 @@ export async function furnish(program) {
   })
   await admin.post('/policies', { id: newId(), text: await policyOpenAllDay() })
   await admin.post('/staff', { id: newId(), login: 'cashier', name: CASHIER, role: 'cashier', pin: PIN })
-  await importRegister(admin)
-  const cards = await cardsInHands(admin)
-  return { admin, cards }
+  return admin
 }
 
 /** A code that makes a new device a lane. */
@@ -51,8 +57,9 @@ async function policyOpenAllDay() {
     .replace('opens = "16:30"\ncloses = "19:00"', 'opens = "23:58"\ncloses = "23:59"')
 }
 
-async function importRegister(admin) {
-  const rows = NEIGHBOURS.map(({ name, birth, sex }, at) =>
+/** Imports people as a community would send them. */
+export async function importRegister(admin, people) {
+  const rows = people.map(({ name, birth, sex }, at) =>
     [name, idNumber(birth, sex, at + 1), sex, birth, '第一网格', '向阳花园', '1号楼', '1单元', `10${at}`].join(','),
   )
   const text = ['姓名,身份证号,性别,出生日期,网格,小区,楼栋,单元,户室', ...rows, ''].join('\n')

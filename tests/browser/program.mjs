@@ -1,5 +1,5 @@
 // How does a browser story get a server? The built program itself, on a free port, with a folder that is thrown away.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,17 +13,19 @@ export class Program {
   #folder
   #port
   #process = null
+  #database
   /** Everything the program has printed, for the set-up link and for what must not be in a log. */
   printed = ''
 
-  constructor(folder, port) {
+  constructor(folder, port, database) {
     this.#folder = folder
     this.#port = port
+    this.#database = database
   }
 
-  /** Starts a server on a fresh book. */
-  static async start() {
-    const program = new Program(await mkdtemp(join(tmpdir(), 'canteen-story-')), await freePort())
+  /** Starts a server on a fresh book: an embedded one, or a `database` of the test PostgreSQL. */
+  static async start(database = null) {
+    const program = new Program(await mkdtemp(join(tmpdir(), 'canteen-story-')), await freePort(), database)
     await program.startAgain()
     return program
   }
@@ -42,6 +44,7 @@ export class Program {
   /** Starts the program on the books it left behind. */
   async startAgain() {
     const settings = ['serve', '--data', this.#folder, '--listen', `127.0.0.1:${this.#port}`]
+    if (this.#database !== null) settings.push('--database', this.#database)
     const started = spawn(PROGRAM, settings, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.#process = started
     for (const stream of [started.stdout, started.stderr]) stream.on('data', (text) => (this.printed += text))
@@ -78,6 +81,15 @@ export class Program {
     }
     throw new Error(`the server did not become ready:\n${this.printed}`)
   }
+}
+
+/** A fresh database of the test PostgreSQL, by its URL. */
+export function freshPostgres() {
+  const server = process.env.CANTEEN_TEST_POSTGRES
+  if (server === undefined) throw new Error('CANTEEN_TEST_POSTGRES names no PostgreSQL: run scripts/test')
+  const name = `page_${process.pid}_${Date.now()}`
+  execFileSync('psql', ['--quiet', `${server}/postgres`, '--command', `CREATE DATABASE ${name}`])
+  return `${server}/${name}`
 }
 
 async function freePort() {
