@@ -8,6 +8,13 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const DOTS_PER_INCH = 300
 const DARK = 90
+/** How zbarimg ends when a picture holds no code. */
+const NO_CODE = 4
+/** The cards of a sheet: ten of them, two beside each other, in millimetres. */
+const CARDS = 10
+const CARD = { width: 85.6, height: 54 }
+const LEFT = 19.4
+const TOP = 12
 
 /** Sheets of paper: grey dots at 300 to the inch, and what a scanner reads on them. */
 export class Paper {
@@ -36,6 +43,16 @@ export class Paper {
   async throwAway() {
     await rm(this.#folder, { recursive: true, force: true })
   }
+}
+
+/** What a scanner reads on a picture; nothing where there is no code. */
+async function scanned(file) {
+  const reading = run('zbarimg', ['--quiet', '--raw', '--set', '*.enable=0', '--set', 'qrcode.enable=1', file])
+  const { stdout } = await reading.catch((error) => {
+    if (error.code === NO_CODE) return { stdout: '' }
+    throw error
+  })
+  return stdout.trim()
 }
 
 /** One sheet; places and lengths are in millimetres from its upper left corner. */
@@ -84,9 +101,26 @@ class Sheet {
     return toMillimetres(last - first + 1)
   }
 
+  /** What a scanner reads on each card, one card after the other, row by row from the upper left. */
   async codes() {
-    const { stdout } = await run('zbarimg', ['--quiet', '--raw', '--set', '*.enable=0', '--set', 'qrcode.enable=1', this.#file])
-    return stdout.split('\n').filter((line) => line !== '')
+    const read = []
+    for (let place = 0; place < CARDS; place += 1) {
+      const file = `${this.#file}.card.pgm`
+      const [x, y] = [toDots(LEFT + (place % 2) * CARD.width), toDots(TOP + Math.floor(place / 2) * CARD.height)]
+      await writeFile(file, this.#part(x, y, toDots(CARD.width), toDots(CARD.height)))
+      const code = await scanned(file)
+      if (code !== '') read.push(code)
+    }
+    return read
+  }
+
+  /** A part of the sheet as a picture of its own. */
+  #part(fromX, fromY, width, height) {
+    const rows = Array.from({ length: height }, (_, row) => {
+      const start = (fromY + row) * this.width + fromX
+      return this.#dots.subarray(start, start + width)
+    })
+    return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), ...rows])
   }
 
   #isDark(x, y) {
