@@ -9,6 +9,7 @@ NEEDED_TOOLS=(
   '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc fonts-noto-cjk'
   'zbarimg zbar-tools'
   'pdftoppm poppler-utils'
+  '/usr/lib/*/faketime/libfaketime.so.1 libfaketime'
 )
 
 # Is there such a program, or a file that matches the pattern?

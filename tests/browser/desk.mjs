@@ -1,25 +1,18 @@
-// How does a story sit at the desk of the office? A browser page that notes whom it asks and what it complains about.
+// How does a story sit at the desk of the office? A browser page, and a witness of what it does.
 import { PASSWORD } from './furnish.mjs'
+import { Witness } from './witness.mjs'
 
 /** One desk with its page. */
 export class Desk {
   page
   #url
-  /** Addresses the page asked for. */
-  asked = []
-  /** Errors of the page itself. */
-  complaints = []
+  witness
 
   constructor(page, url) {
     this.page = page
     this.#url = url
     page.setDefaultTimeout(10_000)
-    page.on('request', (request) => this.asked.push(request.url()))
-    page.on('pageerror', (error) => this.complaints.push(error.message))
-    page.on('console', (said) => {
-      // A refused answer is logged by the browser itself and is no fault of the page.
-      if (said.type() === 'error' && !said.text().startsWith('Failed to load resource')) this.complaints.push(said.text())
-    })
+    this.witness = new Witness(page.context())
   }
 
   /** A fresh desk: nobody is signed in. */

@@ -1,6 +1,7 @@
 // What does a canteen have before it opens? An admin, a policy, a cashier, a lane, a small register, cards in hands.
 import { readFile } from 'node:fs/promises'
 import { Client, newId } from './client.mjs'
+import { today } from './program.mjs'
 import { textOfDrawing } from './qr.mjs'
 
 export const PASSWORD = 'correct horse battery staple'
@@ -49,10 +50,10 @@ export async function laneCode(admin, name = '一号窗口') {
 /** Qiyi's policy with lunch around the clock, so that the stories can be told at any hour. */
 async function policyOpenAllDay() {
   const text = await readFile(new URL('../../pos-server/policies/qiyi-2023-10-23.toml', import.meta.url), 'utf8')
-  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const from = today()
   return text
-    .replace('version = "qiyi-2023-10-23"', `version = "story-${today}"`)
-    .replace('valid_from = 2023-10-23', `valid_from = ${today}`)
+    .replace('version = "qiyi-2023-10-23"', `version = "story-${from}"`)
+    .replace('valid_from = 2023-10-23', `valid_from = ${from}`)
     .replace('opens = "10:30"\ncloses = "13:30"', 'opens = "00:00"\ncloses = "23:57"')
     .replace('opens = "16:30"\ncloses = "19:00"', 'opens = "23:58"\ncloses = "23:59"')
 }

@@ -1,6 +1,7 @@
 // How does a story stand at the counter? A browser, a scanner that types, a camera that shows what the story paints.
 import { createRequire } from 'node:module'
 import { PIN } from './furnish.mjs'
+import { Witness } from './witness.mjs'
 
 const require = createRequire(new URL('../../kiosk-web/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
@@ -28,29 +29,31 @@ export function openBrowser() {
 export class Till {
   page
   #keys
-  /** Addresses the page asked for, and what it complained about. */
-  asked = []
-  complaints = []
+  /** Who was asked by the pages of this device, and what they complained about. */
+  witness
 
-  constructor(page, keys) {
+  constructor(page, keys, witness) {
     this.page = page
     this.#keys = keys
-    page.on('request', (request) => this.asked.push(request.url()))
-    page.on('pageerror', (error) => this.complaints.push(error.message))
+    this.witness = witness
   }
 
-  /** A new device. With `camera`, the page's camera shows what `show` paints. */
-  static async open(browser, { viewport = { width: 1280, height: 800 }, camera = false } = {}) {
-    const context = await browser.newContext({ viewport, locale: 'zh-CN' })
+  /** A new device, with a touch screen or without. With a `painted` camera, its page sees what `show` paints. */
+  static async open(browser, { viewport = { width: 1280, height: 800 }, touch = false, camera = 'its own' } = {}) {
+    const context = await browser.newContext({ viewport, locale: 'zh-CN', hasTouch: touch })
     await context.addInitScript(listenedVoice)
-    if (camera) await context.addInitScript(paintedCamera)
-    return Till.inside(context)
+    if (camera === 'painted') await context.addInitScript(paintedCamera)
+    return Till.#inside(context, new Witness(context))
+  }
+
+  static async #inside(context, witness) {
+    const page = await context.newPage()
+    return new Till(page, await context.newCDPSession(page), witness)
   }
 
   /** A further page on the same device. */
-  static async inside(context) {
-    const page = await context.newPage()
-    return new Till(page, await context.newCDPSession(page))
+  another() {
+    return Till.#inside(this.page.context(), this.witness)
   }
 
   /** Enrols the device by the link of the office page and enters the PIN. */
@@ -105,6 +108,16 @@ export class Till {
     await this.page.locator('dialog').waitFor({ state: 'detached' })
   }
 
+  /** The day as the server tells it: the canteen's counters and this lane's last sales. */
+  today() {
+    return this.page.evaluate(async () => (await fetch('/api/v1/lane/today')).json())
+  }
+
+  /** The sales that the page still keeps on the device. */
+  kept() {
+    return this.page.evaluate(readOutbox)
+  }
+
   /** The words said aloud since the last call. */
   async heard() {
     const starts = await this.page.evaluate(() => window.saidClips.splice(0))
@@ -127,6 +140,18 @@ const typed = (char) => ({ key: char, code: `Digit${char}`, windowsVirtualKeyCod
 const eaten = (char) => ({ key: 'Process', code: `Digit${char}`, windowsVirtualKeyCode: 229 })
 const ending = (key) => ({ key, code: key, windowsVirtualKeyCode: key === 'Enter' ? 13 : 9 })
 
+/** Runs in the page. */
+function readOutbox() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('canteen-outbox')
+    opening.onerror = () => reject(opening.error)
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('sales').objectStore('sales').getAll()
+      reading.onsuccess = () => resolve(reading.result)
+    }
+  })
+}
+
 /** Runs in the page before anything else: writes down which part of the sound file is played. */
 function listenedVoice() {
   window.saidClips = []
@@ -139,6 +164,8 @@ function listenedVoice() {
 
 /** Runs in the page before anything else: the camera is a canvas. */
 function paintedCamera() {
+  // The empty page before the first address has no camera either.
+  if (!isSecureContext) return
   const canvas = document.createElement('canvas')
   canvas.width = 1280
   canvas.height = 720
