@@ -42,7 +42,6 @@ fn orders_that_say_too_much_too_little_or_nonsense_are_refused_and_nothing_is_bo
             (json!({}), "field_invalid"),
             (json!({ "token": token, "guest": true }), "field_invalid"),
             (json!({ "token": token, "tender": "gold" }), "field_invalid"),
-            (json!({ "token": token, "tender": "owed" }), "field_invalid"),
             (json!({ "token": token, "meal": "breakfast" }), "field_invalid"),
             (json!({ "token": token, "id": "not-a-uuid" }), "field_invalid"),
             (json!({ "token": token, "tender_reference": "x".repeat(65) }), "field_invalid"),
@@ -53,6 +52,10 @@ fn orders_that_say_too_much_too_little_or_nonsense_are_refused_and_nothing_is_bo
             (json!({ "token": token, "canteen_id": Uuid::now_v7() }), "unknown_field"),
         ] {
             open.lane.order(order).await.expect_problem(422, code);
+        }
+        for (tender, code) in [("owed", "owing_not_allowed"), ("wallet", "wallet_too_low")] {
+            let order = json!({ "token": token, "tender": tender });
+            open.lane.order(order).await.expect_problem(409, code);
         }
         assert_eq!(canteen.books().await.size(), size);
     });

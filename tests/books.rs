@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::books::{Books, Sale};
+use crate::harness::books::{Books, Sale, Wallet};
 use crate::harness::sound::faults;
 use crate::harness::{Canteen, on_both};
 
@@ -25,7 +25,7 @@ async fn a_little_trade(canteen: &Canteen) -> Books {
 fn a_little_trade_leaves_sound_books() {
     on_both(async |canteen| {
         let books = a_little_trade(canteen).await;
-        assert_eq!(books.size(), [5, 13, 4, 1, 1]);
+        assert_eq!(books.size(), [6, 13, 4, 1, 1]);
         assert_eq!(faults(&books), Vec::<String>::new());
     });
 }
@@ -33,13 +33,13 @@ fn a_little_trade_leaves_sound_books() {
 /// Each planted damage, and the words by which the judge must name it.
 type Damage = (&'static str, fn(&mut Books));
 
-const DAMAGES: [Damage; 11] = [
+const DAMAGES: [Damage; 14] = [
     ("entry 2 was changed", |books| books.entries[1].hash[7] ^= 1),
     ("after entry 2 comes 4", |books| drop(books.entries.remove(2))),
     ("entry 3 does not follow", |books| books.entries[2].previous_hash[0] ^= 1),
-    ("the head says 4 entries", |books| books.heads[0].entry_no -= 1),
-    ("entry 1 was changed", |books| {
-        let sale = books.sales.iter_mut().find(|sale| sale.entry_no == 1).unwrap();
+    ("the head says 5 entries", |books| books.heads[0].entry_no -= 1),
+    ("entry 2 was changed", |books| {
+        let sale = books.sales.iter_mut().find(|sale| sale.entry_no == 2).unwrap();
         sale.cashier_id = sale.id;
     }),
     ("the trial balance", |books| books.lines[0].amount_fen += 1),
@@ -48,13 +48,22 @@ const DAMAGES: [Damage; 11] = [
         let last = books.lines.len() - 1;
         "tender:alipay".clone_into(&mut books.lines[last].account);
     }),
+    ("entry 1 was changed", |books| books.shifts[0].shift_no = 7),
+    ("does not book its float", |books| books.shifts[0].float_fen = 100),
+    ("the wallets say", |books| {
+        books.wallets.push(Wallet {
+            resident_id: books.sales[0].id,
+            balance_fen: 1,
+            owed_fen: 0,
+        });
+    }),
     ("differ in number", |books| drop(books.voids.pop())),
     ("claimed and claimable differ", |books| drop(books.claimed.pop())),
     ("two claimable meals", |books| {
         let again = books
             .sales
             .iter()
-            .find(|sale| sale.state == "claimable" && sale.entry_no == 1)
+            .find(|sale| sale.state == "claimable" && sale.entry_no == 2)
             .cloned();
         books.sales.extend(again.map(|sale| Sale { id: sale.lane_id, ..sale }));
     }),

@@ -76,6 +76,16 @@ ids! {
     SaleId,
     /// A void; made by the lane before it asks.
     VoidId,
+    /// A shift of one lane.
+    ShiftId,
+    /// A count of a drawer; made by the lane before it asks.
+    CountId,
+    /// A Z-report; made by the lane before it asks.
+    ZReportId,
+    /// Money moved without a meal; made by whoever asks.
+    MovementId,
+    /// A permission to pay from another one's wallet.
+    PayerId,
     /// A line of the audit trail.
     AuditId,
 }

@@ -3,4 +3,7 @@
 pub mod account;
 pub mod chain;
 pub mod entry;
+pub mod movement;
+pub mod post;
 pub mod store;
+pub mod wallet;

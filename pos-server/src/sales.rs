@@ -3,9 +3,11 @@
 pub mod http;
 mod judge;
 pub mod order;
+mod pay;
 mod plan;
 pub mod queue;
 pub mod sell;
+pub mod shifts;
 mod snapshot;
 pub mod store;
 pub mod today;

@@ -123,6 +123,8 @@ fn sale(id: u128, entry_no: i64, pays_fen: i64) -> Sale {
         canteen_id: Uuid::nil(),
         entry_no,
         lane_id: Uuid::nil(),
+        shift_id: None,
+        wallet_id: None,
         cashier_id: Uuid::nil(),
         service_date: chrono::NaiveDate::default(),
         meal: "lunch".to_owned(),

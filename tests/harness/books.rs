@@ -13,6 +13,9 @@ pub struct Books {
     pub lines: Vec<Line>,
     pub sales: Vec<Sale>,
     pub voids: Vec<Void>,
+    pub shifts: Vec<Shift>,
+    pub movements: Vec<Movement>,
+    pub wallets: Vec<Wallet>,
     pub claimed: Vec<Claimed>,
 }
 
@@ -48,6 +51,7 @@ pub struct Sale {
     pub canteen_id: Uuid,
     pub entry_no: i64,
     pub lane_id: Uuid,
+    pub shift_id: Option<Uuid>,
     pub cashier_id: Uuid,
     pub service_date: NaiveDate,
     pub meal: String,
@@ -64,6 +68,7 @@ pub struct Sale {
     pub reasons: String,
     pub tender: String,
     pub tender_reference: Option<String>,
+    pub wallet_id: Option<Uuid>,
     pub policy_id: Option<Uuid>,
     pub request_hash: Vec<u8>,
     pub sold_at: DateTime<Utc>,
@@ -76,10 +81,53 @@ pub struct Void {
     pub canteen_id: Uuid,
     pub entry_no: i64,
     pub lane_id: Option<Uuid>,
+    pub shift_id: Option<Uuid>,
     pub staff_id: Uuid,
     pub approver_id: Option<Uuid>,
     pub reason: String,
     pub at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, FromRow)]
+pub struct Shift {
+    pub id: Uuid,
+    pub canteen_id: Uuid,
+    pub entry_no: i64,
+    pub shift_no: i64,
+    pub lane_id: Uuid,
+    pub opened_how: String,
+    pub opened_by: Uuid,
+    pub opened_at: DateTime<Utc>,
+    pub float_fen: i64,
+    pub request_hash: Vec<u8>,
+}
+
+#[derive(Debug, Clone, FromRow)]
+pub struct Movement {
+    pub id: Uuid,
+    pub canteen_id: Uuid,
+    pub entry_no: i64,
+    pub kind: String,
+    pub lane_id: Option<Uuid>,
+    pub shift_id: Option<Uuid>,
+    pub resident_id: Option<Uuid>,
+    pub month: Option<String>,
+    pub debit_account: String,
+    pub credit_account: String,
+    pub amount_fen: i64,
+    pub reference: Option<String>,
+    pub reason: String,
+    pub staff_id: Uuid,
+    pub approver_id: Option<Uuid>,
+    pub request_hash: Vec<u8>,
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, FromRow)]
+pub struct Wallet {
+    pub resident_id: Uuid,
+    pub balance_fen: i64,
+    pub owed_fen: i64,
 }
 
 #[derive(Debug, Clone, FromRow, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,16 +156,28 @@ impl Books {
             .await,
             sales: all(
                 &mut tx,
-                "SELECT id, canteen_id, entry_no, lane_id, cashier_id, service_date, meal, channel, diner_group, resident_id, card_id, \
-                 identified_by, state, code, standard_fen, pays_fen, shares, reasons, tender, tender_reference, policy_id, request_hash, \
-                 sold_at FROM sale",
+                "SELECT id, canteen_id, entry_no, lane_id, shift_id, cashier_id, service_date, meal, channel, diner_group, resident_id, card_id, \
+                 identified_by, state, code, standard_fen, pays_fen, shares, reasons, tender, tender_reference, wallet_id, \
+                 policy_id, request_hash, sold_at FROM sale",
             )
             .await,
             voids: all(
                 &mut tx,
-                "SELECT sale_id, id, canteen_id, entry_no, lane_id, staff_id, approver_id, reason, at FROM sale_void",
+                "SELECT sale_id, id, canteen_id, entry_no, lane_id, shift_id, staff_id, approver_id, reason, at FROM sale_void",
             )
             .await,
+            shifts: all(
+                &mut tx,
+                "SELECT id, canteen_id, entry_no, shift_no, lane_id, opened_how, opened_by, opened_at, float_fen, request_hash FROM shift",
+            )
+            .await,
+            movements: all(
+                &mut tx,
+                "SELECT id, canteen_id, entry_no, kind, lane_id, shift_id, resident_id, month, debit_account, credit_account, amount_fen, \
+                 reference, reason, staff_id, approver_id, request_hash, at FROM movement",
+            )
+            .await,
+            wallets: all(&mut tx, "SELECT resident_id, balance_fen, owed_fen FROM wallet").await,
             claimed: all(&mut tx, "SELECT service_date, meal, resident_id, sale_id FROM claimed_meal").await,
         }
     }

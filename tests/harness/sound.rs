@@ -1,4 +1,4 @@
-//! Are the books sound? The promises P2, P3, P4 and P6, computed again from the rows alone.
+//! Are the books sound? The promises P2 to P6, computed again from the rows alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -6,7 +6,7 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::books::{Books, Claimed, Entry, Line, Sale, Void};
+use super::books::{Books, Claimed, Entry, Line, Movement, Sale, Shift, Void};
 
 /// Everything that is wrong with some books; nothing, for sound ones.
 pub fn faults(books: &Books) -> Vec<String> {
@@ -24,7 +24,15 @@ pub fn faults(books: &Books) -> Vec<String> {
     if total != 0 {
         faults.push(format!("the trial balance is {total} fen"));
     }
-    if books.entries.len() != books.sales.len() + books.voids.len() {
+    for movement in &books.movements {
+        moved(books, movement, &mut faults);
+    }
+    for shift in &books.shifts {
+        floated(books, shift, &mut faults);
+    }
+    wallets(books, &mut faults);
+    let booked = books.sales.len() + books.voids.len() + books.shifts.len() + books.movements.len();
+    if books.entries.len() != booked {
         faults.push("entries and the rows that they book differ in number".to_owned());
     }
     claims(books, &mut faults);
@@ -74,10 +82,12 @@ fn hash(books: &Books, entry: &Entry) -> Option<Vec<u8>> {
         add("amount_fen", Some(line.amount_fen.to_string()));
     }
     let here = |canteen: Uuid, no: i64| canteen == entry.canteen_id && no == entry.entry_no;
-    let columns = if entry.kind == "sale" {
-        sale_columns(books.sales.iter().find(|sale| here(sale.canteen_id, sale.entry_no))?)
-    } else {
-        void_columns(books.voids.iter().find(|void| here(void.canteen_id, void.entry_no))?)
+    let columns = match entry.kind.as_str() {
+        "sale" => sale_columns(books.sales.iter().find(|sale| here(sale.canteen_id, sale.entry_no))?),
+        "void" => void_columns(books.voids.iter().find(|void| here(void.canteen_id, void.entry_no))?),
+        "movement" => movement_columns(books.movements.iter().find(|row| here(row.canteen_id, row.entry_no))?),
+        "shift_opened" => shift_columns(books.shifts.iter().find(|row| here(row.canteen_id, row.entry_no))?),
+        _ => return None,
     };
     for (name, value) in columns {
         add(name, value);
@@ -85,10 +95,14 @@ fn hash(books: &Books, entry: &Entry) -> Option<Vec<u8>> {
     Some(Sha256::digest(text.as_bytes()).to_vec())
 }
 
-fn sale_columns(sale: &Sale) -> Vec<(&'static str, Option<String>)> {
-    vec![
+/// The names and values of a row's columns, in the order of the journal's format.
+type Columns = Vec<(&'static str, Option<String>)>;
+
+fn sale_columns(sale: &Sale) -> Columns {
+    let mut columns = vec![
         ("id", Some(sale.id.to_string())),
         ("lane_id", Some(sale.lane_id.to_string())),
+        ("shift_id", sale.shift_id.map(|id| id.to_string())),
         ("cashier_id", Some(sale.cashier_id.to_string())),
         ("meal", Some(sale.meal.clone())),
         ("channel", Some(sale.channel.clone())),
@@ -104,22 +118,66 @@ fn sale_columns(sale: &Sale) -> Vec<(&'static str, Option<String>)> {
         ("reasons", Some(sale.reasons.clone())),
         ("tender", Some(sale.tender.clone())),
         ("tender_reference", sale.tender_reference.clone()),
+        ("wallet_id", sale.wallet_id.map(|id| id.to_string())),
         ("policy_id", sale.policy_id.map(|id| id.to_string())),
         ("request_hash", Some(hex::encode(&sale.request_hash))),
         ("sold_at", Some(sale.sold_at.timestamp_micros().to_string())),
+    ];
+    only_present(&mut columns, &["shift_id", "wallet_id"]);
+    columns
+}
+
+/// Columns that came later are hashed where they have a value.
+fn only_present(columns: &mut Columns, later: &[&str]) {
+    columns.retain(|(name, value)| value.is_some() || !later.contains(name));
+}
+
+fn movement_columns(row: &Movement) -> Columns {
+    vec![
+        ("id", Some(row.id.to_string())),
+        ("kind", Some(row.kind.clone())),
+        ("lane_id", row.lane_id.map(|id| id.to_string())),
+        ("shift_id", row.shift_id.map(|id| id.to_string())),
+        ("resident_id", row.resident_id.map(|id| id.to_string())),
+        ("month", row.month.clone()),
+        ("debit_account", Some(row.debit_account.clone())),
+        ("credit_account", Some(row.credit_account.clone())),
+        ("amount_fen", Some(row.amount_fen.to_string())),
+        ("reference", row.reference.clone()),
+        ("reason", Some(row.reason.clone())),
+        ("staff_id", Some(row.staff_id.to_string())),
+        ("approver_id", row.approver_id.map(|id| id.to_string())),
+        ("request_hash", Some(hex::encode(&row.request_hash))),
+        ("at", Some(row.at.timestamp_micros().to_string())),
     ]
 }
 
-fn void_columns(void: &Void) -> Vec<(&'static str, Option<String>)> {
+fn shift_columns(row: &Shift) -> Columns {
     vec![
+        ("id", Some(row.id.to_string())),
+        ("shift_no", Some(row.shift_no.to_string())),
+        ("lane_id", Some(row.lane_id.to_string())),
+        ("opened_how", Some(row.opened_how.clone())),
+        ("opened_by", Some(row.opened_by.to_string())),
+        ("opened_at", Some(row.opened_at.timestamp_micros().to_string())),
+        ("float_fen", Some(row.float_fen.to_string())),
+        ("request_hash", Some(hex::encode(&row.request_hash))),
+    ]
+}
+
+fn void_columns(void: &Void) -> Columns {
+    let mut columns = vec![
         ("sale_id", Some(void.sale_id.to_string())),
         ("id", Some(void.id.to_string())),
         ("lane_id", void.lane_id.map(|id| id.to_string())),
+        ("shift_id", void.shift_id.map(|id| id.to_string())),
         ("staff_id", Some(void.staff_id.to_string())),
         ("approver_id", void.approver_id.map(|id| id.to_string())),
         ("reason", Some(void.reason.clone())),
         ("at", Some(void.at.timestamp_micros().to_string())),
-    ]
+    ];
+    only_present(&mut columns, &["shift_id"]);
+    columns
 }
 
 fn lines_of(books: &Books, canteen: Uuid, entry_no: i64) -> impl Iterator<Item = &Line> {
@@ -141,7 +199,7 @@ fn sums(books: &Books, canteen: Uuid, entry_no: i64) -> BTreeMap<String, i64> {
 /// The standard is what the diner pays and the funders' shares, and the entry says the same.
 fn amounts(books: &Books, sale: &Sale, faults: &mut Vec<String>) {
     let shares: Vec<serde_json::Value> = serde_json::from_str(&sale.shares).unwrap();
-    let mut expected = BTreeMap::from([(format!("tender:{}", sale.tender), sale.pays_fen)]);
+    let mut expected = BTreeMap::from([(paid_from(books, sale), sale.pays_fen)]);
     for share in &shares {
         let amount = fen(share["amount"].as_str().unwrap());
         *expected
@@ -169,16 +227,88 @@ fn amounts(books: &Books, sale: &Sale, faults: &mut Vec<String>) {
     }
 }
 
-/// A void books its sale with every sign turned.
+/// The account that took what the diner paid.
+fn paid_from(books: &Books, sale: &Sale) -> String {
+    match (sale.tender.as_str(), sale.wallet_id) {
+        ("cash", _) => drawer(books, sale.shift_id),
+        ("wallet", Some(resident)) => format!("wallet:{resident}"),
+        ("owed", Some(resident)) => format!("owed:{resident}"),
+        ("owed", None) if sale.shift_id.is_some() => "owed:unknown".to_owned(),
+        (tender, _) => format!("tender:{tender}"),
+    }
+}
+
+/// The account of a shift's drawer; one for all before shifts were kept.
+fn drawer(books: &Books, shift: Option<Uuid>) -> String {
+    match books.shifts.iter().find(|row| Some(row.id) == shift) {
+        Some(shift) => format!("cash:{}", shift.shift_no),
+        None => "tender:cash".to_owned(),
+    }
+}
+
+/// A movement books its amount on its two accounts.
+fn moved(books: &Books, row: &Movement, faults: &mut Vec<String>) {
+    let expected = BTreeMap::from([
+        (row.debit_account.clone(), row.amount_fen),
+        (row.credit_account.clone(), -row.amount_fen),
+    ]);
+    if sums(books, row.canteen_id, row.entry_no) != expected {
+        faults.push(format!("entry {} does not book its movement", row.entry_no));
+    }
+}
+
+/// A shift takes its float out of the safe.
+fn floated(books: &Books, row: &Shift, faults: &mut Vec<String>) {
+    let mut expected = BTreeMap::from([
+        (format!("cash:{}", row.shift_no), row.float_fen),
+        ("safe".to_owned(), -row.float_fen),
+    ]);
+    expected.retain(|_, amount| *amount != 0);
+    if sums(books, row.canteen_id, row.entry_no) != expected {
+        faults.push(format!("entry {} does not book its float", row.entry_no));
+    }
+}
+
+/// Each wallet says what the journal says, in all canteens together, and none is below zero.
+fn wallets(books: &Books, faults: &mut Vec<String>) {
+    let mut expected: BTreeMap<String, i64> = BTreeMap::new();
+    for line in &books.lines {
+        let sign = match line.account.split_once(':') {
+            Some(("wallet", _)) => -1,
+            Some(("owed", resident)) if resident != "unknown" => 1,
+            _ => continue,
+        };
+        *expected.entry(line.account.clone()).or_insert(0) += sign * line.amount_fen;
+    }
+    let mut found: BTreeMap<String, i64> = BTreeMap::new();
+    for wallet in &books.wallets {
+        if wallet.balance_fen < 0 || wallet.owed_fen < 0 {
+            faults.push(format!("the wallet of {} is below zero", wallet.resident_id));
+        }
+        found.insert(format!("wallet:{}", wallet.resident_id), wallet.balance_fen);
+        found.insert(format!("owed:{}", wallet.resident_id), wallet.owed_fen);
+    }
+    expected.retain(|_, amount| *amount != 0);
+    found.retain(|_, amount| *amount != 0);
+    if expected != found {
+        faults.push(format!("the wallets say {found:?}, the journal says {expected:?}"));
+    }
+}
+
+/// A void books its sale with every sign turned; cash comes out of the drawer that is open at its lane.
 fn reversal(books: &Books, void: &Void, faults: &mut Vec<String>) {
     let Some(sale) = books.sales.iter().find(|sale| sale.id == void.sale_id) else {
         faults.push(format!("entry {} undoes a sale that is not there", void.entry_no));
         return;
     };
-    let mut turned = sums(books, sale.canteen_id, sale.entry_no);
-    for amount in turned.values_mut() {
-        *amount = -*amount;
-    }
+    let drawer = drawer(books, void.shift_id);
+    let turned: BTreeMap<String, i64> = sums(books, sale.canteen_id, sale.entry_no)
+        .into_iter()
+        .map(|(account, amount)| {
+            let out_of_drawer = account.starts_with("cash:") || account == "tender:cash";
+            (if out_of_drawer { drawer.clone() } else { account }, -amount)
+        })
+        .collect();
     if sums(books, void.canteen_id, void.entry_no) != turned {
         faults.push(format!("entry {} is not the reversal of entry {}", void.entry_no, sale.entry_no));
     }

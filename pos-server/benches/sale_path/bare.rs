@@ -35,20 +35,23 @@ const KNOWN: &str = "SELECT c.id, c.number, c.state, c.expires_on, r.id, r.cante
       AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)), \
      (SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' AND f.true_to IS NULL \
       AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)), \
-     s.sold_at, o.name, l.name, s.entry_no \
+     s.sold_at, o.name, l.name, s.entry_no, w.balance_fen, w.owed_fen, q.wallet_id, y.name, z.balance_fen, z.owed_fen \
      FROM card c JOIN resident r ON r.id = c.resident_id \
+     LEFT JOIN wallet w ON w.resident_id = r.id LEFT JOIN wallet_payer q ON q.resident_id = r.id AND q.ended_at IS NULL \
+     LEFT JOIN resident y ON y.id = q.wallet_id LEFT JOIN wallet z ON z.resident_id = q.wallet_id \
      LEFT JOIN claimed_meal m ON m.service_date = ?2 AND m.meal = ?3 AND m.resident_id = r.id \
      LEFT JOIN sale s ON s.id = m.sale_id LEFT JOIN canteen o ON o.id = s.canteen_id LEFT JOIN lane l ON l.id = s.lane_id \
      WHERE c.token_hash = ?1";
 
-const SALE: &str = "INSERT INTO sale (id, canteen_id, entry_no, lane_id, cashier_id, service_date, meal, channel, diner_group, \
-     resident_id, card_id, identified_by, state, code, standard_fen, pays_fen, shares, reasons, tender, tender_reference, policy_id, \
-     request_hash, sold_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const SALE: &str = "INSERT INTO sale (id, canteen_id, entry_no, lane_id, shift_id, cashier_id, service_date, meal, channel, \
+     diner_group, resident_id, card_id, identified_by, state, code, standard_fen, pays_fen, shares, reasons, tender, tender_reference, \
+     wallet_id, policy_id, request_hash, sold_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// The statements, each prepared once.
 struct Statements<'c> {
     begin: Statement<'c>,
     head: Statement<'c>,
+    shift: Statement<'c>,
     policies: Statement<'c>,
     prior: Statement<'c>,
     known: Statement<'c>,
@@ -91,6 +94,7 @@ impl<'c> Statements<'c> {
         Ok(Self {
             begin: prepare("BEGIN IMMEDIATE")?,
             head: prepare("SELECT canteen_id, entry_no, hash FROM ledger_head WHERE canteen_id = ?1")?,
+            shift: prepare("SELECT s.id, s.shift_no FROM open_shift o JOIN shift s ON s.id = o.shift_id WHERE o.lane_id = ?1")?,
             policies: prepare(
                 "SELECT id, canteen_id, version, valid_from, loaded_at, sha256 FROM policy WHERE canteen_id = ?1 \
                  ORDER BY valid_from DESC, loaded_at DESC",
@@ -112,13 +116,17 @@ impl<'c> Statements<'c> {
         let canteen = ground.lane.canteen.uuid();
         self.begin.execute([])?;
         let (mut entry_no, mut hash): (i64, Vec<u8>) = self.head.query_row([canteen.as_bytes()], |row| Ok((row.get(1)?, row.get(2)?)))?;
+        let (shift, shift_no): ([u8; 16], i64) = self
+            .shift
+            .query_row([ground.lane.id.uuid().as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let policy_id: [u8; 16] = self.policies.query_row([canteen.as_bytes()], |row| row.get(0))?;
         let mut told = Vec::with_capacity(places.len());
         for n in places {
             let order = ground.order(n)?;
             entry_no += 1;
-            let sale = self.decide(ground, &order, policy, (entry_no, Uuid::from_bytes(policy_id)))?;
-            hash = self.book(&sale, &hash)?;
+            let mut sale = self.decide(ground, &order, policy, (entry_no, Uuid::from_bytes(policy_id)))?;
+            sale.shift_id = Some(Uuid::from_bytes(shift).into());
+            hash = self.book(&sale, shift_no, &hash)?;
             told.push(Told {
                 id: sale.id,
                 receipt_no: entry_no,
@@ -160,6 +168,7 @@ impl<'c> Statements<'c> {
             entry_no,
             lane_id: order.lane.id,
             lane_name: order.lane.name.clone(),
+            shift_id: None,
             cashier_id: order.cashier,
             cashier_name: order.cashier_name.clone(),
             service_date: at.service_date,
@@ -177,6 +186,7 @@ impl<'c> Statements<'c> {
             reasons: serde_json::to_string(&reasons)?,
             tender: order.tender,
             tender_reference: None,
+            wallet_id: None,
             policy_id: Some(policy_id.into()),
             request_hash: order.request_hash.to_vec(),
             sold_at: order.at,
@@ -186,9 +196,9 @@ impl<'c> Statements<'c> {
     }
 
     /// Writes the rows of one sale and answers the entry's hash.
-    fn book(&mut self, sale: &SaleRow, previous: &[u8]) -> Outcome<Vec<u8>> {
+    fn book(&mut self, sale: &SaleRow, shift_no: i64, previous: &[u8]) -> Outcome<Vec<u8>> {
         let share = (Account::Receivable("example".to_owned()), sale.standard_fen.minus(sale.pays_fen));
-        let lines = Lines::debit([(Account::Tender(sale.tender.as_str()), sale.pays_fen), share], &Account::Meals);
+        let lines = Lines::debit([(Account::Cash(shift_no), sale.pays_fen), share], &Account::Meals);
         let hash = chain::hash(&Link {
             previous,
             canteen: sale.canteen_id,
@@ -213,6 +223,7 @@ impl<'c> Statements<'c> {
             canteen.as_bytes(),
             sale.entry_no,
             sale.lane_id.uuid().into_bytes(),
+            sale.shift_id.map(|id| id.uuid().into_bytes()),
             sale.cashier_id.uuid().into_bytes(),
             date,
             sale.meal.as_str(),
@@ -229,6 +240,7 @@ impl<'c> Statements<'c> {
             sale.reasons,
             sale.tender.as_str(),
             sale.tender_reference,
+            sale.wallet_id.map(|id| id.uuid().into_bytes()),
             sale.policy_id.map(|id| id.uuid().into_bytes()),
             sale.request_hash,
             at,

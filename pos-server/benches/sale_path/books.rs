@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use pos_server::db::{Db, DbError, Sql, Tx};
 use pos_server::ids::{CanteenId, SaleId};
-use pos_server::ledger::chain::{self, GENESIS, Link};
+use pos_server::ledger::account::Account;
+use pos_server::ledger::chain::{self, Link};
 use pos_server::ledger::entry::{Line, Lines};
 use pos_server::ledger::store::heads_of;
 use pos_server::money::Fen;
@@ -15,6 +16,9 @@ use pos_server::sales::store::SaleRow;
 
 use crate::Outcome;
 use crate::ground::{PAYS, STANDARD};
+
+/// The drawer of the one shift.
+const DRAWER: Account = Account::Cash(1);
 
 /// A sale as its client was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +49,9 @@ pub async fn check(db: &Db, log: &[Told]) -> Outcome<()> {
 
 async fn sales(tx: &mut Tx, canteen: CanteenId) -> Result<Vec<SaleRow>, DbError> {
     Sql::new(
-        "SELECT s.id, s.canteen_id, s.entry_no, s.lane_id, '' AS lane_name, s.cashier_id, '' AS cashier_name, s.service_date, s.meal, \
+        "SELECT s.id, s.canteen_id, s.entry_no, s.lane_id, '' AS lane_name, s.shift_id, s.cashier_id, '' AS cashier_name, s.service_date, s.meal, \
          s.diner_group, s.resident_id, CAST(NULL AS TEXT) AS resident_name, s.card_id, s.identified_by, s.state, s.code, s.standard_fen, \
-         s.pays_fen, s.shares, s.reasons, s.tender, s.tender_reference, s.policy_id, s.request_hash, s.sold_at, e.hash, \
+         s.pays_fen, s.shares, s.reasons, s.tender, s.tender_reference, s.wallet_id, s.policy_id, s.request_hash, s.sold_at, e.hash, \
          CAST(NULL AS TIMESTAMPTZ) AS voided_at FROM journal_entry e \
          JOIN sale s ON s.canteen_id = e.canteen_id AND s.entry_no = e.entry_no WHERE e.canteen_id = $1 ORDER BY e.entry_no",
     )
@@ -85,14 +89,18 @@ fn same_sales(sales: &[SaleRow], log: &[Told]) -> Outcome<()> {
 }
 
 async fn chain_holds(tx: &mut Tx, canteen: CanteenId, sales: &[SaleRow], lines: &BTreeMap<i64, Vec<Line>>) -> Outcome<()> {
-    let mut previous = GENESIS;
-    for (entry_no, sale) in (1_i64..).zip(sales) {
+    // The ground opened a shift without a float: the first entry, which has no lines.
+    let (mut previous,): (Vec<u8>,) = Sql::new("SELECT hash FROM journal_entry WHERE canteen_id = $1 AND entry_no = 1")
+        .bind(canteen)
+        .one(tx)
+        .await?;
+    for (entry_no, sale) in (2_i64..).zip(sales) {
         if sale.entry_no != entry_no {
             return Err(format!("entry {entry_no} is missing").into());
         }
         let stored = lines.get(&entry_no).ok_or_else(|| format!("entry {entry_no} has no lines"))?;
         // Reversed twice they are what they were: the only way to make lines of a book's rows.
-        let stored = Lines::reversal(Lines::reversal(stored).as_slice());
+        let stored = Lines::reversal(Lines::reversal(stored, &DRAWER).as_slice(), &DRAWER);
         let link = Link {
             previous: &previous,
             canteen,
@@ -103,7 +111,7 @@ async fn chain_holds(tx: &mut Tx, canteen: CanteenId, sales: &[SaleRow], lines: 
             lines: &stored,
             record: record_of(sale),
         };
-        previous = chain::hash(&link);
+        previous = chain::hash(&link).to_vec();
         if sale.hash != previous {
             return Err(format!("entry {entry_no} breaks the chain").into());
         }
@@ -112,7 +120,7 @@ async fn chain_holds(tx: &mut Tx, canteen: CanteenId, sales: &[SaleRow], lines: 
     if head.hash != previous {
         return Err("the head is not the last entry".into());
     }
-    expect("the head's number", usize::try_from(head.entry_no)?, sales.len())
+    expect("the head's number", usize::try_from(head.entry_no)?, sales.len() + 1)
 }
 
 fn money_adds_up(sales: &[SaleRow], lines: &BTreeMap<i64, Vec<Line>>) -> Outcome<()> {
@@ -124,9 +132,9 @@ fn money_adds_up(sales: &[SaleRow], lines: &BTreeMap<i64, Vec<Line>>) -> Outcome
     let count = i64::try_from(sales.len())?;
     let times = |amount: Fen| Fen::new(amount.get().saturating_mul(count));
     let expected = BTreeMap::from([
+        ("cash:1", times(PAYS)),
         ("meals", times(STANDARD.negated())),
         ("receivable:example", times(STANDARD.minus(PAYS))),
-        ("tender:cash", times(PAYS)),
     ]);
     if trial != expected && count > 0 {
         return Err(format!("the trial balance is {trial:?}, expected {expected:?}").into());

@@ -14,6 +14,7 @@ use pos_server::ids::{BatchId, CanteenId, CardId, LaneId, PolicyId, ResidentId, 
 use pos_server::keys::{Keys, sha256};
 use pos_server::money::Fen;
 use pos_server::sales::order::{SaleOrder, ServeAs, Tender, Who};
+use pos_server::sales::shifts::open::{self, Opening};
 use pos_server::staff::actor::{LaneDevice, Role};
 use pos_server::staff::cookies::Token;
 use pos_server::staff::credentials::Name;
@@ -104,6 +105,7 @@ impl Ground {
         insert_lane(&mut tx, lane.id, canteen, &lane.code, &lane.name, now).await?;
         set_device(&mut tx, lane.id, device.hash(), now).await?;
         sessions::open(&mut tx, cashier, Some(lane.id), None, &session, now).await?;
+        open::open(&mut tx, &Opening::by_itself(canteen, lane.id, cashier, now)).await?;
         let (policy, _) = book::load(&mut tx, canteen, PolicyId::new(), POLICY, now, None).await?;
         let diners = insert_diners(&mut tx, keys, canteen, diners, now).await?;
         tx.commit().await?;
@@ -130,6 +132,7 @@ impl Ground {
             who: Who::Card(diner.token_hash),
             meal: None,
             tender: Tender::Cash,
+            wallet_first: false,
             tender_reference: None,
             serve_as: ServeAs::Decided,
             expected_pays: Some(PAYS),

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::ids::{
-    AuditId, BatchId, BuildingId, CanteenId, CardId, FactId, HouseholdId, LaneId, PolicyId, ResidentId, SaleId, StaffId, VoidId,
+    AuditId, BatchId, BuildingId, CanteenId, CardId, CountId, FactId, HouseholdId, LaneId, MovementId, PayerId, PolicyId, ResidentId,
+    SaleId, ShiftId, StaffId, VoidId, ZReportId,
 };
 use crate::money::Fen;
 
@@ -67,6 +68,11 @@ args! {
     ResidentId => Uuid, |v| v.uuid();
     FactId => Uuid, |v| v.uuid();
     CardId => Uuid, |v| v.uuid();
+    CountId => Uuid, |v| v.uuid();
+    MovementId => Uuid, |v| v.uuid();
+    PayerId => Uuid, |v| v.uuid();
+    ShiftId => Uuid, |v| v.uuid();
+    ZReportId => Uuid, |v| v.uuid();
     BatchId => Uuid, |v| v.uuid();
     PolicyId => Uuid, |v| v.uuid();
     SaleId => Uuid, |v| v.uuid();

@@ -122,6 +122,7 @@ fn order(dice: &mut Dice, counter: &Counter, diners: &[Diner], visit: &Visit) ->
         who,
         meal: Some(visit.meal),
         tender: visit.tender,
+        wallet_first: false,
         tender_reference,
         serve_as,
         expected_pays: None,

@@ -6,7 +6,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::{Funded, Served};
-use super::words;
 use crate::money::Fen;
 use crate::sales::order::Tender;
 
@@ -106,7 +105,7 @@ pub fn worded<K>(sums: BTreeMap<K, Line>, word: impl Fn(&K) -> &'static str) -> 
 /// The sums by tender, in the order in which people name them.
 #[must_use]
 pub fn by_tender(served: &[Served]) -> Vec<KeyedLine> {
-    let place = |tender: Tender| words::TENDERS.iter().position(|known| *known == tender);
+    let place = |tender: Tender| Tender::ALL.iter().position(|known| *known == tender);
     let sums = by(served, |row| (place(row.tender), row.tender.as_str()));
     worded(sums, |(_, tender)| tender)
 }

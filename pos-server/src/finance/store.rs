@@ -143,12 +143,13 @@ pub struct Balance {
     pub amount_fen: Fen,
 }
 
-/// What the journal says of a period: all its entries, sales and voids alike.
+/// What the journal says of the meals of a period: the entries of its sales and voids.
 pub async fn balances(tx: &mut Tx, period: Period) -> Result<Vec<Balance>, DbError> {
     Sql::new(
         "SELECT j.account, CAST(SUM(j.amount_fen) AS BIGINT) AS amount_fen FROM journal_entry e \
          JOIN journal_line j ON j.canteen_id = e.canteen_id AND j.entry_no = e.entry_no \
-         WHERE e.canteen_id = $1 AND e.service_date >= $2 AND e.service_date < $3 GROUP BY j.account",
+         WHERE e.canteen_id = $1 AND e.service_date >= $2 AND e.service_date < $3 AND e.kind IN ('sale', 'void') \
+         GROUP BY j.account",
     )
     .bind(period.canteen)
     .bind(period.first)

@@ -5,6 +5,7 @@ use super::cells::Cell;
 use super::lines::Line;
 use super::months::{GroupLine, MonthView};
 use super::words;
+use crate::sales::order::Tender;
 
 /// The rows of the sheet, from top to bottom; an empty one between its parts.
 #[must_use]
@@ -71,7 +72,7 @@ fn days(month: &MonthView) -> Vec<Vec<Cell>> {
 fn tenders(month: &MonthView) -> Vec<Vec<Cell>> {
     let mut rows = vec![heading(&["支付方式", "份数", "自付"])];
     for tender in &month.by_tender {
-        let known = words::TENDERS.into_iter().find(|known| known.as_str() == tender.key);
+        let known = Tender::ALL.into_iter().find(|known| known.as_str() == tender.key);
         let word = known.map_or(tender.key.as_str(), |known| words::tender(known));
         rows.push(vec![
             Cell::text(word),

@@ -3,9 +3,6 @@
 use crate::sales::order::Tender;
 use crate::subsidy::words::DinerGroup;
 
-/// The tenders in the order in which people name them.
-pub const TENDERS: [Tender; 4] = [Tender::Cash, Tender::Wechat, Tender::Alipay, Tender::Owed];
-
 /// The state of a voided sale.
 pub const VOID: &str = "冲红";
 
@@ -27,6 +24,7 @@ pub const fn tender(tender: Tender) -> &'static str {
         Tender::Cash => "现金",
         Tender::Wechat => "微信",
         Tender::Alipay => "支付宝",
+        Tender::Wallet => "餐卡余额",
         Tender::Owed => "欠费",
     }
 }

@@ -39,6 +39,15 @@ impl Record {
         self.field(name, value)
     }
 
+    /// Adds a column that came later: rows from before it are hashed without it.
+    #[must_use]
+    pub fn present(self, name: &str, value: Option<impl Display>) -> Self {
+        match value {
+            Some(value) => self.field(name, value),
+            None => self,
+        }
+    }
+
     /// Adds a moment.
     #[must_use]
     pub fn time(self, name: &str, at: Timestamp) -> Self {
@@ -55,7 +64,7 @@ pub struct Link<'e> {
     pub canteen: CanteenId,
     /// The entry's number, from 1.
     pub entry_no: i64,
-    /// `sale` or `void`.
+    /// `sale`, `void`, `movement`, `shift_opened` or `shift_closed`.
     pub kind: &'static str,
     /// When it was booked.
     pub at: Timestamp,

@@ -39,13 +39,17 @@ impl Lines {
         Self(lines)
     }
 
-    /// The lines that undo an entry's lines.
+    /// The lines that undo an entry's lines. What had gone into a drawer comes out of this one: the old one may be closed.
     #[must_use]
-    pub fn reversal(of: &[Line]) -> Self {
+    pub fn reversal(of: &[Line], drawer: &Account) -> Self {
+        let account = |line: &Line| match line.account.parse::<Account>() {
+            Ok(account) if account.is_drawer() => drawer.to_string(),
+            _ => line.account.clone(),
+        };
         Self(
             of.iter()
                 .map(|line| Line {
-                    account: line.account.clone(),
+                    account: account(line),
                     amount: line.amount.negated(),
                 })
                 .collect(),
@@ -71,7 +75,7 @@ mod tests {
             let lines = Lines::debit(debits, &Account::Meals);
             let sum = |lines: &Lines| lines.as_slice().iter().map(|line| line.amount).sum::<Fen>();
             prop_assert_eq!(sum(&lines), Fen::ZERO);
-            prop_assert_eq!(sum(&Lines::reversal(lines.as_slice())), Fen::ZERO);
+            prop_assert_eq!(sum(&Lines::reversal(lines.as_slice(), &Account::Cash(1))), Fen::ZERO);
             prop_assert!(lines.as_slice().iter().all(|line| !line.amount.is_zero()));
         }
     }

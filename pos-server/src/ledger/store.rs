@@ -3,9 +3,15 @@
 use chrono::NaiveDate;
 
 use super::entry::{Line, Lines};
+use super::wallet;
 use crate::clock::Timestamp;
 use crate::db::{self, DbError, Sql, Tx};
 use crate::ids::CanteenId;
+
+mod movements;
+mod wallets;
+pub use movements::{Movement, insert_movement, movement_by_id};
+pub use wallets::{Payer, WalletRow, allow_payer, change_wallets, end_payer, payer_of, wallet_of};
 
 /// The last entry of a canteen's journal.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -25,7 +31,7 @@ pub struct NewEntry {
     pub canteen: CanteenId,
     /// Its number.
     pub entry_no: i64,
-    /// `sale` or `void`.
+    /// `sale`, `void`, `movement`, `shift_opened` or `shift_closed`.
     pub kind: &'static str,
     /// When it is booked.
     pub at: Timestamp,
@@ -47,6 +53,14 @@ pub async fn heads_of(tx: &mut Tx, canteens: &[CanteenId]) -> Result<Vec<Head>, 
         .await
 }
 
+/// The head of one canteen's journal.
+pub async fn head_of(tx: &mut Tx, canteen: CanteenId) -> Result<Head, DbError> {
+    Sql::new("SELECT canteen_id, entry_no, hash FROM ledger_head WHERE canteen_id = $1")
+        .bind(canteen)
+        .one(tx)
+        .await
+}
+
 /// Moves the heads of some journals to their last entries.
 pub async fn move_heads(tx: &mut Tx, heads: &[Head]) -> Result<(), DbError> {
     Sql::new(
@@ -64,7 +78,7 @@ pub async fn move_heads(tx: &mut Tx, heads: &[Head]) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Appends entries with their lines.
+/// Appends entries with their lines, and lets the wallets follow: the database refuses one below zero.
 pub async fn append(tx: &mut Tx, entries: &[NewEntry]) -> Result<(), DbError> {
     let rows = entries.iter().map(|entry| {
         vec![
@@ -101,7 +115,8 @@ pub async fn append(tx: &mut Tx, entries: &[NewEntry]) -> Result<(), DbError> {
         tx,
     )
     .await?;
-    Ok(())
+    let lines = entries.iter().flat_map(|entry| entry.lines.as_slice());
+    change_wallets(tx, &wallet::changes(lines)).await
 }
 
 /// The lines of one entry, in their order.

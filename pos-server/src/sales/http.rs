@@ -82,6 +82,9 @@ struct SaleBody {
     meal: Option<Meal>,
     /// How the diner pays.
     tender: Tender,
+    /// Whether the wallet pays instead where it covers the meal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wallet_first: Option<bool>,
     /// The payment's number at WeChat or Alipay, at most 64 characters.
     tender_reference: Option<String>,
     /// Whether the cashier insists on serving where the rule says no.
@@ -330,6 +333,7 @@ fn order(body: SaleBody, AtLane { cashier, lane }: AtLane, at: Timestamp) -> Res
         cashier_name: cashier.name,
         meal: body.meal,
         tender: body.tender,
+        wallet_first: body.wallet_first.unwrap_or_default(),
         tender_reference: short_text("tender_reference", body.tender_reference, 64)?,
         serve_as: body.serve_as,
         expected_pays: body.pays,
@@ -373,9 +377,7 @@ impl From<SellError> for Problem {
                     format!("The price is {now} yuan now. Confirm again."),
                 ),
             ),
-            SellError::Refused(Refusal::OwedNotPending) => {
-                Self::field("tender", say("只有待核的餐可以欠费。", "Only a pending meal can be owed."))
-            }
+            SellError::Refused(Refusal::Payment(why)) => Self::conflict(why.code(), why.sentence()),
             SellError::Refused(Refusal::NoJournal) => Self::internal("the canteen has no journal"),
             SellError::Db(error) if matches!(*error, DbError::Unavailable(_)) => Self::unavailable(error),
             SellError::Db(error) => Self::internal(error),

@@ -50,11 +50,16 @@ pub enum Tender {
     Wechat,
     /// 支付宝
     Alipay,
-    /// 欠费: only for a pending meal.
+    /// 餐卡余额: the diner's own wallet, or the one of the household that they may pay from.
+    Wallet,
+    /// 欠费: for a pending meal, or up to the policy's limit.
     Owed,
 }
 
 impl Tender {
+    /// All tenders, in the order in which people name them.
+    pub const ALL: [Self; 5] = [Self::Cash, Self::Wechat, Self::Alipay, Self::Wallet, Self::Owed];
+
     /// The word in the database and on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -62,6 +67,7 @@ impl Tender {
             Self::Cash => "cash",
             Self::Wechat => "wechat",
             Self::Alipay => "alipay",
+            Self::Wallet => "wallet",
             Self::Owed => "owed",
         }
     }
@@ -71,7 +77,7 @@ impl TryFrom<String> for Tender {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        [Self::Cash, Self::Wechat, Self::Alipay, Self::Owed]
+        Self::ALL
             .into_iter()
             .find(|tender| tender.as_str() == text)
             .ok_or_else(|| format!("unknown tender {text}"))
@@ -103,8 +109,10 @@ pub struct SaleOrder {
     pub who: Who,
     /// The meal, where the cashier names one.
     pub meal: Option<Meal>,
-    /// How the diner pays.
+    /// How the diner pays, unless the wallet comes first and covers the meal.
     pub tender: Tender,
+    /// Whether the wallet pays where it covers the meal.
+    pub wallet_first: bool,
     /// The payment's number at WeChat or Alipay.
     pub tender_reference: Option<String>,
     /// Whether the cashier insists.

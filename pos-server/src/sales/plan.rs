@@ -4,14 +4,19 @@
 use std::collections::HashMap;
 
 use super::judge::{Judged, judge};
-use super::order::{SaleOrder, ServeAs, Tender};
+use super::order::{SaleOrder, ServeAs};
+use super::pay::{self, NoPayment, Payment};
+use super::shifts::open::{self, Opening};
+use super::shifts::store::{OpenShift, Shift};
 use super::snapshot::Snapshot;
 use super::store::SaleRow;
 use crate::ids::{CanteenId, SaleId};
 use crate::ledger::account::Account;
-use crate::ledger::chain::{self, Link, Record};
+use crate::ledger::chain::Record;
 use crate::ledger::entry::Lines;
+use crate::ledger::post::{Posting, follow};
 use crate::ledger::store::{Head, NewEntry};
+use crate::ledger::wallet::changes;
 use crate::money::Fen;
 use crate::subsidy::decide::{Code, Reason, Taken, Terms, Verdict};
 
@@ -27,9 +32,9 @@ pub enum Refusal {
     /// The page showed another price.
     #[error("the price is {0} now")]
     PriceChanged(Fen),
-    /// Only a pending meal can be owed.
-    #[error("only a pending meal can be owed")]
-    OwedNotPending,
+    /// It cannot be paid so.
+    #[error(transparent)]
+    Payment(#[from] NoPayment),
     /// The canteen has no journal.
     #[error("the canteen has no journal")]
     NoJournal,
@@ -51,7 +56,9 @@ pub struct Plan {
     pub answers: Vec<Result<Sold, Refusal>>,
     /// The new sales.
     pub sales: Vec<SaleRow>,
-    /// Their entries.
+    /// The shifts that lanes opened by themselves.
+    pub shifts: Vec<Shift>,
+    /// The entries of both.
     pub entries: Vec<NewEntry>,
     /// The journals' heads, moved; a repetition touches its head too, so that its answer waits for the commit.
     pub heads: Vec<Head>,
@@ -89,18 +96,23 @@ fn sell_one(snapshot: &mut Snapshot, place: usize, order: &SaleOrder, plan: &mut
     if order.expected_pays.is_some_and(|expected| expected != terms.pays) {
         return Err(Refusal::PriceChanged(terms.pays));
     }
-    if order.tender == Tender::Owed && state != "pending" {
-        return Err(Refusal::OwedNotPending);
-    }
+    let payment = pay::payment(
+        &snapshot.facts,
+        order,
+        judged.known.as_ref(),
+        judged.policy.as_ref().map(|loaded| loaded.policy.as_ref()),
+        (terms.pays, state == "pending"),
+    )?;
+    let shift = shift_of(snapshot, order, plan)?;
     let head = snapshot.heads.get_mut(&order.lane.canteen).ok_or(Refusal::NoJournal)?;
     let sale = sale_row(
-        order,
+        (order, payment, shift),
         &judged,
-        head.entry_no + 1,
         question.order.service_date,
         (state, code, &terms, &reasons),
     );
-    let (sale, entry) = book(sale, head, &terms);
+    let (sale, entry) = book(sale, head, &terms, pay::account(payment, shift.shift_no));
+    snapshot.facts.change_purses(&changes(entry.lines.as_slice()));
     if let (true, Some(resident)) = (state == "claimable", sale.resident_id) {
         let taken = Taken {
             at: sale.sold_at,
@@ -139,10 +151,27 @@ fn settle(verdict: &Verdict, order: &SaleOrder) -> Result<(&'static str, Code, T
     }
 }
 
+/// The shift that an order falls into: the lane's open one; without one the lane opens it by itself.
+fn shift_of(snapshot: &mut Snapshot, order: &SaleOrder, plan: &mut Plan) -> Result<OpenShift, Refusal> {
+    let lane = &order.lane;
+    if let Some(shift) = snapshot.shifts.get(&lane.id) {
+        return Ok(*shift);
+    }
+    let head = snapshot.heads.get_mut(&lane.canteen).ok_or(Refusal::NoJournal)?;
+    let next = snapshot.next_shift_no.entry(lane.canteen).or_insert(1);
+    let opening = Opening::by_itself(lane.canteen, lane.id, order.cashier, order.at);
+    let (shift, entry) = open::book(&opening, *next, head);
+    *next += 1;
+    let open = OpenShift::from(&shift);
+    snapshot.shifts.insert(lane.id, open);
+    plan.entries.push(entry);
+    plan.shifts.push(shift);
+    Ok(open)
+}
+
 fn sale_row(
-    order: &SaleOrder,
+    (order, payment, shift): (&SaleOrder, Payment, OpenShift),
     judged: &Judged,
-    entry_no: i64,
     service_date: chrono::NaiveDate,
     (state, code, terms, reasons): (&str, Code, &Terms, &[Reason]),
 ) -> SaleRow {
@@ -150,9 +179,10 @@ fn sale_row(
     SaleRow {
         id: order.id,
         canteen_id: order.lane.canteen,
-        entry_no,
+        entry_no: 0,
         lane_id: order.lane.id,
         lane_name: order.lane.name.clone(),
+        shift_id: Some(shift.id),
         cashier_id: order.cashier,
         cashier_name: order.cashier_name.clone(),
         service_date,
@@ -168,8 +198,9 @@ fn sale_row(
         pays_fen: terms.pays,
         shares: json(&terms.shares),
         reasons: json(&reasons),
-        tender: order.tender,
+        tender: payment.tender,
         tender_reference: order.tender_reference.clone(),
+        wallet_id: payment.wallet,
         policy_id: judged.policy.as_ref().map(|loaded| loaded.id),
         request_hash: order.request_hash.to_vec(),
         sold_at: order.at,
@@ -178,37 +209,25 @@ fn sale_row(
     }
 }
 
-/// Makes the sale's entry, and with it moves the journal's head.
-fn book(mut sale: SaleRow, head: &mut Head, terms: &Terms) -> (SaleRow, NewEntry) {
+/// Makes the sale's entry, and with it moves the journal's head. `paid` is the account that takes what the diner pays.
+fn book(mut sale: SaleRow, head: &mut Head, terms: &Terms, paid: Account) -> (SaleRow, NewEntry) {
     let shares = terms
         .shares
         .iter()
         .map(|share| (Account::Receivable(share.funder.clone()), share.amount));
-    let paid = (Account::Tender(sale.tender.as_str()), sale.pays_fen);
-    let lines = Lines::debit(std::iter::once(paid).chain(shares), &Account::Meals);
-    let hash = chain::hash(&Link {
-        previous: &head.hash,
-        canteen: sale.canteen_id,
-        entry_no: sale.entry_no,
-        kind: "sale",
-        at: sale.sold_at,
-        service_date: sale.service_date,
-        lines: &lines,
-        record: record_of(&sale),
-    });
-    let previous_hash = std::mem::replace(&mut head.hash, hash.to_vec());
-    head.entry_no = sale.entry_no;
-    sale.hash = hash.to_vec();
-    let entry = NewEntry {
-        canteen: sale.canteen_id,
-        entry_no: sale.entry_no,
-        kind: "sale",
-        at: sale.sold_at,
-        service_date: sale.service_date,
-        previous_hash,
-        hash,
-        lines,
-    };
+    let entry = follow(
+        head,
+        Posting {
+            canteen: sale.canteen_id,
+            kind: "sale",
+            at: sale.sold_at,
+            service_date: sale.service_date,
+            lines: Lines::debit(std::iter::once((paid, sale.pays_fen)).chain(shares), &Account::Meals),
+            record: record_of(&sale),
+        },
+    );
+    sale.entry_no = entry.entry_no;
+    sale.hash = entry.hash.to_vec();
     (sale, entry)
 }
 
@@ -219,6 +238,7 @@ pub fn record_of(sale: &SaleRow) -> Record {
     Record::default()
         .field("id", id)
         .field("lane_id", sale.lane_id)
+        .present("shift_id", sale.shift_id)
         .field("cashier_id", sale.cashier_id)
         .field("meal", sale.meal.as_str())
         .field("channel", "counter")
@@ -234,6 +254,7 @@ pub fn record_of(sale: &SaleRow) -> Record {
         .field("reasons", &sale.reasons)
         .field("tender", sale.tender.as_str())
         .optional("tender_reference", sale.tender_reference.as_ref())
+        .present("wallet_id", sale.wallet_id)
         .optional("policy_id", sale.policy_id)
         .field("request_hash", hex::encode(&sale.request_hash))
         .time("sold_at", sale.sold_at)

@@ -3,7 +3,7 @@
 use super::order::SaleOrder;
 use super::plan::{Plan, plan};
 use super::snapshot::Snapshot;
-use super::store;
+use super::{shifts, store};
 use crate::db::{DbError, Tx};
 use crate::ledger;
 
@@ -16,11 +16,13 @@ pub async fn sell(tx: &mut Tx, orders: &[SaleOrder]) -> Result<Vec<Result<Sold, 
     let Plan {
         answers,
         sales,
+        shifts,
         entries,
         heads,
     } = plan(Snapshot::load(tx, orders).await?, orders);
     if !sales.is_empty() {
         ledger::store::append(tx, &entries).await?;
+        shifts::store::insert_shifts(tx, &shifts).await?;
         store::insert_sales(tx, &sales).await?;
         store::claim_meals(tx, &sales).await?;
     }

@@ -1,15 +1,18 @@
 //! What do the books know about a list of orders? Loaded set-wise: four statements whatever the number of orders.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
 use super::order::{SaleOrder, Who};
+use super::shifts::store::{OpenShift, next_shift_no, open_at};
 use super::store::{self, Known, SaleRow};
 use crate::calendar;
 use crate::db::{DbError, Tx};
-use crate::ids::{CanteenId, ResidentId, SaleId};
+use crate::ids::{CanteenId, LaneId, ResidentId, SaleId};
 use crate::ledger::store::{Head, heads_of};
+use crate::ledger::wallet::Purse;
+use crate::money::Fen;
 use crate::subsidy::book::{Loaded, PolicyBook};
 use crate::subsidy::decide::{Order, Taken};
 use crate::subsidy::words::Meal;
@@ -49,6 +52,8 @@ pub struct Facts {
     known: HashMap<usize, Known>,
     /// The meals that are claimed, before the batch and by it.
     taken: HashMap<(NaiveDate, Meal, ResidentId), Taken>,
+    /// The wallets of those named and of those whom they may pay from, before the batch and after each of its sales.
+    purses: HashMap<ResidentId, Purse>,
 }
 
 impl Facts {
@@ -59,6 +64,7 @@ impl Facts {
             policies,
             known: HashMap::new(),
             taken: HashMap::new(),
+            purses: HashMap::new(),
         };
         let asked: Vec<_> = questions.iter().map(|q| (&q.who, q.order.service_date, facts.meal_of(q))).collect();
         for known in store::known(tx, &asked).await? {
@@ -68,6 +74,7 @@ impl Facts {
             {
                 facts.taken.insert((*date, *meal, known.resident_id), taken);
             }
+            facts.purses.extend(purses_of(&known));
             facts.known.insert(place, known);
         }
         Ok(facts)
@@ -96,6 +103,26 @@ impl Facts {
         self.taken.get(&(date, meal, resident))
     }
 
+    /// What a resident has on the card and owes.
+    pub fn purse(&self, resident: ResidentId) -> Purse {
+        self.purses.get(&resident).copied().unwrap_or_default()
+    }
+
+    /// The wallet that covers a price: the resident's own, or the one that they may pay from.
+    pub fn wallet_that_covers(&self, known: &Known, pays: Fen) -> Option<ResidentId> {
+        std::iter::once(known.resident_id)
+            .chain(known.payer_id)
+            .find(|wallet| self.purse(*wallet).balance >= pays)
+    }
+
+    /// Notes what the batch itself has taken from wallets and let people owe.
+    pub fn change_purses(&mut self, changes: &BTreeMap<ResidentId, Purse>) {
+        for (resident, change) in changes {
+            let purse = self.purses.entry(*resident).or_default();
+            *purse = purse.plus(*change);
+        }
+    }
+
     /// Notes a meal that the batch itself has claimed.
     pub fn take(&mut self, date: NaiveDate, meal: Meal, resident: ResidentId, taken: Taken) {
         self.taken.insert((date, meal, resident), taken);
@@ -111,6 +138,10 @@ pub struct Snapshot {
     pub questions: Vec<Question>,
     /// The head of each canteen's journal.
     pub heads: HashMap<CanteenId, Head>,
+    /// The open shift of each lane.
+    pub shifts: HashMap<LaneId, OpenShift>,
+    /// The number of the next shift, of canteens where a lane has none.
+    pub next_shift_no: HashMap<CanteenId, i64>,
     /// The sales that the orders' ids already name.
     pub prior: HashMap<SaleId, SaleRow>,
 }
@@ -121,11 +152,25 @@ impl Snapshot {
         let questions: Vec<Question> = orders.iter().map(Question::from).collect();
         let ids: Vec<SaleId> = orders.iter().map(|order| order.id).collect();
         let heads = heads_of(tx, &canteens_of(&questions)).await?;
+        let shifts: HashMap<LaneId, OpenShift> = open_at(tx, &lanes_of(orders))
+            .await?
+            .into_iter()
+            .map(|shift| (shift.lane_id, shift))
+            .collect();
+        let mut next_shift_no = HashMap::new();
+        for order in orders {
+            let canteen = order.lane.canteen;
+            if !shifts.contains_key(&order.lane.id) && !next_shift_no.contains_key(&canteen) {
+                next_shift_no.insert(canteen, self::next_shift_no(tx, canteen).await?);
+            }
+        }
         let prior = store::sales_by_id(tx, &ids).await?;
         let facts = Facts::load(tx, &questions).await?;
         Ok(Self {
             facts,
             questions,
+            shifts,
+            next_shift_no,
             heads: heads.into_iter().map(|head| (head.canteen_id, head)).collect(),
             prior: prior.into_iter().map(|sale| (sale.id, sale)).collect(),
         })
@@ -137,6 +182,28 @@ fn canteens_of(questions: &[Question]) -> Vec<CanteenId> {
     canteens.sort_unstable();
     canteens.dedup();
     canteens
+}
+
+fn lanes_of(orders: &[SaleOrder]) -> Vec<LaneId> {
+    let mut lanes: Vec<LaneId> = orders.iter().map(|order| order.lane.id).collect();
+    lanes.sort_unstable();
+    lanes.dedup();
+    lanes
+}
+
+fn purses_of(known: &Known) -> impl Iterator<Item = (ResidentId, Purse)> + use<> {
+    let own = Purse {
+        balance: known.balance_fen,
+        owed: known.owed_fen,
+    };
+    let other = known.payer_id.map(|payer| {
+        let purse = Purse {
+            balance: known.payer_balance_fen,
+            owed: known.payer_owed_fen,
+        };
+        (payer, purse)
+    });
+    std::iter::once((known.resident_id, own)).chain(other)
 }
 
 fn taken_by(known: &Known) -> Option<Taken> {

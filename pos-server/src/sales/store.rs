@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::order::{Tender, Who};
 use crate::clock::Timestamp;
 use crate::db::{self, Arg, DbError, Sql, Tx};
-use crate::ids::{CanteenId, CardId, LaneId, PolicyId, ResidentId, SaleId, StaffId, VoidId};
+use crate::ids::{CanteenId, CardId, LaneId, PolicyId, ResidentId, SaleId, ShiftId, StaffId, VoidId};
 use crate::money::Fen;
 use crate::subsidy::decide::Code;
 use crate::subsidy::words::{DinerGroup, Meal};
@@ -35,6 +35,18 @@ pub struct Known {
     pub died_on: Option<NaiveDate>,
     /// Since when the resident is away on the service date: the same days as those on which no card is issued.
     pub moved_out_on: Option<NaiveDate>,
+    /// What is on the resident's card.
+    pub balance_fen: Fen,
+    /// What the resident owes.
+    pub owed_fen: Fen,
+    /// Whose wallet the resident may pay from besides their own.
+    pub payer_id: Option<ResidentId>,
+    /// That one's full name: masked before it leaves the server.
+    pub payer_name: Option<String>,
+    /// What is on that one's card.
+    pub payer_balance_fen: Fen,
+    /// What that one owes.
+    pub payer_owed_fen: Fen,
     /// When the meal was claimed already.
     pub taken_at: Option<Timestamp>,
     /// In which canteen.
@@ -72,11 +84,16 @@ pub async fn known(tx: &mut Tx, orders: &[(&Who, NaiveDate, Option<Meal>)]) -> R
          (SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' \
           AND f.true_from <= v.column5 AND (f.true_to IS NULL OR f.true_to >= v.column5) \
           AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS moved_out_on, \
+         COALESCE(w.balance_fen, 0) AS balance_fen, COALESCE(w.owed_fen, 0) AS owed_fen, q.wallet_id AS payer_id, \
+         y.name AS payer_name, COALESCE(z.balance_fen, 0) AS payer_balance_fen, COALESCE(z.owed_fen, 0) AS payer_owed_fen, \
          s.sold_at AS taken_at, o.name AS taken_canteen, l.name AS taken_lane, s.entry_no AS taken_receipt_no \
          FROM (VALUES {bigint, bytea, text, uuid, date, text}) AS v \
          LEFT JOIN card c ON c.id = COALESCE((SELECT t.id FROM card t WHERE t.token_hash = v.column2), \
           (SELECT p.id FROM card p WHERE p.number = v.column3)) \
          JOIN resident r ON r.id = COALESCE(c.resident_id, v.column4) \
+         LEFT JOIN wallet w ON w.resident_id = r.id \
+         LEFT JOIN wallet_payer q ON q.resident_id = r.id AND q.ended_at IS NULL \
+         LEFT JOIN resident y ON y.id = q.wallet_id LEFT JOIN wallet z ON z.resident_id = q.wallet_id \
          LEFT JOIN claimed_meal m ON m.service_date = v.column5 AND m.meal = v.column6 AND m.resident_id = r.id \
          LEFT JOIN sale s ON s.id = m.sale_id LEFT JOIN canteen o ON o.id = s.canteen_id LEFT JOIN lane l ON l.id = s.lane_id",
         rows.collect(),
@@ -98,6 +115,8 @@ pub struct SaleRow {
     pub lane_id: LaneId,
     /// The lane's name.
     pub lane_name: String,
+    /// In which shift; missing in sales from before shifts were kept.
+    pub shift_id: Option<ShiftId>,
     /// By whom.
     pub cashier_id: StaffId,
     /// The cashier's name.
@@ -136,6 +155,8 @@ pub struct SaleRow {
     pub tender: Tender,
     /// The payment's own number.
     pub tender_reference: Option<String>,
+    /// Whose wallet paid, or whose debt it is.
+    pub wallet_id: Option<ResidentId>,
     /// The policy that decided.
     pub policy_id: Option<PolicyId>,
     /// SHA-256 of the request.
@@ -151,9 +172,9 @@ pub struct SaleRow {
 /// Some sales by their ids.
 pub async fn sales_by_id(tx: &mut Tx, ids: &[SaleId]) -> Result<Vec<SaleRow>, DbError> {
     db::read_rows(
-        "SELECT s.id, s.canteen_id, s.entry_no, s.lane_id, l.name AS lane_name, s.cashier_id, p.name AS cashier_name, s.service_date, \
+        "SELECT s.id, s.canteen_id, s.entry_no, s.lane_id, l.name AS lane_name, s.shift_id, s.cashier_id, p.name AS cashier_name, s.service_date, \
          s.meal, s.diner_group, s.resident_id, r.name AS resident_name, s.card_id, s.identified_by, s.state, s.code, s.standard_fen, \
-         s.pays_fen, s.shares, s.reasons, s.tender, s.tender_reference, s.policy_id, s.request_hash, s.sold_at, e.hash, \
+         s.pays_fen, s.shares, s.reasons, s.tender, s.tender_reference, s.wallet_id, s.policy_id, s.request_hash, s.sold_at, e.hash, \
          x.at AS voided_at \
          FROM (VALUES {uuid}) AS v JOIN sale s ON s.id = v.column1 JOIN lane l ON l.id = s.lane_id \
          JOIN staff p ON p.id = s.cashier_id LEFT JOIN resident r ON r.id = s.resident_id \
@@ -172,6 +193,7 @@ pub async fn insert_sales(tx: &mut Tx, sales: &[SaleRow]) -> Result<(), DbError>
             sale.canteen_id.into(),
             sale.entry_no.into(),
             sale.lane_id.into(),
+            sale.shift_id.into(),
             sale.cashier_id.into(),
             sale.service_date.into(),
             sale.meal.as_str().into(),
@@ -188,16 +210,17 @@ pub async fn insert_sales(tx: &mut Tx, sales: &[SaleRow]) -> Result<(), DbError>
             sale.reasons.clone().into(),
             sale.tender.as_str().into(),
             sale.tender_reference.clone().into(),
+            sale.wallet_id.into(),
             sale.policy_id.into(),
             sale.request_hash.clone().into(),
             sale.sold_at.into(),
         ]
     });
     db::write_rows(
-        "INSERT INTO sale (id, canteen_id, entry_no, lane_id, cashier_id, service_date, meal, channel, diner_group, resident_id, \
-         card_id, identified_by, state, code, standard_fen, pays_fen, shares, reasons, tender, tender_reference, policy_id, \
-         request_hash, sold_at) VALUES {uuid, uuid, bigint, uuid, uuid, date, text, text, text, uuid, uuid, text, text, text, bigint, \
-         bigint, text, text, text, text, uuid, bytea, timestamptz}",
+        "INSERT INTO sale (id, canteen_id, entry_no, lane_id, shift_id, cashier_id, service_date, meal, channel, diner_group, \
+         resident_id, card_id, identified_by, state, code, standard_fen, pays_fen, shares, reasons, tender, tender_reference, wallet_id, \
+         policy_id, request_hash, sold_at) VALUES {uuid, uuid, bigint, uuid, uuid, uuid, date, text, text, text, uuid, uuid, text, text, \
+         text, bigint, bigint, text, text, text, text, uuid, uuid, bytea, timestamptz}",
         rows.collect(),
         tx,
     )
@@ -251,6 +274,8 @@ pub struct VoidRow {
     pub entry_no: i64,
     /// At which lane.
     pub lane_id: Option<LaneId>,
+    /// The shift whose drawer gave the money back; missing in voids from before shifts were kept.
+    pub shift_id: Option<ShiftId>,
     /// By whom.
     pub staff_id: StaffId,
     /// The second person.
@@ -263,23 +288,26 @@ pub struct VoidRow {
 
 /// The void of a sale, if there is one.
 pub async fn void_of(tx: &mut Tx, sale: SaleId) -> Result<Option<VoidRow>, DbError> {
-    Sql::new("SELECT sale_id, id, canteen_id, entry_no, lane_id, staff_id, approver_id, reason, at FROM sale_void WHERE sale_id = $1")
-        .bind(sale)
-        .optional(tx)
-        .await
+    Sql::new(
+        "SELECT sale_id, id, canteen_id, entry_no, lane_id, shift_id, staff_id, approver_id, reason, at FROM sale_void WHERE sale_id = $1",
+    )
+    .bind(sale)
+    .optional(tx)
+    .await
 }
 
 /// Writes a void whose entry is written already.
 pub async fn insert_void(tx: &mut Tx, void: &VoidRow) -> Result<(), DbError> {
     Sql::new(
-        "INSERT INTO sale_void (sale_id, id, canteen_id, entry_no, lane_id, staff_id, approver_id, reason, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO sale_void (sale_id, id, canteen_id, entry_no, lane_id, shift_id, staff_id, approver_id, reason, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(void.sale_id)
     .bind(void.id)
     .bind(void.canteen_id)
     .bind(void.entry_no)
     .bind(void.lane_id)
+    .bind(void.shift_id)
     .bind(void.staff_id)
     .bind(void.approver_id)
     .bind(void.reason.clone())

@@ -46,6 +46,8 @@ pub struct Verdict {
     pub reasons: Vec<ReasonView>,
     /// The meal that stands in the way.
     pub served: Option<Taken>,
+    /// What is on the resident's card.
+    pub wallet: Option<WalletView>,
     /// Present where the cashier may serve the meal all the same, as pending.
     pub pending: Option<PendingView>,
     /// The policy that decided.
@@ -95,6 +97,21 @@ pub struct ReasonView {
     pub code: String,
     /// In words.
     pub message: Sentence,
+}
+
+/// What a resident has on the card, for the cashier.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct WalletView {
+    /// What is on the resident's own card.
+    pub balance: Fen,
+    /// What the resident owes.
+    pub owed: Fen,
+    /// Whether a wallet covers this meal: the resident's own, or the one of `payer`.
+    pub covers: bool,
+    /// The masked name of the one of the household who would pay.
+    pub payer: Option<String>,
+    /// What is left afterwards on the wallet that would pay.
+    pub left: Option<Fen>,
 }
 
 /// What a pending meal costs.
@@ -226,8 +243,9 @@ impl Verdict {
             card: known.as_ref().and_then(card_of),
             standard: terms.as_ref().map(|terms| terms.standard),
             pays: terms.as_ref().map(|terms| terms.pays),
-            shares: terms.map(|terms| terms.shares).unwrap_or_default(),
+            shares: terms.as_ref().map(|terms| terms.shares.clone()).unwrap_or_default(),
             reasons: reasons.iter().map(ReasonView::of).collect(),
+            wallet: known.as_ref().map(|known| wallet_of(known, terms.as_ref().map(|terms| terms.pays))),
             served: if code == Code::AlreadyServed { taken } else { None },
             pending: pending.map(|terms| PendingView {
                 standard: terms.standard,
@@ -322,6 +340,23 @@ fn diner_of(known: Option<&Known>, group: DinerGroup) -> Option<DinerView> {
         group,
         photo: None,
     })
+}
+
+fn wallet_of(known: &Known, pays: Option<Fen>) -> WalletView {
+    let left = |balance: Fen| pays.filter(|pays| balance >= *pays).map(|pays| balance.minus(pays));
+    let own = left(known.balance_fen);
+    let other = known
+        .payer_name
+        .as_ref()
+        .filter(|_| own.is_none())
+        .zip(left(known.payer_balance_fen));
+    WalletView {
+        balance: known.balance_fen,
+        owed: known.owed_fen,
+        covers: own.is_some() || other.is_some(),
+        payer: other.map(|(name, _)| mask::name(name)),
+        left: own.or(other.map(|(_, left)| left)),
+    }
 }
 
 fn card_of(known: &Known) -> Option<PresentedCard> {

@@ -1,13 +1,16 @@
 //! How is a sale undone? By an entry that reverses it; the sale's own rows stay as they are, and the meal is given back.
 
+use super::shifts::open::ensure_open;
 use super::store::{self, SaleRow, VoidRow};
 use super::view::VOID_ALONE;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::ids::{LaneId, SaleId, StaffId, VoidId};
-use crate::ledger::chain::{self, Link, Record};
+use crate::ledger::account::Account;
+use crate::ledger::chain::Record;
 use crate::ledger::entry::Lines;
-use crate::ledger::store::{Head, NewEntry, append, heads_of, lines_of, move_heads};
+use crate::ledger::post::{Posting, post};
+use crate::ledger::store::lines_of;
 use crate::staff::actor::{Actor, LaneDevice};
 
 /// Why a sale was not undone.
@@ -77,51 +80,31 @@ pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<Voided, VoidError> {
         };
     }
     let approver = needs(&sale, order)?;
-    let head = heads_of(tx, &[canteen]).await?.pop().ok_or(VoidError::NotFound)?;
-    let lines = Lines::reversal(&lines_of(tx, canteen, sale.entry_no).await?);
-    let row = VoidRow {
+    let shift = ensure_open(tx, canteen, order.lane.id, order.cashier, order.at).await?;
+    let mut row = VoidRow {
         sale_id: sale.id,
         id: order.id,
         canteen_id: canteen,
-        entry_no: head.entry_no + 1,
+        entry_no: 0,
         lane_id: Some(order.lane.id),
+        shift_id: Some(shift.id),
         staff_id: order.cashier,
         approver_id: approver,
         reason: order.reason.trim().to_owned(),
         at: order.at,
     };
-    let hash = chain::hash(&Link {
-        previous: &head.hash,
+    let lines = lines_of(tx, canteen, sale.entry_no).await?;
+    let posting = Posting {
         canteen,
-        entry_no: row.entry_no,
         kind: "void",
         at: row.at,
         service_date: sale.service_date,
-        lines: &lines,
+        lines: Lines::reversal(&lines, &Account::Cash(shift.shift_no)),
         record: record_of(&row),
-    });
-    let entry = NewEntry {
-        canteen,
-        entry_no: row.entry_no,
-        kind: "void",
-        at: row.at,
-        service_date: sale.service_date,
-        previous_hash: head.hash,
-        hash,
-        lines,
     };
-    append(tx, &[entry]).await?;
+    row.entry_no = post(tx, posting).await?;
     store::insert_void(tx, &row).await?;
     store::give_meal_back(tx, sale.id).await?;
-    move_heads(
-        tx,
-        &[Head {
-            canteen_id: canteen,
-            entry_no: row.entry_no,
-            hash: hash.to_vec(),
-        }],
-    )
-    .await?;
     Ok(Voided { row, is_new: true })
 }
 
@@ -148,6 +131,7 @@ pub fn record_of(void: &VoidRow) -> Record {
         .field("sale_id", void.sale_id)
         .field("id", void.id)
         .optional("lane_id", void.lane_id)
+        .present("shift_id", void.shift_id)
         .field("staff_id", void.staff_id)
         .optional("approver_id", void.approver_id)
         .field("reason", &void.reason)

@@ -27,6 +27,8 @@ pub struct Policy {
     pub age_counts_from: AgeCountsFrom,
     /// What somebody of no group gets.
     pub guests: Guests,
+    /// Up to how much a resident may owe for meals; missing: nobody may.
+    pub owing_limit: Option<Fen>,
     /// The groups and the ages that open them.
     pub groups: Vec<(Group, AgeRange)>,
     /// The meals and their prices.

@@ -19,9 +19,16 @@ struct PolicyText {
     valid_to: Option<Spanned<toml::value::Datetime>>,
     age_counts_from: AgeCountsFrom,
     guests: Guests,
+    owing: Option<OwingText>,
     group: Vec<Spanned<GroupText>>,
     funder: Vec<Spanned<FunderText>>,
     meal: Vec<Spanned<MealText>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwingText {
+    limit: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -93,6 +100,7 @@ pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
             "valid_to is before valid_from: write a later day or remove the line",
         );
     }
+    let owing_limit = raw.owing.as_ref().map(|owing| check.money(&owing.limit));
     let groups = check.groups(&raw.group);
     let funders = check.funders(&raw.funder);
     let meals = check.meals(&raw.meal, &groups, &funders);
@@ -108,6 +116,7 @@ pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
         valid_to: valid_to.map(|(last, _)| last),
         age_counts_from: raw.age_counts_from,
         guests: raw.guests,
+        owing_limit,
         groups,
         meals,
     })

@@ -1,0 +1,4 @@
+//! Whose drawer is it, since when, and what should be in it? Opened with a float, counted blind, closed by a Z-report.
+
+pub mod open;
+pub mod store;
