@@ -19,6 +19,7 @@
 mod architecture;
 mod harness;
 mod health;
+mod policies;
 mod privacy;
 mod promises;
 mod register;

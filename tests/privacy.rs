@@ -95,6 +95,9 @@ async fn sell_and_fail(lane: &Lane, tokens: &[String]) -> String {
         let nonsense = json!({ "id": Uuid::now_v7(), "token": token, "tender": token, "serve_as": token });
         answers += &lane.client.post("/sales", nonsense).await.text();
     }
+    for token in tokens {
+        answers += &lane.client.post("/lane/search", json!({ "q": token })).await.text();
+    }
     answers += &lane
         .client
         .post("/lane/cashier", json!({ "staff_id": lane.cashier, "pin": format!("{PIN}99") }))

@@ -290,20 +290,49 @@ fn without_a_card_the_cashier_finds_people_by_name_pinyin_building_and_card_numb
             ("_", 0),
             ("' OR 1=1 --", 0),
         ] {
-            let found = open.lane.client.get(&format!("/lane/search?q={}", urlencode(q))).await.expect(200);
+            let found = open.lane.search(q).await;
             let items = found["items"].as_array().unwrap();
             assert!(items.len() >= least && (least > 0 || items.is_empty()), "{q}: {found}");
             assert!(items.iter().all(|item| item["name"].as_str().unwrap().contains('*')), "{found}");
         }
-        let found = open.lane.client.get("/lane/search?q=wxy").await.expect(200);
+        let found = open.lane.search("wxy").await;
         let sale = open
             .lane
             .order(json!({ "resident_id": found["items"][0]["resident_id"] }))
             .await
             .expect(201);
         assert_eq!((&sale["state"], &sale["identified_by"]), (&json!("claimable"), &json!("name")));
-        let found = open.lane.client.get("/lane/search?q=wxy").await.expect(200);
+        let found = open.lane.search("wxy").await;
         assert_eq!(found["items"][0]["served"], true);
+    });
+}
+
+#[test]
+fn what_the_day_brought_in_is_this_lanes_money_without_debts_and_undone_meals() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let second = canteen.lane(&open.admin, "二号窗口").await;
+        open.lane.sell(open.token("王秀英")).await.expect(201);
+        for tender in ["cash", "wechat", "alipay"] {
+            open.lane.order(json!({ "guest": true, "tender": tender })).await.expect(201);
+        }
+        let owed = json!({ "unknown": true, "serve_as": "pending", "tender": "owed" });
+        open.lane.order(owed).await.expect(201);
+        let undone = open.lane.order(json!({ "guest": true, "tender": "wechat" })).await.expect(201);
+        open.lane.void(&undone).await.expect(201);
+        second.sell(open.token("张德福")).await.expect(201);
+        let today = open.lane.today().await;
+        let by = |tender: &str, amount: &str| json!({ "tender": tender, "amount": amount });
+        assert_eq!(
+            (&today["received"], &today["owed"], &today["counters"]["served"]),
+            (
+                &json!([by("cash", "24.90"), by("wechat", "15.00"), by("alipay", "15.00")]),
+                &json!("15.00"),
+                &json!(6)
+            )
+        );
+        let there = second.today().await;
+        assert_eq!((&there["received"][0], &there["owed"]), (&by("cash", "9.90"), &json!("0.00")));
     });
 }
 
@@ -400,12 +429,4 @@ fn a_card_in_full_width_digits_is_the_same_card() {
             .collect();
         assert_eq!(open.lane.scan(&wide).await["outcome"], "sell");
     });
-}
-
-fn urlencode(text: &str) -> String {
-    use std::fmt::Write;
-    text.bytes().fold(String::new(), |mut out, byte| {
-        write!(out, "%{byte:02X}").unwrap();
-        out
-    })
 }

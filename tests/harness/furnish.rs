@@ -161,6 +161,16 @@ impl Client {
         self.items("/cards").await
     }
 
+    /// Loads the shipped policy with one piece of its text replaced; it counts from 2026-11-01 on.
+    pub async fn load_policy(&self, piece: &str, by: &str) {
+        let text = pos_server::subsidy::policy::QIYI
+            .replace("qiyi-2023-10-23", "qiyi-next")
+            .replace("valid_from = 2023-10-23", "valid_from = 2026-11-01")
+            .replace(piece, by);
+        let body = json!({ "id": Uuid::now_v7(), "text": text });
+        self.post("/policies", body).await.expect(201);
+    }
+
     /// All items of a list, page by page.
     pub async fn items(&self, path: &str) -> Vec<Value> {
         let (mut items, mut cursor) = (Vec::new(), String::new());

@@ -41,6 +41,11 @@ impl Lane {
         self.client.post(&path, json!({ "id": Uuid::now_v7() })).await
     }
 
+    /// Who fits a text.
+    pub async fn search(&self, text: &str) -> Value {
+        self.client.post("/lane/search", json!({ "q": text })).await.expect(200)
+    }
+
     /// The lane's day so far.
     pub async fn today(&self) -> Value {
         self.client.get("/lane/today").await.expect(200)

@@ -37,7 +37,8 @@ fn people_are_found_by_what_the_office_knows() {
             (json!({ "q": "_" }), &[]),
             (json!({ "q": "' OR 1=1 --" }), &[]),
             (json!({ "group": "child" }), &["陈*明", "孙*宇"]),
-            (json!({ "group": "none" }), &["赵*兰", "周*涵", "刘*"]),
+            (json!({ "group": "guest" }), &["赵*兰", "周*涵", "刘*"]),
+            (json!({ "group": "none" }), &[]),
             (json!({ "group": "elder", "q": "3号楼" }), &["欧阳*兰", "王*祥", "阿*·买*", "田*英"]),
             (
                 json!({ "compound": "向阳花园", "grid": "第一网格", "q": "301" }),

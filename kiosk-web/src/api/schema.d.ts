@@ -670,18 +670,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /** Finds residents of this canteen for a sale without a card. */
-        get: {
+        post: {
             parameters: {
-                query: {
-                    /** @description A name, its pinyin initials, a building or a card number. */
-                    q: string;
-                };
+                query?: never;
                 header?: never;
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LaneSearch"];
+                };
+            };
             responses: {
                 200: {
                     headers: {
@@ -691,10 +694,16 @@ export interface paths {
                         "application/json": components["schemas"]["FoundList"];
                     };
                 };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1236,7 +1245,7 @@ export interface paths {
                     grid?: string | null;
                     /** @description Only this compound. */
                     compound?: string | null;
-                    /** @description Only this group; `none` for who belongs to neither. */
+                    /** @description Only this group; `guest` for who belongs to neither. */
                     group?: components["schemas"]["DinerGroup"] | null;
                     /** @description Where the page before ended. */
                     cursor?: components["schemas"]["ResidentId"] | null;
@@ -2405,7 +2414,7 @@ export interface components {
             meals: components["schemas"]["Fen"];
         };
         /**
-         * @description As whom somebody eats: by a group of the policy, as a guest, or not known yet.
+         * @description As whom somebody eats: by a group of the policy, as a guest, or nobody knows.
          * @enum {string}
          */
         DinerGroup: "elder" | "child" | "guest" | "none";
@@ -2635,6 +2644,11 @@ export interface components {
             id: components["schemas"]["LaneId"];
             /** @description Its name. */
             name: string;
+        };
+        /** @description What to look for. It stands in a body: addresses are kept by browsers and proxies, and a whole card may have been scanned. */
+        LaneSearch: {
+            /** @description A name, its pinyin initials, a building or a card number. */
+            q: string;
         };
         /** @description The sum of some meals. Voided meals count nowhere. */
         Line: {
@@ -2894,6 +2908,13 @@ export interface components {
             code: string;
             /** @description In words. */
             message: components["schemas"]["Sentence"];
+        };
+        /** @description Money that came in by one tender. */
+        Received: {
+            /** @description How much, in yuan. */
+            amount: components["schemas"]["Fen"];
+            /** @description How it was paid. */
+            tender: components["schemas"]["Tender"];
         };
         /** @description A new card for an old one. */
         ReplaceBody: {
@@ -3283,8 +3304,12 @@ export interface components {
             meal: components["schemas"]["Meal"] | null;
             /** @description Today's meals and their hours. */
             meals: components["schemas"]["Hours"][];
+            /** @description What this lane's diners still owe for today's meals. */
+            owed: components["schemas"]["Fen"];
             /** @description The same for each meal. */
             per_meal: components["schemas"]["MealCounters"][];
+            /** @description What this lane received for today's meals by each tender; a meal that was undone counts no more. */
+            received: components["schemas"]["Received"][];
             /**
              * Format: date
              * @description The day.

@@ -120,7 +120,7 @@ export const en: typeof zh = {
     guest: 'Guests',
     pending: 'Pending',
     voided: 'Voided',
-    pays: 'Takings',
+    received: 'Received for meals, this lane',
     last: 'Just now, this lane',
     none: 'Nothing sold yet. The first scan begins the day.',
     void: 'Void',

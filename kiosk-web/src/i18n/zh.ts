@@ -124,7 +124,7 @@ export const zh = {
     guest: '访客',
     pending: '待核',
     voided: '冲红',
-    pays: '实收',
+    received: '本窗口实收餐费',
     last: '本窗口刚才',
     none: '还没有卖出。扫第一张餐码就开始。',
     void: '冲红',

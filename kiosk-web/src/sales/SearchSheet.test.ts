@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Found } from '../api/types'
 import SearchSheet from './SearchSheet.vue'
 
-const get = vi.hoisted(() => vi.fn())
-vi.mock('../api/client', async (original) => ({ ...(await original<object>()), get }))
+const post = vi.hoisted(() => vi.fn())
+vi.mock('../api/client', async (original) => ({ ...(await original<object>()), post }))
 
 let app: App
 let chosen: string[]
@@ -13,6 +13,7 @@ let chosen: string[]
 beforeEach(() => {
   vi.useFakeTimers()
   chosen = []
+  post.mockReset()
   document.body.innerHTML = '<div id="page"></div>'
   app = createApp({ render: () => h(SearchSheet, { onChosen: (id: string) => chosen.push(id) }) })
   app.mount('#page')
@@ -25,7 +26,7 @@ afterEach(() => {
 
 /** The server finds one resident by each text, named after it. */
 const finds = (text: string): void => {
-  get.mockResolvedValueOnce({ items: [{ resident_id: text, name: text, initial: text, group: 'elder' } as Found] })
+  post.mockResolvedValueOnce({ items: [{ resident_id: text, name: text, initial: text, group: 'elder' } as Found] })
 }
 
 function field(): HTMLInputElement {
@@ -63,4 +64,17 @@ it('Enter takes nobody out of the list of an earlier text', async () => {
   await vi.advanceTimersByTimeAsync(1000)
   enter()
   expect(chosen).toEqual(['田桂'])
+})
+
+it('sends what is looked for in a body', async () => {
+  finds('田')
+  await type('田')
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(post).toHaveBeenCalledWith('/lane/search', { q: '田' }, expect.anything())
+})
+
+it.each(['1'.repeat(40), '１'.repeat(40), `田${'1'.repeat(39)}`])('looks for nobody by what a scanner typed: %s', async (text) => {
+  await type(text)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(post).not.toHaveBeenCalled()
 })

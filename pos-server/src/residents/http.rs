@@ -57,7 +57,7 @@ struct Filter {
     grid: Option<String>,
     /// Only this compound.
     compound: Option<String>,
-    /// Only this group; `none` for who belongs to neither.
+    /// Only this group; `guest` for who belongs to neither.
     group: Option<DinerGroup>,
     /// Where the page before ended.
     cursor: Option<ResidentId>,
@@ -75,7 +75,7 @@ struct SearchBody {
     grid: Option<String>,
     /// Only this compound.
     compound: Option<String>,
-    /// Only this group; `none` for who belongs to neither.
+    /// Only this group; `guest` for who belongs to neither.
     group: Option<DinerGroup>,
     /// Where the page before ended.
     cursor: Option<ResidentId>,
@@ -127,18 +127,25 @@ async fn eyes<'a>(app: &'a App, tx: &mut db::Tx, canteen: CanteenId, day: NaiveD
 }
 
 fn wanted(filter: &Filter, looked_for: Option<&str>, eyes: &Eyes<'_>, keys: &Keys) -> Wanted {
-    let group = filter.group.map(|group| match group {
-        DinerGroup::Elder => Some(Group::Elder),
-        DinerGroup::Child => Some(Group::Child),
-        DinerGroup::Guest | DinerGroup::None => None,
-    });
-    let everybody = vec![(NaiveDate::default() - chrono::Days::new(200 * 366), eyes.day)];
     let text: String = looked_for.unwrap_or_default().trim().chars().take(60).collect();
     Wanted {
         grid: filter.grid.clone(),
         compound: filter.compound.clone(),
         search: Some(text).filter(|text| !text.is_empty()).map(|text| search(&text, eyes.day, keys)),
-        born: group.map_or(everybody, |group| ages::born_for(eyes.policy.as_deref(), group, eyes.day)),
+        born: born(filter.group, eyes),
+    }
+}
+
+/// The birth dates of a group's people.
+fn born(group: Option<DinerGroup>, eyes: &Eyes<'_>) -> Vec<(NaiveDate, NaiveDate)> {
+    let of = |group| ages::born_for(eyes.policy.as_deref(), group, eyes.day);
+    match group {
+        None => vec![(NaiveDate::default() - chrono::Days::new(200 * 366), eyes.day)],
+        Some(DinerGroup::Elder) => of(Some(Group::Elder)),
+        Some(DinerGroup::Child) => of(Some(Group::Child)),
+        Some(DinerGroup::Guest) => of(None),
+        // Whoever stands in the register is somebody whom the canteen knows.
+        Some(DinerGroup::None) => Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::judge::judge;
@@ -23,7 +23,7 @@ use crate::clock::Timestamp;
 use crate::db::{self, DbError};
 use crate::error::Problem;
 use crate::ids::{ResidentId, SaleId, VoidId};
-use crate::json::{Json, Path, Query};
+use crate::json::{Json, Path};
 use crate::keys::sha256;
 use crate::money::Fen;
 use crate::residents::{mask, names};
@@ -128,10 +128,10 @@ struct Void {
     receipt_no: i64,
 }
 
-/// What to look for.
-#[derive(Debug, Deserialize, IntoParams)]
+/// What to look for. It stands in a body: addresses are kept by browsers and proxies, and a whole card may have been scanned.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Search {
+struct LaneSearch {
     /// A name, its pinyin initials, a building or a card number.
     q: String,
 }
@@ -247,9 +247,9 @@ async fn lane_today(State(app): State<App>, AtLane { lane, .. }: AtLane) -> Resu
 }
 
 /// Finds residents of this canteen for a sale without a card.
-#[utoipa::path(get, path = "/lane/search", params(Search), responses((status = 200, body = FoundList)))]
-async fn search(State(app): State<App>, AtLane { lane, .. }: AtLane, Query(search): Query<Search>) -> Result<Json<FoundList>, Problem> {
-    let text: String = search.q.trim().chars().take(40).collect();
+#[utoipa::path(post, path = "/lane/search", request_body = LaneSearch, responses((status = 200, body = FoundList), (status = 422, body = Problem)))]
+async fn search(State(app): State<App>, AtLane { lane, .. }: AtLane, Json(wanted): Json<LaneSearch>) -> Result<Json<FoundList>, Problem> {
+    let text: String = wanted.q.trim().chars().take(40).collect();
     if names::search_form(&text).is_empty() {
         return Ok(Json(FoundList { items: Vec::new() }));
     }

@@ -360,6 +360,28 @@ pub async fn counts_of_day(tx: &mut Tx, canteen: CanteenId, day: NaiveDate) -> R
     .await
 }
 
+/// What a lane's diners paid by one tender.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Paid {
+    /// How.
+    #[sqlx(try_from = "String")]
+    pub tender: Tender,
+    /// How much.
+    pub pays_fen: Fen,
+}
+
+/// What the diners of a lane paid for a day's meals, by tender, without the meals that were undone.
+pub async fn paid_at_lane(tx: &mut Tx, lane: LaneId, day: NaiveDate) -> Result<Vec<Paid>, DbError> {
+    Sql::new(
+        "SELECT s.tender, CAST(SUM(s.pays_fen) AS BIGINT) AS pays_fen FROM sale s WHERE s.lane_id = $1 AND s.service_date = $2 \
+         AND NOT EXISTS (SELECT 1 FROM sale_void x WHERE x.sale_id = s.id) GROUP BY s.tender",
+    )
+    .bind(lane)
+    .bind(day)
+    .all(tx)
+    .await
+}
+
 /// A resident whom the cashier may mean.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Found {

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::store::{self, Count};
+use super::order::Tender;
+use super::store::{self, Count, Paid};
 use super::view::Sale;
 use crate::calendar;
 use crate::clock::Timestamp;
@@ -14,6 +15,8 @@ use crate::staff::actor::LaneDevice;
 use crate::subsidy::book::PolicyBook;
 use crate::subsidy::words::{DinerGroup, Meal};
 
+/// The tenders by which money comes in at a counter, in the order in which people name them.
+const RECEIVED: [Tender; 3] = [Tender::Cash, Tender::Wechat, Tender::Alipay];
 /// How many of a lane's last sales are shown.
 const LAST: i64 = 20;
 
@@ -30,6 +33,10 @@ pub struct Today {
     pub counters: Counters,
     /// The same for each meal.
     pub per_meal: Vec<MealCounters>,
+    /// What this lane received for today's meals by each tender; a meal that was undone counts no more.
+    pub received: Vec<Received>,
+    /// What this lane's diners still owe for today's meals.
+    pub owed: Fen,
     /// This lane's last sales, newest first.
     pub last: Vec<Sale>,
 }
@@ -45,6 +52,15 @@ pub struct Hours {
     pub closes: String,
     /// Whether it is sold now.
     pub open: bool,
+}
+
+/// Money that came in by one tender.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Received {
+    /// How it was paid.
+    pub tender: Tender,
+    /// How much, in yuan.
+    pub amount: Fen,
 }
 
 /// Meals served, counted without those that were undone.
@@ -101,6 +117,7 @@ pub async fn today(tx: &mut Tx, lane: &LaneDevice, now: Timestamp) -> Result<Tod
         .filter(|loaded| loaded.policy.holds_on(day));
     let rules = policy.map(|loaded| loaded.policy.meals.clone()).unwrap_or_default();
     let counts = store::counts_of_day(tx, lane.canteen, day).await?;
+    let paid = store::paid_at_lane(tx, lane.id, day).await?;
     let last = store::last_sales(tx, lane.id, day, LAST).await?;
     let mut last = store::sales_by_id(tx, &last).await?;
     last.sort_by_key(|sale| std::cmp::Reverse(sale.entry_no));
@@ -124,6 +141,14 @@ pub async fn today(tx: &mut Tx, lane: &LaneDevice, now: Timestamp) -> Result<Tod
                 counters: sum(counts.iter().filter(|count| count.meal == meal)),
             })
             .collect(),
+        received: RECEIVED
+            .into_iter()
+            .map(|tender| Received {
+                tender,
+                amount: paid_by(&paid, tender),
+            })
+            .collect(),
+        owed: paid_by(&paid, Tender::Owed),
         last: last.into_iter().map(Sale::from).collect(),
     })
 }
@@ -132,4 +157,8 @@ fn sum<'c>(counts: impl Iterator<Item = &'c Count>) -> Counters {
     let mut counters = Counters::default();
     counts.for_each(|count| counters.add(count));
     counters
+}
+
+fn paid_by(paid: &[Paid], tender: Tender) -> Fen {
+    paid.iter().filter(|paid| paid.tender == tender).map(|paid| paid.pays_fen).sum()
 }

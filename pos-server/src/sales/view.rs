@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::ids::{CardId, LaneId, ResidentId, SaleId, StaffId};
 use crate::money::Fen;
 use crate::residents::mask;
-use crate::subsidy::decide::{Code, Reason, Taken, Terms, Verdict as Decision};
+use crate::subsidy::decide::{Code, Reason, Taken, Verdict as Decision};
 use crate::subsidy::policy::Share;
 use crate::subsidy::words::{DinerGroup, Meal};
 use crate::text::{Sentence, say};
@@ -229,10 +229,12 @@ impl Verdict {
             Decision::Serve { code, terms, reasons } => (Outcome::Sell, code, Some(terms), None, reasons),
             Decision::Refuse { code, pending, reasons } => (Outcome::Refuse, code, None, pending, reasons),
         };
-        let group = terms
-            .as_ref()
-            .or(pending.as_ref())
-            .map_or(DinerGroup::None, |terms: &Terms| terms.group);
+        let group = match (terms.as_ref().or(pending.as_ref()), code) {
+            (Some(terms), _) => terms.group,
+            // The only "no" that knows the group and offers nothing: a guest of a canteen that serves none.
+            (None, Code::NotEligible) => DinerGroup::Guest,
+            (None, _) => DinerGroup::None,
+        };
         Self {
             outcome,
             code,

@@ -198,7 +198,7 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/sales", Access::AtLane(Action::Sell)),
     post("/api/v1/sales/{id}/void", Access::AtLane(Action::Sell)),
     get("/api/v1/lane/today", Access::AtLane(Action::Sell)),
-    get("/api/v1/lane/search", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/search", Access::AtLane(Action::Sell)),
     // Reports.
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),

@@ -107,6 +107,11 @@ pub fn decide(policy: Option<&Policy>, diner: &Diner, taken: Option<&Taken>, ord
             return refuse(Code::ResidentMovedOut, pending, vec![Reason::Since { day }]);
         }
     }
+    let price = price_of(rule, group);
+    // The hour changes nothing for somebody who would get no meal at any hour.
+    if price.is_none() && policy.guests == Guests::Refused {
+        return refuse(Code::NotEligible, None, reasons);
+    }
     if !rule.is_open(order.time) {
         reasons.push(Reason::Hours {
             meal: rule.meal,
@@ -115,20 +120,16 @@ pub fn decide(policy: Option<&Policy>, diner: &Diner, taken: Option<&Taken>, ord
         });
         return refuse(Code::OutsideMealHours, pending, reasons);
     }
-    let price = match group {
-        DinerGroup::Elder | DinerGroup::Child => price_of(rule, group),
-        DinerGroup::Guest | DinerGroup::None => None,
-    };
     let by_policy = Reason::Price {
         policy: policy.version.clone(),
         meal: rule.meal,
     };
-    match (price, policy.guests) {
-        (Some(_), _) if taken.is_some() => {
+    match price {
+        Some(_) if taken.is_some() => {
             reasons.extend(taken.cloned().map(Reason::Taken));
             refuse(Code::AlreadyServed, pending, reasons)
         }
-        (Some(price), _) => {
+        Some(price) => {
             reasons.push(by_policy);
             let terms = Terms {
                 meal: rule.meal,
@@ -143,7 +144,7 @@ pub fn decide(policy: Option<&Policy>, diner: &Diner, taken: Option<&Taken>, ord
                 reasons,
             }
         }
-        (None, Guests::FullStandard) => {
+        None => {
             reasons.push(by_policy);
             Verdict::Serve {
                 code: Code::GuestFullStandard,
@@ -151,7 +152,6 @@ pub fn decide(policy: Option<&Policy>, diner: &Diner, taken: Option<&Taken>, ord
                 reasons,
             }
         }
-        (None, Guests::Refused) => refuse(Code::NotEligible, None, reasons),
     }
 }
 

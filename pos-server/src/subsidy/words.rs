@@ -77,7 +77,7 @@ impl Group {
     }
 }
 
-/// As whom somebody eats: by a group of the policy, as a guest, or not known yet.
+/// As whom somebody eats: by a group of the policy, as a guest, or nobody knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DinerGroup {
@@ -85,7 +85,7 @@ pub enum DinerGroup {
     Elder,
     /// 儿童
     Child,
-    /// 访客: neither group
+    /// 访客: known, or said, to belong to neither group.
     Guest,
     /// Nobody knows: a card that is unknown, a resident who cannot be found.
     None,

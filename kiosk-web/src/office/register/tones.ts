@@ -14,6 +14,11 @@ export function cardTone(state: string): 'good' | 'bad' | 'plain' {
   return state === 'blocked' ? 'bad' : 'plain'
 }
 
+/** The word of a resident's group: who lives here is no visitor, whatever the counter calls them. */
+export function groupWord(group: Group): string {
+  return group === 'guest' ? words.value.register.guest : words.value.groups[group]
+}
+
 /** The colour of a group. */
 export function groupTone(group: Group): 'wait' | 'info' | 'plain' {
   if (group === 'elder') return 'wait'

@@ -18,7 +18,7 @@ use crate::error::Problem;
 use crate::ids::{FactId, ResidentId};
 use crate::keys::Keys;
 use crate::subsidy::policy::Policy;
-use crate::subsidy::words::{DinerGroup, Group};
+use crate::subsidy::words::DinerGroup;
 
 /// With what a page looks at residents: the keys that open what is masked next, and today's policy.
 #[derive(Debug)]
@@ -66,11 +66,7 @@ impl ResidentView {
             sex: Sex::from_word(&row.sex),
             birth_date: row.birth_date,
             age: age_in_full_years(row.birth_date, eyes.day).unwrap_or_default(),
-            group: match group {
-                Some(Group::Elder) => DinerGroup::Elder,
-                Some(Group::Child) => DinerGroup::Child,
-                None => DinerGroup::None,
-            },
+            group: group.into(),
             document: open("document", row.document)?.map(|number| mask::document(&number)),
             phone: open("phone", row.phone)?.map(|numbers| mask::phone(&numbers)),
             grid: row.grid.unwrap_or_default(),

@@ -127,10 +127,13 @@ fn a_policy_may_serve_no_guests() {
     let mut closed = qiyi();
     closed.guests = Guests::Refused;
     for diner in [Diner::Guest, born("1990-01-01")] {
-        assert_eq!(
-            code_and_price(&decide(Some(&closed), &diner, None, &at("2026-11-23", "12:00:00"))),
-            ("not_eligible", None)
-        );
+        for time in ["12:00:00", "14:00:00"] {
+            assert_eq!(
+                code_and_price(&decide(Some(&closed), &diner, None, &at("2026-11-23", time))),
+                ("not_eligible", None),
+                "{time}"
+            );
+        }
     }
 }
 
