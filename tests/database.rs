@@ -59,3 +59,69 @@ fn a_write_that_is_dropped_half_way_leaves_nothing_and_harms_nobody() {
         canteen.stop().await;
     });
 }
+
+/// A future that is dropped after so many polls, as a client that hangs up drops a handler.
+struct Dropped<F> {
+    future: Option<std::pin::Pin<Box<F>>>,
+    polls: usize,
+}
+
+impl<F: Future> Future for Dropped<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: std::pin::Pin<&mut Self>, context: &mut std::task::Context<'_>) -> std::task::Poll<Self::Output> {
+        if self.polls == 0 {
+            self.future = None;
+        }
+        self.polls = self.polls.saturating_sub(1);
+        match &mut self.future {
+            Some(future) => future.as_mut().poll(context).map(Some),
+            None => std::task::Poll::Ready(None),
+        }
+    }
+}
+
+/// How the next reader of each of the pool's eight connections would see the database.
+async fn isolation_of_all_readers(canteen: &Canteen) -> std::collections::BTreeSet<String> {
+    let mut readers = Vec::new();
+    for _ in 0..8 {
+        readers.push(canteen.app.db.read().await.unwrap());
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for reader in &mut readers {
+        let (isolation,): (String,) = Sql::new("SELECT current_setting('transaction_isolation')")
+            .one(reader)
+            .await
+            .unwrap();
+        seen.insert(isolation);
+    }
+    seen
+}
+
+#[test]
+fn a_report_that_is_dropped_at_any_moment_leaves_no_reader_in_the_past() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let canteen = Canteen::start(Which::Postgres).await;
+        isolation_of_all_readers(&canteen).await;
+        for polls in 0.. {
+            let report = Dropped {
+                future: Some(Box::pin(canteen.app.db.snapshot())),
+                polls,
+            };
+            let ended = report.await;
+            let is_whole = ended.is_some();
+            drop(ended);
+            let seen: Vec<String> = isolation_of_all_readers(&canteen).await.into_iter().collect();
+            assert_eq!(seen, ["read committed"], "dropped after {polls} polls");
+            if is_whole {
+                assert!(
+                    polls > 2,
+                    "the transaction began within {polls} polls: it was never dropped half-way"
+                );
+                break;
+            }
+        }
+        canteen.stop().await;
+    });
+}

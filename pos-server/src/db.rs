@@ -115,20 +115,12 @@ impl Db {
             .options([("timezone", "UTC")])
             // A slow statement would be logged whole, with its thousands of parameters.
             .disable_statement_logging();
-        let write = PgPoolOptions::new()
+        let write = takes_back_idle_ones(PgPoolOptions::new())
             .max_connections(16)
-            // A handler dropped in mid-flight can hand back a connection with an open transaction (sqlx 0.9.0): prove it idle.
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    // The simple protocol: in the extended one now() is taken earlier than statement_timestamp() and never equal.
-                    let row = connection.fetch_one(sqlx::raw_sql("SELECT now() = statement_timestamp()")).await?;
-                    row.try_get(0)
-                })
-            })
             .connect_with(options.clone())
             .await?;
         MIGRATIONS.run(&write).await?;
-        let read = PgPoolOptions::new()
+        let read = takes_back_idle_ones(PgPoolOptions::new())
             .max_connections(8)
             .connect_with(options.options([("default_transaction_read_only", "on")]))
             .await?;
@@ -245,6 +237,18 @@ impl Db {
             }
         }
     }
+}
+
+/// A pool to which only idle sessions come back. A handler dropped in mid-flight can hand back a connection with an open
+/// transaction (sqlx 0.9.0): what the next one wrote on it would be lost, what it read would be of yesterday.
+fn takes_back_idle_ones(pool: PgPoolOptions) -> PgPoolOptions {
+    pool.after_release(|connection, _| {
+        Box::pin(async move {
+            // The simple protocol: in the extended one now() is taken earlier than statement_timestamp() and never equal.
+            let row = connection.fetch_one(sqlx::raw_sql("SELECT now() = statement_timestamp()")).await?;
+            row.try_get(0)
+        })
+    })
 }
 
 impl Tx {
