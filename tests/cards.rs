@@ -212,6 +212,70 @@ fn a_card_is_good_until_the_end_of_its_last_day() {
 }
 
 #[test]
+fn an_expired_card_is_replaced_by_one_that_is_good() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let order = json!({ "id": Uuid::now_v7(), "resident_ids": [open.residents["赵玉兰"]], "expires_on": "2026-11-24" });
+        open.coordinator.post("/cards/issue", order).await.expect(200);
+        let old = card_of(&open, "赵玉兰").await;
+        canteen.at("2026-11-25T03:30:00Z");
+        open.sign_in_again().await;
+        let order = json!({ "id": Uuid::now_v7(), "reason": "过期" });
+        let new = open.coordinator.post(&path(&old, "replace"), order).await.expect(200);
+        assert_eq!(new["expires_on"], "2026-11-26", "as many days as the old one had");
+        let token = token_of(&canteen.app.keys, new["id"].as_str().unwrap());
+        assert_eq!(open.lane.scan(&token).await["code"], "eligible");
+    });
+}
+
+#[test]
+fn an_expired_card_counts_as_none() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        let office = canteen.staff(&admin, "coordinator").await;
+        office.import("居民花名册.csv", small_register().as_bytes()).await;
+        let order = json!({ "id": Uuid::now_v7(), "all_eligible": true, "expires_on": "2026-11-24" });
+        assert_eq!(office.post("/cards/issue", order).await.expect(200)["issued"], 9);
+        canteen.at("2026-11-24T03:30:00Z");
+        let sign_in = json!({ "login": "coordinator", "password": PASSWORD });
+        office.post("/session", sign_in.clone()).await.expect(200);
+        let still_good = json!({ "id": Uuid::now_v7(), "all_eligible": true });
+        // Only 赵玉兰, who is 60 since today.
+        assert_eq!(office.post("/cards/issue", still_good).await.expect(200)["issued"], 1);
+        canteen.at("2026-11-25T03:30:00Z");
+        office.post("/session", sign_in).await.expect(200);
+        let again = json!({ "id": Uuid::now_v7(), "all_eligible": true });
+        let issued = office.post("/cards/issue", again).await.expect(200);
+        // 孙浩宇 is 13 by now.
+        assert_eq!((&issued["issued"], &issued["skipped"]), (&json!(8), &json!([])));
+        assert_eq!(office.items("/cards?state=active").await.len(), 10);
+        assert_eq!(office.items("/cards?state=closed").await.len(), 8);
+    });
+}
+
+#[test]
+fn who_asks_twice_for_the_same_change_is_kept_in_one_line() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let (lost, worn) = (card_of(&open, "王秀英").await, card_of(&open, "张德福").await);
+        let replace = json!({ "id": Uuid::now_v7(), "reason": "丢失补卡" });
+        for _ in 0..2 {
+            for (card, act, body) in [
+                (&lost, "block", json!({ "reason": "丢失" })),
+                (&lost, "replace", replace.clone()),
+                (&worn, "close", json!({ "reason": "卡坏了" })),
+            ] {
+                open.coordinator.post(&path(card, act), body).await.expect(200);
+            }
+        }
+        let audit = open.admin.items("/audit").await;
+        for action in ["card_blocked", "card_replaced", "card_closed"] {
+            assert_eq!(audit.iter().filter(|line| line["action"] == action).count(), 1, "{action}");
+        }
+    });
+}
+
+#[test]
 fn sheets_lie_in_the_order_of_the_doors_and_their_printing_is_kept() {
     on_both(async |canteen| {
         let open = canteen.open().await;
@@ -260,7 +324,7 @@ fn cards_are_made_and_written_at_the_console() {
     on_both(async |canteen| {
         let admin = canteen.admin().await;
         admin.import("居民花名册.csv", small_register().as_bytes()).await;
-        let made = console(canteen, &["issue", "--expires-on", "2999-12-31"]);
+        let made = console(canteen, &["issue", "--expires-on", "2199-12-31"]);
         let said = String::from_utf8(made.stdout).unwrap();
         assert!(made.status.success() && said.contains("issued: "), "{said}");
         let cards = admin.items("/cards").await;

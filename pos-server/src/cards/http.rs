@@ -8,7 +8,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::ask::{IssueBody, ReasonBody, ReplaceBody, SheetQuery, Wanted, reason};
 use super::issue::{self, IssueError, Issued, Issuer, To};
-use super::life::{self, CardState, Change, LifeError};
+use super::life::{self, CardState, Change, Changed, LifeError};
 use super::number::CardNumber;
 use super::sheets::{self, SheetCard};
 use super::store::{self, Card, Filter};
@@ -197,16 +197,11 @@ async fn replace(
     db::own_task(async move {
         let now = app.clock.now();
         let mut tx = app.db.begin(actor.canteen).await?;
-        let card = life::replace(&mut tx, &Issuer::new(&app, &actor, now), id, body.id, &reason).await?;
-        audit::record(
-            &mut tx,
-            &actor,
-            "card_replaced",
-            &format!("card:{id}"),
-            &format!("by card:{}: {reason}", card.id),
-            now,
-        )
-        .await?;
+        let Changed { card, is_new } = life::replace(&mut tx, &Issuer::new(&app, &actor, now), id, body.id, &reason).await?;
+        if is_new {
+            let detail = format!("by card:{}: {reason}", card.id);
+            audit::record(&mut tx, &actor, "card_replaced", &format!("card:{id}"), &detail, now).await?;
+        }
         tx.commit().await?;
         Ok(Json(card.into()))
     })
@@ -218,9 +213,11 @@ async fn change(app: App, actor: Actor, id: CardId, change: Change, body: Reason
     db::own_task(async move {
         let now = app.clock.now();
         let mut tx = app.db.begin(actor.canteen).await?;
-        let card = life::change(&mut tx, &Issuer::new(&app, &actor, now), id, change, &reason).await?;
-        let action = if change == Change::Block { "card_blocked" } else { "card_closed" };
-        audit::record(&mut tx, &actor, action, &format!("card:{id}"), &reason, now).await?;
+        let Changed { card, is_new } = life::change(&mut tx, &Issuer::new(&app, &actor, now), id, change, &reason).await?;
+        if is_new {
+            let action = if change == Change::Block { "card_blocked" } else { "card_closed" };
+            audit::record(&mut tx, &actor, action, &format!("card:{id}"), &reason, now).await?;
+        }
         tx.commit().await?;
         Ok(Json(card.into()))
     })

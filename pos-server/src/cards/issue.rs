@@ -135,6 +135,7 @@ pub async fn issue(
         To::Residents(ids) => store::candidates_among(tx, issuer.canteen(), today, ids).await?,
     };
     let (chosen, skipped) = choose(&order.to, &candidates, is_eligible);
+    close_expired(tx, issuer, today, &chosen).await?;
     store::insert_batch(tx, &issuer.batch(order.batch, &hash, &serde_json::to_string(&skipped)?)).await?;
     let cards: Vec<NewCard> = chosen
         .into_iter()
@@ -161,6 +162,13 @@ pub async fn issue(
         issued: count,
         skipped,
     })
+}
+
+/// Makes room for new cards: one that is no longer good counts as none, but a resident has one in use at most.
+async fn close_expired(tx: &mut Tx, issuer: &Issuer<'_>, today: NaiveDate, residents: &[ResidentId]) -> Result<(), DbError> {
+    let expired = store::expired_among(tx, today, residents).await?;
+    store::close(tx, &expired, issuer.at).await?;
+    store::insert_events(tx, &expired, CardState::Closed, "expired", issuer.staff(), issuer.at).await
 }
 
 /// The answer that the order got the first time.

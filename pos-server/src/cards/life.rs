@@ -1,11 +1,13 @@
 //! What can happen to a card? It is issued, reported lost (blocked), replaced, closed. Nothing is ever taken back, and every
 //! step keeps its day, its reason and who did it. No state is kept in memory: the next scan reads what was just written.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::issue::{IssueError, Issuer, NewCard, insert_numbered};
 use super::store::{self, Card};
+use crate::calendar;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::ids::{BatchId, CardId, StaffId};
@@ -89,23 +91,34 @@ pub fn state_after(state: CardState, change: Change) -> Result<CardState, LifeEr
     }
 }
 
+/// A card after somebody asked for a change.
+#[derive(Debug)]
+pub struct Changed {
+    /// The card in question: the same one, or the one given for it.
+    pub card: Card,
+    /// Whether this request changed anything; otherwise it was so before.
+    pub is_new: bool,
+}
+
 /// Blocks or closes a card and keeps why. Without effect, and without an event, where the card is in that state already.
-pub async fn change(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, change: Change, reason: &str) -> Result<Card, LifeError> {
+pub async fn change(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, change: Change, reason: &str) -> Result<Changed, LifeError> {
     let card = store::card(tx, issuer.canteen(), card).await?.ok_or(LifeError::CardUnknown)?;
     let next = state_after(card.state, change)?;
     if next == card.state {
-        return Ok(card);
+        return Ok(Changed { card, is_new: false });
     }
     enter(tx, issuer, card.id, next, reason).await?;
-    store::card(tx, issuer.canteen(), card.id).await?.ok_or(LifeError::CardUnknown)
+    let card = store::card(tx, issuer.canteen(), card.id).await?.ok_or(LifeError::CardUnknown)?;
+    Ok(Changed { card, is_new: true })
 }
 
 /// Gives the resident a new card and takes the old one out of use, in one transaction: there is no moment with two cards.
 /// The same new id again answers the same new card.
-pub async fn replace(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, new: CardId, reason: &str) -> Result<Card, LifeError> {
+pub async fn replace(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, new: CardId, reason: &str) -> Result<Changed, LifeError> {
     let old = store::card(tx, issuer.canteen(), card).await?.ok_or(LifeError::CardUnknown)?;
     if old.replaced_by == Some(new) {
-        return store::card(tx, issuer.canteen(), new).await?.ok_or(LifeError::CardUnknown);
+        let card = store::card(tx, issuer.canteen(), new).await?.ok_or(LifeError::CardUnknown)?;
+        return Ok(Changed { card, is_new: false });
     }
     if old.replaced_by.is_some() {
         return Err(LifeError::AlreadyReplaced);
@@ -123,11 +136,18 @@ pub async fn replace(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, new: CardId
     let card = NewCard {
         id: new,
         resident: old.resident_id,
-        expires_on: old.expires_on,
+        expires_on: new_term(&old, calendar::day_of(issuer.at)),
     };
     insert_numbered(tx, issuer, batch, &[card], reason).await?;
     store::set_replaced_by(tx, old.id, new).await?;
-    store::card(tx, issuer.canteen(), new).await?.ok_or(LifeError::CardUnknown)
+    let card = store::card(tx, issuer.canteen(), new).await?.ok_or(LifeError::CardUnknown)?;
+    Ok(Changed { card, is_new: true })
+}
+
+/// The last day of a card made today for an old one: good for as many days as the old one was.
+fn new_term(old: &Card, today: NaiveDate) -> Option<NaiveDate> {
+    let term = old.expires_on? - calendar::day_of(old.issued_at);
+    today.checked_add_signed(term)
 }
 
 async fn enter(tx: &mut Tx, issuer: &Issuer<'_>, card: CardId, state: CardState, reason: &str) -> Result<(), DbError> {

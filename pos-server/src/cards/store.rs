@@ -11,7 +11,7 @@ use crate::ids::{BatchId, CanteenId, CardId, ResidentId, StaffId};
 
 mod candidates;
 mod printed;
-pub use candidates::{Candidate, candidates, candidates_among};
+pub use candidates::{Candidate, candidates, candidates_among, expired_among};
 pub use printed::{Printed, canteen_name, printed_of_batch, printed_of_cards};
 
 /// A batch as it was ordered.
@@ -235,6 +235,18 @@ pub async fn cards(tx: &mut Tx, canteen: CanteenId, filter: Filter, limit: i64) 
 pub async fn is_card_id_taken(tx: &mut Tx, id: CardId) -> Result<bool, DbError> {
     let found: Option<(CardId,)> = Sql::new("SELECT id FROM card WHERE id = $1").bind(id).optional(tx).await?;
     Ok(found.is_some())
+}
+
+/// Takes cards out of use.
+pub async fn close(tx: &mut Tx, cards: &[CardId], at: Timestamp) -> Result<(), DbError> {
+    let rows = cards.iter().map(|card| vec![(*card).into(), at.into()]).collect();
+    write_rows(
+        "UPDATE card SET state = 'closed', state_changed_at = v.column2 FROM (VALUES {uuid, timestamptz}) AS v WHERE card.id = v.column1",
+        rows,
+        tx,
+    )
+    .await?;
+    Ok(())
 }
 
 /// Moves a card into a state.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::db::{DbError, Sql, Tx};
-use crate::ids::{CanteenId, ResidentId};
+use crate::db::{DbError, Sql, Tx, read_rows};
+use crate::ids::{CanteenId, CardId, ResidentId};
 
 /// A resident who may get a card.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -16,7 +16,7 @@ pub struct Candidate {
     pub birth_date: NaiveDate,
     /// `died` or `moved_out`, if the register says so for the day.
     pub gone: Option<String>,
-    /// Is a card of theirs in use?
+    /// Is a card of theirs in use, and still good?
     pub has_card: bool,
     /// Was a card of theirs reported lost and not replaced?
     pub has_lost_card: bool,
@@ -29,7 +29,8 @@ pub async fn candidates(tx: &mut Tx, canteen: CanteenId, day: NaiveDate) -> Resu
          (SELECT MIN(f.kind) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind IN ('died', 'moved_out') \
             AND f.true_from <= $2 AND (f.true_to IS NULL OR f.true_to >= $2) \
             AND NOT EXISTS (SELECT 1 FROM resident_fact later WHERE later.replaces = f.id)) AS gone, \
-         EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.state = 'active') AS has_card, \
+         EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.state = 'active' \
+            AND (c.expires_on IS NULL OR c.expires_on >= $2)) AS has_card, \
          EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.state = 'blocked' AND c.replaced_by IS NULL) AS has_lost_card \
          FROM resident r WHERE r.canteen_id = $1 ORDER BY r.id",
     )
@@ -51,7 +52,8 @@ pub async fn candidates_among(
          (SELECT MIN(f.kind) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind IN ('died', 'moved_out') \
             AND f.true_from <= $2 AND (f.true_to IS NULL OR f.true_to >= $2) \
             AND NOT EXISTS (SELECT 1 FROM resident_fact later WHERE later.replaces = f.id)) AS gone, \
-         EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.state = 'active') AS has_card, \
+         EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.state = 'active' \
+            AND (c.expires_on IS NULL OR c.expires_on >= $2)) AS has_card, \
          EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.state = 'blocked' AND c.replaced_by IS NULL) AS has_lost_card \
          FROM (VALUES {uuid}) AS asked JOIN resident r ON r.id = asked.column1 WHERE r.canteen_id = $1 ORDER BY r.id",
     )
@@ -60,4 +62,16 @@ pub async fn candidates_among(
     .rows(ids.iter().map(|id| vec![(*id).into()]).collect())
     .all(tx)
     .await
+}
+
+/// The cards in use of some residents that are no longer good on a day.
+pub async fn expired_among(tx: &mut Tx, day: NaiveDate, residents: &[ResidentId]) -> Result<Vec<CardId>, DbError> {
+    let rows: Vec<(CardId,)> = read_rows(
+        "SELECT c.id FROM (VALUES {uuid, date}) AS asked JOIN card c ON c.resident_id = asked.column1 \
+         WHERE c.state = 'active' AND c.expires_on < asked.column2",
+        residents.iter().map(|resident| vec![(*resident).into(), day.into()]).collect(),
+        tx,
+    )
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
