@@ -32,3 +32,4 @@ mod database;
 mod staff;
 mod cards;
 mod reports;
+mod incoming;

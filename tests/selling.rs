@@ -369,7 +369,13 @@ fn a_late_void_needs_a_second_person_and_a_reason() {
         assert_eq!(open.lane.client.post(&path, wrong).await.status, 401);
         let body = json!({ "id": Uuid::now_v7(), "reason": "刷错卡", "approver": second });
         let void = open.lane.client.post(&path, body.clone()).await.expect(201);
-        assert_eq!(open.lane.client.post(&path, body).await.expect(201), void);
+        assert_eq!(open.lane.client.post(&path, body.clone()).await.expect(200), void);
+        let mut other = body.clone();
+        other["reason"] = json!("另一个原因");
+        open.lane.client.post(&path, other).await.expect_problem(409, "id_reused");
+        let mut other = body;
+        other["approver"] = json!({ "login": "admin", "password": PASSWORD });
+        open.lane.client.post(&path, other).await.expect_problem(409, "id_reused");
     });
 }
 

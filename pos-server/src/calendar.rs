@@ -1,11 +1,15 @@
 //! Which day is it for the canteen, and how old is somebody on it? Pure; the moment comes in as a value.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime};
 use chrono_tz::{Asia::Shanghai, Tz};
+use serde::de::{Error as _, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::{KnownFormat, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::clock::Timestamp;
 
@@ -37,6 +41,74 @@ pub fn time_of(at: Timestamp) -> NaiveTime {
 pub fn age_in_full_years(birth: NaiveDate, on: NaiveDate) -> Option<u32> {
     on.years_since(birth)
 }
+
+/// The years in which a day or month lies that somebody sends: no register is older, no card or policy lasts longer.
+const YEARS: RangeInclusive<i32> = 1900..=2200;
+
+/// What a reader is told that a day looks like.
+pub const DAY: &str = "a day from 1900-01-01 to 2200-12-31, written 2026-11-23";
+
+/// A day that somebody sends. Whatever takes a date from outside takes it as one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Day(NaiveDate);
+
+/// A text is no day, or one that nobody can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected {DAY}")]
+pub struct DayError;
+
+impl Day {
+    /// The date.
+    #[must_use]
+    pub const fn date(self) -> NaiveDate {
+        self.0
+    }
+}
+
+impl TryFrom<NaiveDate> for Day {
+    type Error = DayError;
+
+    fn try_from(date: NaiveDate) -> Result<Self, DayError> {
+        if YEARS.contains(&date.year()) {
+            Ok(Self(date))
+        } else {
+            Err(DayError)
+        }
+    }
+}
+
+impl FromStr for Day {
+    type Err = DayError;
+
+    fn from_str(text: &str) -> Result<Self, DayError> {
+        let shape = text.len() == 10
+            && text
+                .bytes()
+                .enumerate()
+                .all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+        let date: NaiveDate = text.parse().map_err(|_| DayError)?;
+        if shape { date.try_into() } else { Err(DayError) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse()
+            .map_err(|_| D::Error::invalid_value(Unexpected::Other("another text"), &DAY))
+    }
+}
+
+impl PartialSchema for Day {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+            .into()
+    }
+}
+
+impl ToSchema for Day {}
 
 /// A calendar month, `2026-10`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +153,7 @@ impl FromStr for Month {
                 .enumerate()
                 .all(|(i, b)| if i == 4 { b == b'-' } else { b.is_ascii_digit() });
         let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| MonthError)?;
-        if shape && (1900..=2999).contains(&first.year()) {
+        if shape && YEARS.contains(&first.year()) {
             Ok(Self { first })
         } else {
             Err(MonthError)
@@ -132,6 +204,30 @@ mod tests {
     }
 
     #[test]
+    fn a_day_from_outside_is_one_that_somebody_can_mean() {
+        for text in ["1900-01-01", "2026-11-23", "2028-02-29", "2200-12-31"] {
+            assert_eq!(text.parse::<Day>().unwrap().date(), day(text));
+        }
+        for text in [
+            "1899-12-31",
+            "2201-01-01",
+            "9999-12-31",
+            "+12026-01-01",
+            "-2026-01-01",
+            "02026-01-01",
+            "2026-02-29",
+            "2026-1-1",
+            "2026/01/01",
+            " 2026-01-01",
+            "２０２６-01-01",
+            "0000-00-00",
+            "",
+        ] {
+            assert_eq!(text.parse::<Day>(), Err(DayError), "{text}");
+        }
+    }
+
+    #[test]
     fn the_day_turns_at_midnight_in_the_canteens_zone() {
         let at: Timestamp = "2026-11-22T16:00:00Z".parse().unwrap();
         assert_eq!(day_of(at), day("2026-11-23"));
@@ -142,7 +238,16 @@ mod tests {
     fn a_month_ends_where_the_next_begins() {
         let month: Month = "2026-12".parse().unwrap();
         assert_eq!((month.first(), month.end()), (day("2026-12-01"), day("2027-01-01")));
-        for text in ["2026-13", "2026-1", "26-01", "2026-00", "2026-10-01", "２０２６-10"] {
+        for text in [
+            "2026-13",
+            "2026-1",
+            "26-01",
+            "2026-00",
+            "2026-10-01",
+            "２０２６-10",
+            "1899-12",
+            "2201-01",
+        ] {
             assert!(text.parse::<Month>().is_err(), "{text}");
         }
     }

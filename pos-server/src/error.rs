@@ -104,21 +104,53 @@ impl Problem {
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal_error",
             say(
-                "系统出错，这一步没有记账，请再试一次；若仍不行请联系管理员。",
-                "Something broke and nothing was booked. Try again; if it persists call the administrator.",
+                "系统出错，这一步可能没有完成。请原样再试一次，同一笔不会记两次；若仍不行请联系管理员。",
+                "Something broke, and this may not have been done. Send the same again, it is never booked twice; if it persists \
+                 call the administrator.",
             ),
         )
     }
 
-    /// 503: the database cannot be reached or cannot write; nothing was booked.
+    /// 503: the database cannot be reached or cannot write. Perhaps only its answer was lost, so nothing is said of the books.
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "database unavailable");
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "database_unavailable",
             say(
-                "数据库暂时不可用，这一步没有记账，请稍后重试。",
-                "The database is unavailable; nothing was booked. Try again in a moment.",
+                "数据库暂时不可用，这一步是否已记账还不知道。请稍后原样再试一次：同一笔不会记两次。",
+                "The database is unavailable, and it is not known whether this was booked. Send the same again in a moment: \
+                 it is never booked twice.",
+            ),
+        )
+        .retry_after(1)
+    }
+
+    /// 503: the answer took longer than anybody waits.
+    #[must_use]
+    pub fn timed_out() -> Self {
+        tracing::error!("a request took too long");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "timed_out",
+            say(
+                "服务器太忙，这一步没有等到结果，是否已完成还不知道。请稍后原样再试一次：同一笔不会记两次。",
+                "The server took too long, and it is not known whether this was done. Send the same again in a moment: \
+                 it is never booked twice.",
+            ),
+        )
+        .retry_after(5)
+    }
+
+    /// 503: others were quicker, again and again; nothing was booked.
+    pub fn try_again(cause: impl std::fmt::Display) -> Self {
+        tracing::warn!(%cause, "lost the race too often");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "try_again",
+            say(
+                "同时有别的窗口在办理，这一步没有记账，请再试一次。",
+                "Others were served at the same moment; nothing was booked. Try again.",
             ),
         )
         .retry_after(1)

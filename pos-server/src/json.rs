@@ -10,11 +10,12 @@ use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 
+use crate::calendar::DAY;
 use crate::error::{FieldProblem, Problem};
 use crate::text::{Sentence, say};
 
 mod once;
-use once::Once;
+use once::{NUL, Once};
 
 /// The largest JSON body in bytes; uploads set their own limit.
 pub const LARGEST_BODY: usize = 256 * 1024;
@@ -61,15 +62,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
         let pairs = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        if let Some((name, _)) = pairs.clone().find(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            return Err(nul(&name));
+        }
         let text = serde_urlencoded::Deserializer::new(pairs);
-        serde_path_to_error::deserialize(text).map(Self).map_err(|error| {
-            refuse(
-                StatusCode::BAD_REQUEST,
-                "query_invalid",
-                &error.path().to_string(),
-                &error.inner().to_string(),
-            )
-        })
+        serde_path_to_error::deserialize(text)
+            .map(Self)
+            .map_err(|error| refuse_parameter("query_invalid", &error.path().to_string(), &error.inner().to_string()))
     }
 }
 
@@ -77,15 +76,16 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        if let Ok(axum::extract::Path(value)) = axum::extract::Path::<T>::from_request_parts(parts, state).await {
-            return Ok(Self(value));
-        }
+        let said = match axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => return Ok(Self(value)),
+            Err(rejection) => rejection.body_text(),
+        };
         let name = RawPathParams::from_request_parts(parts, state)
             .await
             .ok()
             .and_then(|params| params.iter().last().map(|(name, _)| name.to_owned()))
             .unwrap_or_default();
-        Err(refuse(StatusCode::BAD_REQUEST, "path_invalid", &name, ""))
+        Err(refuse_parameter("path_invalid", &name, &said))
     }
 }
 
@@ -117,7 +117,11 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let mut text = serde_json::Deserializer::from_slice(body);
     let scanned = Once.deserialize(&mut text).and_then(|()| text.end());
     if let Err(error) = scanned {
-        return Err(malformed(&error));
+        return Err(if error.to_string().starts_with(NUL) {
+            nul(&place_of_nul(body))
+        } else {
+            malformed(&error)
+        });
     }
     // Serde would also take a list of a struct's fields in their order.
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
@@ -138,6 +142,24 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         };
         refuse(StatusCode::UNPROCESSABLE_ENTITY, code, &error.path().to_string(), &said)
     })
+}
+
+/// Which field holds the U+0000? Asked only once it is known that there is one.
+fn place_of_nul(body: &[u8]) -> String {
+    let mut track = serde_path_to_error::Track::new();
+    let mut text = serde_json::Deserializer::from_slice(body);
+    let walked = Once.deserialize(serde_path_to_error::Deserializer::new(&mut text, &mut track));
+    walked.err().map(|_| track.path().to_string()).unwrap_or_default()
+}
+
+/// 422: a text holds U+0000.
+fn nul(field: &str) -> Problem {
+    let field = field_name(field);
+    let message = say(
+        format!("“{field}”含有不能保存的字符（U+0000），请删除后重新输入。"),
+        format!("The field `{field}` holds a character that cannot be kept (U+0000). Remove it and type the text again."),
+    );
+    Problem::field(&field, message)
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
@@ -190,13 +212,30 @@ pub async fn within(most: usize, request: Request) -> Option<Request> {
     None
 }
 
+/// Refuses a parameter of the address: 400 where it cannot be read, 422 where it is a day that nobody can mean.
+fn refuse_parameter(code: &'static str, name: &str, said: &str) -> Problem {
+    if said.contains(DAY) {
+        return refuse(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "field_invalid",
+            name,
+            &format!(", expected {DAY}"),
+        );
+    }
+    refuse(StatusCode::BAD_REQUEST, code, name, said)
+}
+
 /// Refuses one field. Of the reader's words only those after "expected" are told: the others may hold what was sent.
 fn refuse(status: StatusCode, code: &'static str, path: &str, said: &str) -> Problem {
     let path = if path == "." { "" } else { path };
-    let field: String = missing(said).map_or_else(|| path.to_owned(), |name| join(path, name));
-    let field: String = field.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+    let field = field_name(&missing(said).map_or_else(|| path.to_owned(), |name| join(path, name)));
     let message = sentence(code, &field, said);
     Problem::new(status, code, message.clone()).with_fields(vec![FieldProblem { field, message }])
+}
+
+/// A field's name as an answer may repeat it.
+fn field_name(path: &str) -> String {
+    path.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect()
 }
 
 fn sentence(code: &str, field: &str, said: &str) -> Sentence {
@@ -213,11 +252,25 @@ fn sentence(code: &str, field: &str, said: &str) -> Sentence {
         .rsplit_once(", expected ")
         .map(|(_, expected)| expected.split(" at line ").next().unwrap_or_default());
     match expected {
+        Some(DAY) => say(
+            format!("“{field}”应为 1900-01-01 至 2200-12-31 之间的日期，写成 2026-11-23。"),
+            format!("The field `{field}` is wrong: expected {DAY}."),
+        ),
         Some(expected) => say(
-            format!("“{field}”的内容不对，应为 {expected}。"),
+            format!("“{field}”的内容不对{}。", words_in(expected)),
             format!("The field `{field}` is wrong: expected {expected}."),
         ),
         None => say(format!("“{field}”的内容不对。"), format!("The field `{field}` is wrong.")),
+    }
+}
+
+/// The words that a field may hold, for a sentence in Chinese: of the reader's English only what it quotes is of use there.
+fn words_in(expected: &str) -> String {
+    let words: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
+    if words.is_empty() {
+        String::new()
+    } else {
+        format!("，应为 {}", words.join("、"))
     }
 }
 
@@ -272,6 +325,8 @@ mod tests {
             (r#"{"id":"1","lines":[]}"#, 422, "field_invalid", "id"),
             (r#"{"id":1,"lines":[{}]}"#, 422, "field_invalid", "lines[0].meal"),
             (r#"{"id":1}"#, 422, "field_invalid", "lines"),
+            (r#"{"id":1,"lines":[{"meal":"a\u0000"}]}"#, 422, "field_invalid", "lines[0].meal"),
+            (r#"{"id":1,"li\u0000nes":[]}"#, 422, "field_invalid", ""),
             ("[1, []]", 422, "field_invalid", ""),
             ("7", 422, "field_invalid", ""),
         ] {

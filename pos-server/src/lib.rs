@@ -2,12 +2,12 @@
 
 pub mod text;
 pub mod error;
-pub mod json;
 pub mod config;
 pub mod clock;
 pub mod ids;
 pub mod money;
 pub mod calendar;
+pub mod json;
 pub mod keys;
 pub mod qr;
 pub mod db;

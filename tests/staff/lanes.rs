@@ -52,6 +52,35 @@ fn of_two_devices_with_one_code_one_wins() {
 }
 
 #[test]
+fn each_device_that_becomes_the_lane_is_kept_with_who_let_it_in() {
+    on_both(async |canteen| {
+        let (admin, id) = (canteen.admin().await, Uuid::now_v7());
+        for _ in 0..2 {
+            let made = code(&admin, id, "一号窗口").await;
+            let device = canteen.client();
+            device.post("/lanes/enrol", json!({ "code": made["code"] })).await.expect(200);
+        }
+        let trail = admin.items("/audit").await;
+        let kept: Vec<&str> = trail.iter().rev().map(|line| line["action"].as_str().unwrap()).collect();
+        assert_eq!(
+            kept,
+            [
+                "canteen_created",
+                "staff_added",
+                "lane_code_made",
+                "lane_enrolled",
+                "lane_code_made",
+                "lane_device_ended",
+                "lane_enrolled"
+            ]
+        );
+        for line in &trail[..4] {
+            assert_eq!((&line["staff"], &line["subject"]), (&json!("管理员"), &json!(format!("lane:{id}"))));
+        }
+    });
+}
+
+#[test]
 fn a_code_ends_after_ten_minutes_and_when_another_is_made() {
     on_both(async |canteen| {
         let (admin, device, id) = (canteen.admin().await, canteen.client(), Uuid::now_v7());

@@ -25,10 +25,21 @@ fn asking_twice_adds_one_and_a_login_is_given_once() {
         let mut other = body.clone();
         other["role"] = json!("admin");
         admin.post("/staff", other).await.expect_problem(409, "id_reused");
+        for (field, value) in [("pin", json!("9999")), ("pin", Value::Null), ("password", json!(PASSWORD))] {
+            let mut other = body.clone();
+            other[field] = value;
+            admin.post("/staff", other).await.expect_problem(409, "id_reused");
+        }
+        let office = json!({ "id": Uuid::now_v7(), "login": "office", "name": "李娜", "role": "coordinator", "password": PASSWORD });
+        let row_of_office = admin.post("/staff", office.clone()).await.expect(201);
+        assert_eq!(admin.post("/staff", office.clone()).await.expect(201), row_of_office);
+        let mut other = office;
+        other["password"] = json!("another horse battery");
+        admin.post("/staff", other).await.expect_problem(409, "id_reused");
         let mut taken = body;
         taken["id"] = json!(Uuid::now_v7());
         admin.post("/staff", taken).await.expect_problem(409, "login_taken");
-        assert_eq!(admin.items("/staff").await.len(), 2);
+        assert_eq!(admin.items("/staff").await.len(), 3);
     });
 }
 
@@ -178,21 +189,22 @@ fn the_audit_trail_tells_who_did_what_and_no_secret() {
                 .expect(200);
         }
         let lines = admin.items("/audit").await;
-        let done: Vec<_> = lines.iter().rev().take(6).map(|line| line["action"].as_str().unwrap()).collect();
+        let done: Vec<_> = lines.iter().rev().take(7).map(|line| line["action"].as_str().unwrap()).collect();
         assert_eq!(
             done,
             [
                 "canteen_created",
                 "staff_added",
                 "lane_code_made",
+                "lane_enrolled",
                 "staff_added",
                 "sign_in",
                 "staff_added"
             ]
         );
-        assert_eq!(lines.len(), 5 + 120);
+        assert_eq!(lines.len(), 6 + 120);
         assert_eq!(lines[0]["staff"], "管理员");
-        assert_eq!(lines[124]["staff"], Value::Null);
+        assert_eq!(lines[125]["staff"], Value::Null);
         let enrolled = lane.client.get("/session").await.expect(200);
         assert_eq!(lines[120]["staff"], enrolled["staff"]["name"]);
         let text = Value::from(lines).to_string();

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::issue::{Order, To};
+use crate::calendar::Day;
 use crate::error::Problem;
 use crate::ids::{BatchId, CardId, ResidentId};
 use crate::text::say;
@@ -27,7 +28,7 @@ pub struct IssueBody {
     /// `true` for everybody who may eat at a group's price today and has no card.
     pub all_eligible: Option<bool>,
     /// The last day the cards are good for.
-    pub expires_on: Option<NaiveDate>,
+    pub expires_on: Option<Day>,
 }
 
 /// Which cards to print: a batch, or some cards (ids joined by commas).
@@ -70,7 +71,8 @@ pub struct ReplaceBody {
 impl IssueBody {
     /// The order, if it names residents or all, but not both, and a last day that has not passed.
     pub fn order(self, today: NaiveDate) -> Result<Order, Problem> {
-        if self.expires_on.is_some_and(|day| day < today) {
+        let expires_on = self.expires_on.map(Day::date);
+        if expires_on.is_some_and(|day| day < today) {
             return Err(Problem::field(
                 "expires_on",
                 say("有效期不能早于今天。", "The last day may not be before today."),
@@ -92,7 +94,7 @@ impl IssueBody {
         Ok(Order {
             batch: self.id,
             to,
-            expires_on: self.expires_on,
+            expires_on,
         })
     }
 }

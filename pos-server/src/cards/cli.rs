@@ -3,14 +3,13 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
 use super::issue::{self, IssueError, Issued, Issuer, Order, To};
 use super::today::Ages;
 use super::{sheet_page, sheets, store};
 use crate::app::App;
-use crate::calendar;
+use crate::calendar::{self, Day};
 use crate::db::{self, DbError};
 use crate::ids::{BatchId, CanteenId};
 use crate::qr::TooLong;
@@ -33,7 +32,7 @@ pub enum CardsCommand {
 pub struct IssueArgs {
     /// The last day the cards are good for.
     #[arg(long, value_name = "DATE")]
-    expires_on: Option<NaiveDate>,
+    expires_on: Option<Day>,
     /// Whose cards, if the database keeps several canteens.
     #[arg(long, value_name = "CODE")]
     canteen: Option<String>,
@@ -101,7 +100,8 @@ pub async fn run(app: &App, command: CardsCommand) -> Result<(), CardsError> {
 async fn issue_all(app: &App, args: IssueArgs) -> Result<Issued, CardsError> {
     let canteen = canteen_of(app, args.canteen.as_deref()).await?;
     let today = calendar::day_of(app.clock.now());
-    if args.expires_on.is_some_and(|day| day < today) {
+    let expires_on = args.expires_on.map(Day::date);
+    if expires_on.is_some_and(|day| day < today) {
         return Err(CardsError::Expired);
     }
     let app = app.clone();
@@ -114,7 +114,7 @@ async fn issue_all(app: &App, args: IssueArgs) -> Result<Issued, CardsError> {
         let order = Order {
             batch: BatchId::new(),
             to: To::AllEligible,
-            expires_on: args.expires_on,
+            expires_on,
         };
         let issued = issue::issue(&mut tx, &Issuer::console(&app, canteen), &order, |birth| ages.is_eligible(birth)).await?;
         tx.commit().await?;

@@ -6,7 +6,6 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 use utoipa::IntoParams;
@@ -19,7 +18,7 @@ use super::inbox::Inbox;
 use super::months::{self, MonthView};
 use super::{export_csv, export_xlsx, store};
 use crate::app::App;
-use crate::calendar::Month;
+use crate::calendar::{Day, Month};
 use crate::db;
 use crate::error::Problem;
 use crate::json::{Json, Path, Query};
@@ -51,14 +50,11 @@ struct InboxQuery {
 }
 
 /// The day sheet.
-#[utoipa::path(get, path = "/days/{date}", params(("date" = NaiveDate, Path)),
+#[utoipa::path(get, path = "/days/{date}", params(("date" = Day, Path)),
     responses((status = 200, body = DaySheet), (status = 422, body = Problem)))]
-async fn day(State(app): State<App>, actor: Actor, Path(day): Path<NaiveDate>) -> Result<Json<DaySheet>, Problem> {
-    if !(1900..=2999).contains(&day.year()) {
-        return Err(Problem::field("date", say("日期不在范围内。", "The date is out of range.")));
-    }
+async fn day(State(app): State<App>, actor: Actor, Path(day): Path<Day>) -> Result<Json<DaySheet>, Problem> {
     let mut tx = app.db.snapshot().await?;
-    let sheet = days::read(&mut tx, actor.canteen, day).await?;
+    let sheet = days::read(&mut tx, actor.canteen, day.date()).await?;
     tx.commit().await?;
     Ok(Json(sheet))
 }

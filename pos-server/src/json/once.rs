@@ -1,4 +1,5 @@
-//! Does each key of a JSON text stand once? Readers disagree about which of two counts, so neither does.
+//! Does each key of a JSON text stand once, and is each text one that can be kept? Of a key that stands twice readers disagree
+//! which one counts, so neither does.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -6,7 +7,11 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Walks a JSON value without keeping it and refuses a key that stands twice in one object.
+/// What the error says of U+0000.
+pub const NUL: &str = "U+0000 is no text";
+
+/// Walks a JSON value without keeping it and refuses a key that stands twice in one object, and U+0000: no register, name or
+/// search holds it, and PostgreSQL stores no text with it.
 pub struct Once;
 
 impl<'de> DeserializeSeed<'de> for Once {
@@ -40,7 +45,10 @@ impl<'de> Visitor<'de> for Once {
         Ok(())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        if text.contains('\0') {
+            return Err(E::custom(NUL));
+        }
         Ok(())
     }
 
@@ -56,6 +64,9 @@ impl<'de> Visitor<'de> for Once {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let mut seen = HashSet::new();
         while let Some(key) = entries.next_key::<Key>()? {
+            if key.0.contains('\0') {
+                return Err(serde::de::Error::custom(NUL));
+            }
             if !seen.insert(key.0) {
                 return Err(serde::de::Error::custom("a key stands twice"));
             }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::calendar;
+use crate::calendar::{self, Day};
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::ids::{FactId, ResidentId, StaffId};
@@ -62,7 +62,8 @@ impl Recording {
 
     /// The rows by which a residency leaves the days of another one to it: what was before it ends, what was after it goes on.
     fn make_room(self, fact: &FactRow, new: &NewFact) -> Vec<FactRow> {
-        let overlaps = fact.true_to.is_none_or(|to| to >= new.true_from) && new.true_to.is_none_or(|to| fact.true_from <= to);
+        let (new_from, new_to) = (new.true_from.date(), new.true_to.map(Day::date));
+        let overlaps = fact.true_to.is_none_or(|to| to >= new_from) && new_to.is_none_or(|to| fact.true_from <= to);
         if !overlaps {
             return Vec::new();
         }
@@ -72,7 +73,7 @@ impl Recording {
             document: fact.document.clone(),
             true_from: fact.true_from,
         };
-        let after = new.true_to.and_then(|to| to.succ_opt());
+        let after = new_to.and_then(|to| to.succ_opt());
         let rest = after
             .filter(|after| fact.true_to.is_none_or(|to| to >= *after))
             .map(|after| FactRow {
@@ -81,7 +82,7 @@ impl Recording {
                 true_to: fact.true_to,
                 ..self.begin(fact.resident_id, &fact.kind, &fact.value)
             });
-        let ended = self.end(fact.resident_id, &fact.kind, &known, new.true_from);
+        let ended = self.end(fact.resident_id, &fact.kind, &known, new_from);
         std::iter::once(ended).chain(rest).collect()
     }
 
@@ -154,9 +155,9 @@ pub struct NewFact {
     /// The class or the residency.
     pub value: Option<String>,
     /// The first day on which it is true.
-    pub true_from: NaiveDate,
+    pub true_from: Day,
     /// The last day, if that is known.
-    pub true_to: Option<NaiveDate>,
+    pub true_to: Option<Day>,
     /// The paper that proves it.
     pub document: Option<String>,
     /// The fact that this one corrects.
@@ -248,17 +249,18 @@ fn checked(resident: &ResidentRow, new: &NewFact, recording: Recording) -> Resul
             "Residency and class need a value, the others take none.",
         ));
     }
-    if new.true_from < resident.birth_date {
+    let (true_from, true_to) = (new.true_from.date(), new.true_to.map(Day::date));
+    if true_from < resident.birth_date {
         return Err(wrong("true_from", "早于出生日期。", "Before the birth date."));
     }
-    if new.kind == Kind::Died && (new.true_from > recording.day || new.true_to.is_some()) {
+    if new.kind == Kind::Died && (true_from > recording.day || true_to.is_some()) {
         return Err(wrong(
             "true_from",
             "死亡日期不能晚于今天，也没有结束日期。",
             "A death is not in the future and has no end.",
         ));
     }
-    if new.true_to.is_some_and(|to| to < new.true_from) {
+    if true_to.is_some_and(|to| to < true_from) {
         return Err(wrong("true_to", "结束日期早于开始日期。", "It ends before it begins."));
     }
     if new.kind == Kind::Withdrawn && new.replaces.is_none() {
@@ -267,8 +269,8 @@ fn checked(resident: &ResidentRow, new: &NewFact, recording: Recording) -> Resul
     Ok(FactRow {
         id: new.id,
         document: document.to_owned(),
-        true_from: new.true_from,
-        true_to: new.true_to,
+        true_from,
+        true_to,
         replaces: new.replaces,
         ..recording.begin(resident.id, new.kind.as_str(), value)
     })
@@ -331,8 +333,8 @@ mod tests {
                 id: FactId::new(),
                 kind: Kind::Residency,
                 value: Some("nonlocal".to_owned()),
-                true_from: day(new_from),
-                true_to: new_to.map(day),
+                true_from: new_from.parse().unwrap(),
+                true_to: new_to.map(|to| to.parse().unwrap()),
                 document: None,
                 replaces: None,
             };

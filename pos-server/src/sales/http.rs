@@ -198,8 +198,9 @@ async fn sell(
     ))
 }
 
-/// Undoes a sale: alone within fifteen minutes at the lane that sold, afterwards with a second person and a reason.
-#[utoipa::path(post, path = "/sales/{id}/void", params(("id" = SaleId, Path)), request_body = VoidBody, responses((status = 201, body = Void), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+/// Undoes a sale: alone within fifteen minutes at the lane that sold, afterwards with a second person and a reason. The same id
+/// and body again give the first answer with 200.
+#[utoipa::path(post, path = "/sales/{id}/void", params(("id" = SaleId, Path)), request_body = VoidBody, responses((status = 201, body = Void), (status = 200, body = Void), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn void_sale(
     State(app): State<App>,
     AtLane { cashier, lane }: AtLane,
@@ -228,7 +229,7 @@ async fn void_sale(
         }
         tx.commit().await?;
         Ok((
-            StatusCode::CREATED,
+            if is_new { StatusCode::CREATED } else { StatusCode::OK },
             Json(Void {
                 id: row.id,
                 sale_id: row.sale_id,
@@ -380,6 +381,7 @@ impl From<SellError> for Problem {
             SellError::Refused(Refusal::Payment(why)) => Self::conflict(why.code(), why.sentence()),
             SellError::Refused(Refusal::NoJournal) => Self::internal("the canteen has no journal"),
             SellError::Db(error) if matches!(*error, DbError::Unavailable(_)) => Self::unavailable(error),
+            SellError::Db(error) if matches!(*error, DbError::Conflict(_)) => Self::try_again(error),
             SellError::Db(error) => Self::internal(error),
             SellError::Busy => Self::unavailable("the sale queue is full or stopping"),
         }
@@ -424,7 +426,7 @@ impl From<VoidError> for Problem {
                 ),
             ),
             VoidError::ReasonNeeded => Self::field("reason", say("请写明冲红原因。", "Say why the sale is voided.")),
-            VoidError::Db(DbError::Conflict(_)) => id_reused(),
+            VoidError::IdReused | VoidError::Db(DbError::Conflict(_)) => id_reused(),
             VoidError::Db(error) => error.into(),
         }
     }

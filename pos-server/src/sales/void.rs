@@ -22,6 +22,9 @@ pub enum VoidError {
     /// It was undone before, by another request.
     #[error("the sale is void already")]
     AlreadyVoid,
+    /// The id was used for this sale's void, but with another reason or another second person.
+    #[error("the id belongs to another void")]
+    IdReused,
     /// Another lane, or later than fifteen minutes: a second person has to agree.
     #[error("a second person has to agree")]
     SecondPersonNeeded,
@@ -73,10 +76,13 @@ pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<Voided, VoidError> {
         .filter(|sale| sale.canteen_id == canteen)
         .ok_or(VoidError::NotFound)?;
     if let Some(done) = store::void_of(tx, sale.id).await? {
-        return if done.id == order.id {
+        return if done.id != order.id {
+            Err(VoidError::AlreadyVoid)
+        } else if (done.reason.as_str(), done.approver_id) == (order.reason.trim(), order.approver.as_ref().map(|approver| approver.staff))
+        {
             Ok(Voided { row: done, is_new: false })
         } else {
-            Err(VoidError::AlreadyVoid)
+            Err(VoidError::IdReused)
         };
     }
     let approver = needs(&sale, order)?;

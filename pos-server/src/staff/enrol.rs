@@ -17,8 +17,7 @@ use super::attempts::{self, AttemptError, Subject};
 use super::audit;
 use super::cookies::Token;
 use super::credentials::Name;
-use super::store::lanes as store;
-use super::store::sessions;
+use super::store::{lanes as store, sessions, staff_by_id};
 
 /// How long a code is good.
 const GOOD_FOR: TimeDelta = TimeDelta::minutes(10);
@@ -121,12 +120,18 @@ pub async fn enrol(app: &App, code: &str, from: Option<IpAddr>) -> Result<Token,
     db::own_task(async move {
         let mut tx = app.db.begin_shared().await?;
         let now = app.clock.now();
-        let Some(lane) = store::use_code(&mut tx, hash, now).await? else {
+        let Some((lane, made_by)) = store::use_code(&mut tx, hash, now).await? else {
             let known = store::is_code_known(&mut tx, hash).await?;
             return Err(if known { EnrolError::Expired } else { EnrolError::Unknown });
         };
+        // Whoever holds the device is nobody yet: the one who made its code answers for it.
+        let maker = staff_by_id(&mut tx, made_by).await?.ok_or(EnrolError::NotFound)?.into_actor();
         sessions::end_sessions_at(&mut tx, lane, now).await?;
+        if store::has_device(&mut tx, lane).await? {
+            audit::record(&mut tx, &maker, "lane_device_ended", &subject(lane), "", now).await?;
+        }
         store::set_device(&mut tx, lane, token.hash(), now).await?;
+        audit::record(&mut tx, &maker, "lane_enrolled", &subject(lane), "", now).await?;
         attempts::forgive(&mut tx, &subject_of_tries).await?;
         tx.commit().await?;
         Ok(token)

@@ -55,14 +55,27 @@ pub struct NewStaff {
     pub pin: Option<Pin>,
 }
 
-/// Adds somebody. Asked again with the same id it answers who is there.
+/// Adds somebody. Asked again with the same id and all the same words it answers who is there.
 pub async fn add(app: &App, by: &By, new: NewStaff) -> Result<StaffRow, StaffError> {
-    let row = hashed(app, by.canteen(), new).await?;
+    let row = hashed(app, by.canteen(), new.clone()).await?;
+    match insert(app, by, row).await? {
+        Added::New(row) => Ok(row),
+        Added::Before(there) => same_person(app, by.canteen(), there, new).await,
+    }
+}
+
+/// Whom an id names: somebody who was just added, or who is there already.
+enum Added {
+    New(StaffRow),
+    Before(StaffRow),
+}
+
+async fn insert(app: &App, by: &By, row: StaffRow) -> Result<Added, StaffError> {
     let (app, by) = (app.clone(), by.clone());
     db::own_task(async move {
         let mut tx = app.db.begin_shared().await?;
         if let Some(there) = store::staff_by_id(&mut tx, row.id).await? {
-            return same_person(there, &row);
+            return Ok(Added::Before(there));
         }
         if store::staff_by_login(&mut tx, &row.login).await?.is_some() {
             return Err(StaffError::LoginTaken);
@@ -72,7 +85,7 @@ pub async fn add(app: &App, by: &By, new: NewStaff) -> Result<StaffRow, StaffErr
         let detail = format!("{} {}", row.role.as_str(), row.login);
         audit::record_by(&mut tx, &by, "staff_added", &subject(row.id), &detail, now).await?;
         tx.commit().await?;
-        Ok(row)
+        Ok(Added::New(row))
     })
     .await
 }
@@ -99,10 +112,21 @@ pub async fn hashed(app: &App, canteen: CanteenId, new: NewStaff) -> Result<Staf
     })
 }
 
-fn same_person(there: StaffRow, asked: &StaffRow) -> Result<StaffRow, StaffError> {
-    if there.canteen_id != asked.canteen_id {
-        Err(StaffError::NotFound)
-    } else if (&there.login, &there.name, there.role) == (&asked.login, &asked.name, asked.role) {
+/// Who is there already, if they are asked for with the words they were added with, the secrets included.
+async fn same_person(app: &App, canteen: CanteenId, there: StaffRow, asked: NewStaff) -> Result<StaffRow, StaffError> {
+    if there.canteen_id != canteen {
+        return Err(StaffError::NotFound);
+    }
+    let same_words = (there.login.as_str(), there.name.as_str(), there.role) == (asked.login.as_str(), asked.name.as_str(), asked.role);
+    let same_password = match asked.password {
+        Some(password) => hashing::is_password(there.password_hash.clone(), password).await?,
+        None => there.password_hash.is_none(),
+    };
+    let same_pin = match &asked.pin {
+        Some(pin) => hashing::is_pin(&app.keys, there.id, there.pin_hash.clone(), pin).await?,
+        None => there.pin_hash.is_none(),
+    };
+    if same_words && same_password && same_pin {
         Ok(there)
     } else {
         Err(StaffError::IdReused)

@@ -11,7 +11,7 @@ use super::book::{self, LoadError, PolicyBook};
 use super::store;
 use super::words::{Group, Meal};
 use crate::app::App;
-use crate::calendar;
+use crate::calendar::{self, Day};
 use crate::clock::Timestamp;
 use crate::db;
 use crate::error::{FieldProblem, Problem};
@@ -87,7 +87,7 @@ struct PolicyList {
 #[serde(deny_unknown_fields)]
 struct OnDay {
     /// Today, if it is left out.
-    date: Option<NaiveDate>,
+    date: Option<Day>,
 }
 
 /// A policy to load.
@@ -101,7 +101,7 @@ struct NewPolicyBody {
 /// The policy that counts on a day.
 #[utoipa::path(get, path = "/policy", params(OnDay), responses((status = 200, body = PolicyView), (status = 404, body = Problem)))]
 async fn policy(State(app): State<App>, actor: Actor, Query(on): Query<OnDay>) -> Result<Json<PolicyView>, Problem> {
-    let day = on.date.unwrap_or_else(|| calendar::day_of(app.clock.now()));
+    let day = on.date.map_or_else(|| calendar::day_of(app.clock.now()), Day::date);
     let mut tx = app.db.read().await?;
     let loaded = PolicyBook::read(&mut tx, &[actor.canteen])
         .await?

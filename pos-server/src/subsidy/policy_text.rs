@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::eligibility::{AgeRange, Bound};
 use super::policy::{AgeCountsFrom, Guests, MealRule, Mistake, Policy, Price, Share};
 use super::words::{Group, Meal};
+use crate::calendar::Day;
 use crate::money::Fen;
 use crate::text::say;
 
@@ -159,14 +160,17 @@ impl Check<'_> {
 
     fn date(&mut self, value: &Spanned<toml::value::Datetime>) -> NaiveDate {
         let written = value.get_ref().to_string();
-        written.parse().unwrap_or_else(|_| {
-            self.wrong(
-                value.span().start,
-                format!("“{written}”不是日期，请写成 2026-01-31"),
-                format!("{written:?} is no date: write 2026-01-31"),
-            );
-            NaiveDate::default()
-        })
+        written.parse().map_or_else(
+            |_| {
+                self.wrong(
+                    value.span().start,
+                    format!("“{written}”不是 1900 至 2200 年间的日期，请写成 2026-01-31"),
+                    format!("{written:?} is no date between the years 1900 and 2200: write 2026-01-31"),
+                );
+                NaiveDate::default()
+            },
+            Day::date,
+        )
     }
 
     fn money(&mut self, value: &Spanned<String>) -> Fen {

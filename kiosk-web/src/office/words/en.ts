@@ -160,6 +160,7 @@ export const en: typeof zh = {
       lane_code_made: 'made a lane code',
       lane_enrolled: 'enrolled a lane',
       lane_revoked: 'revoked a lane',
+      lane_device_ended: 'the device before it ended',
       staff_added: 'added a person',
       staff_password_set: 'set a password',
       staff_pin_set: 'set a PIN',

@@ -158,6 +158,7 @@ export const zh = {
       lane_code_made: '生成绑定码',
       lane_enrolled: '接入窗口',
       lane_revoked: '停用窗口',
+      lane_device_ended: '原设备停用',
       staff_added: '添加人员',
       staff_password_set: '设密码',
       staff_pin_set: '设 PIN',

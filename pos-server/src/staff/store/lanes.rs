@@ -107,15 +107,22 @@ pub async fn insert_code(
     Ok(())
 }
 
-/// Uses a code up and tells which lane it is for; `None` when it is unknown, used or too old.
-pub async fn use_code(tx: &mut Tx, code_hash: [u8; 32], at: Timestamp) -> Result<Option<LaneId>, DbError> {
-    let row: Option<(LaneId,)> =
-        Sql::new("UPDATE lane_code SET used_at = $2 WHERE code_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING lane_id")
-            .bind(code_hash)
-            .bind(at)
-            .optional(tx)
-            .await?;
-    Ok(row.map(|(lane,)| lane))
+/// Uses a code up and tells which lane it is for and who made it; `None` when it is unknown, used or too old.
+pub async fn use_code(tx: &mut Tx, code_hash: [u8; 32], at: Timestamp) -> Result<Option<(LaneId, StaffId)>, DbError> {
+    Sql::new("UPDATE lane_code SET used_at = $2 WHERE code_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING lane_id, created_by")
+        .bind(code_hash)
+        .bind(at)
+        .optional(tx)
+        .await
+}
+
+/// Is a device this lane already?
+pub async fn has_device(tx: &mut Tx, id: LaneId) -> Result<bool, DbError> {
+    let row: Option<(LaneId,)> = Sql::new("SELECT id FROM lane WHERE id = $1 AND device_hash IS NOT NULL")
+        .bind(id)
+        .optional(tx)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Was there ever such a code?
