@@ -41,11 +41,13 @@ fn fields() -> Vec<Field> {
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 let (place, name) = (parameter["in"].as_str().unwrap(), parameter["name"].as_str().unwrap());
                 texts_in(&description, &parameter["schema"], name, &mut |name, is_day| {
-                    add(place, name, is_day)
+                    add(place, name, is_day);
                 });
             }
             let body = &operation["requestBody"]["content"]["application/json"]["schema"];
-            texts_in(&description, body, "", &mut |name, is_day| add("body", name, is_day));
+            texts_in(&description, body, "", &mut |name, is_day| {
+                add("body", name, is_day);
+            });
         }
     }
     found
