@@ -12,13 +12,13 @@ export class Canteen {
   cards
   #watched = []
 
-  /** Founds and furnishes it; `clock` is the hour at which the story begins. */
-  static async open({ clock = null, browser = {} } = {}) {
+  /** Founds and furnishes it; `clock` is the hour at which the story begins, `switches` are the browser's. */
+  static async open({ clock = null, switches = [] } = {}) {
     const canteen = new Canteen()
     canteen.program = await Program.start({ clock })
     try {
       ;({ admin: canteen.admin, cards: canteen.cards } = await furnish(canteen.program))
-      canteen.browser = await openBrowser(browser)
+      canteen.browser = await openBrowser(switches)
     } catch (unfurnished) {
       await canteen.program.stop()
       throw unfurnished

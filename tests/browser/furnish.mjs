@@ -16,6 +16,9 @@ export const NEIGHBOURS = [
   { name: '阿卜杜热合曼·买买提吐尔逊江·阿布都热西提·艾克拜尔', birth: '1951-07-07', sex: '男' },
   { name: '田桂英', birth: '1939-01-09', sex: '女' },
   { name: '陈小明', birth: '2018-06-01', sex: '男' },
+  { name: '陈大明', birth: '1949-05-05', sex: '男' },
+  { name: '周一平', birth: '1947-08-08', sex: '女' },
+  { name: '吴二妹', birth: '1952-11-11', sex: '女' },
 ]
 
 /** Founds the canteen and fills it; brings back the admin and what lies in people's hands. */

@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Canteen } from './canteen.mjs'
+import { Device } from './device.mjs'
+import { laneCode } from './furnish.mjs'
+import { Wire } from './wire.mjs'
 
 let canteen
 before(async () => {
@@ -42,22 +45,31 @@ describe('without the network', () => {
     await till.close()
   })
 
-  it('a sale that was never answered outlives the page', async () => {
-    const till = await canteen.openTill('四号窗口')
+  it('P1: a sale made while the server is away outlives a browser that is killed, and is there exactly once', async (story) => {
     const name = '阿卜杜热合曼·买买提吐尔逊江·阿布都热西提·艾克拜尔'
+    const device = await Device.make()
+    story.after(() => device.throwAway())
+    await (await device.switchOn()).openLane(canteen.url, await laneCode(canteen.admin, '四号窗口'))
+    await device.switchOff()
+    const till = await device.switchOn()
+    await till.page.goto(canteen.url)
+    await till.stage('idle')
     await till.scan(canteen.token(name))
     await till.stage('yes')
-    await till.page.route('**/api/v1/sales', (route) => route.abort())
+    await canteen.program.kill()
     await till.confirm()
     await till.stage('kept')
-    await till.page.close()
-    const later = await till.another()
+    // Without the server there is no page to load again either; the sale waits on the disk.
+    await assert.rejects(till.page.reload(), /ERR_CONNECTION_REFUSED/)
+    await device.crash()
+    await canteen.program.startAgain()
+    const later = await device.switchOn()
     await later.page.goto(canteen.url)
     await later.page.locator('.last .sale').first().waitFor()
-    const { last } = await later.today()
-    assert.equal(last.length, 1)
+    await later.page.waitForFunction(() => document.querySelector('.unsent') === null)
+    assert.equal((await later.today()).last.length, 1)
     assert.deepEqual(await later.kept(), [])
-    await later.close()
+    later.witness.judge(canteen.url)
   })
 
   it("a foreign page with status 200 is no answer", async () => {
@@ -97,3 +109,31 @@ describe('many diners', () => {
   })
 })
 
+describe('a slow network', () => {
+  let wire
+  before(async () => {
+    wire = await Wire.to(canteen.url)
+  })
+  after(() => wire.cut())
+
+  it('loses no card that is scanned while a request is under way, and sells each once', async () => {
+    const till = await canteen.openTill('七号窗口', { url: wire.url })
+    await till.choose('扫码后', '扫码即收款')
+    wire.delayMs = 3000
+    await till.scan(canteen.token('陈大明'))
+    // Within the three seconds that the first card takes.
+    for (const name of ['周一平', '吴二妹']) {
+      await till.page.locator('.stage.busy').waitFor()
+      await till.scan(canteen.token(name))
+    }
+    await till.page.getByText('后面还有 2 张码在等').waitFor()
+    await till.stage('yes')
+    await till.stage('kept')
+    wire.delayMs = 0
+    await till.page.locator('.last .sale').nth(2).waitFor({ timeout: 30_000 })
+    const { last } = await till.today()
+    assert.deepEqual(last.map(({ diner }) => diner.initial).sort(), ['吴', '周', '陈'])
+    assert.deepEqual(await till.kept(), [])
+    await till.close()
+  })
+})

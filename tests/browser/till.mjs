@@ -19,10 +19,17 @@ const SWITCHES = [
   '--autoplay-policy=no-user-gesture-required',
 ]
 
-/** Starts the browser. */
-export function openBrowser() {
-  const executablePath = process.env.CANTEEN_TEST_BROWSER ?? '/usr/bin/chromium'
-  return chromium.launch({ executablePath, headless: true, args: SWITCHES })
+const HOW = { executablePath: process.env.CANTEEN_TEST_BROWSER ?? '/usr/bin/chromium', headless: true, args: SWITCHES }
+const WHO = { viewport: { width: 1280, height: 800 }, locale: 'zh-CN' }
+
+/** Starts the browser, with further switches. */
+export function openBrowser(switches = []) {
+  return chromium.launch({ ...HOW, args: [...SWITCHES, ...switches] })
+}
+
+/** Starts a browser that keeps everything in a folder; brings back its one context. */
+export function openBrowserOn(folder) {
+  return chromium.launchPersistentContext(folder, { ...HOW, ...WHO })
 }
 
 /** One counter device with its page. */
@@ -39,15 +46,21 @@ export class Till {
   }
 
   /** A new device, with a touch screen or without. With a `painted` camera, its page sees what `show` paints. */
-  static async open(browser, { viewport = { width: 1280, height: 800 }, touch = false, camera = 'its own' } = {}) {
-    const context = await browser.newContext({ viewport, locale: 'zh-CN', hasTouch: touch })
-    await context.addInitScript(listenedVoice)
+  static async open(browser, { viewport = WHO.viewport, touch = false, camera = 'its own' } = {}) {
+    const context = await browser.newContext({ ...WHO, viewport, hasTouch: touch })
     if (camera === 'painted') await context.addInitScript(paintedCamera)
+    return Till.on(context)
+  }
+
+  /** The device whose browser keeps this context. */
+  static async on(context) {
+    await context.addInitScript(listenedVoice)
     return Till.#inside(context, new Witness(context))
   }
 
   static async #inside(context, witness) {
     const page = await context.newPage()
+    page.setDefaultTimeout(10_000)
     return new Till(page, await context.newCDPSession(page), witness)
   }
 
@@ -88,9 +101,23 @@ export class Till {
     await this.page.keyboard.press(key)
   }
 
+  /** Touches a button with a finger. */
+  async tap(name) {
+    await this.page.getByRole('button', { name }).tap()
+  }
+
+  /** Types into the field that has the focus and those behind it, and presses Enter. */
+  async fill(...texts) {
+    for (const [at, text] of texts.entries()) {
+      if (at > 0) await this.press('Tab')
+      await this.page.keyboard.insertText(text)
+    }
+    await this.press('Enter')
+  }
+
   /** Waits until the stage is in the mood: idle, yes, done, no, pending, kept. */
   async stage(mood) {
-    await this.page.locator(`.stage.${mood}`).waitFor({ timeout: 10_000 })
+    await this.page.locator(`.stage.${mood}`).waitFor()
     return this.page.locator('.stage').innerText()
   }
 

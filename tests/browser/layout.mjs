@@ -1,0 +1,77 @@
+// Does a thumb hit everything on this screen, and can everything be read? Measured on the page as it is drawn, in both
+// languages.
+
+/** A thumb's smallest target in CSS pixels (WCAG 2.2, 2.5.5). */
+const THUMB = 44
+
+/** What is wrong with the screen as it stands, in sentences; none when it is right. */
+export async function faultsOf(page) {
+  const found = []
+  for (const language of ['zh', 'en']) {
+    const faults = await page.evaluate(measure, THUMB)
+    found.push(...faults.map((fault) => `${language}: ${fault}`))
+    // The switch is there behind a dialog too; only a program can press it there.
+    await page.evaluate(() => document.querySelector('.language').click())
+  }
+  return found
+}
+
+/** Runs in the page. */
+function measure(thumb) {
+  const faults = []
+  const front = document.querySelector('dialog[open]') ?? document.body
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+  const nameOf = (element) => `“${(element.getAttribute('aria-label') ?? element.innerText ?? element.value).trim().replaceAll(/\s+/g, ' ').slice(0, 30)}”`
+  const isOutside = ({ left, top, right, bottom }, frame) =>
+    left < frame.left - 1 || top < frame.top - 1 || right > frame.right + 1 || bottom > frame.bottom + 1
+
+  const { scrollWidth } = document.scrollingElement
+  if (scrollWidth > innerWidth) faults.push(`the page is ${scrollWidth} pixels wide on a screen of ${innerWidth}`)
+
+  for (const control of front.querySelectorAll('button, a[href], input, select, textarea, [role=option]')) {
+    if (!isShown(control)) continue
+    const { width, height } = control.getBoundingClientRect()
+    if (Math.min(width, height) < thumb) faults.push(`${nameOf(control)} is ${Math.round(width)} x ${Math.round(height)}`)
+    control.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    const box = control.getBoundingClientRect()
+    if (isOutside(box, { left: 0, top: 0, right: innerWidth, bottom: innerHeight })) faults.push(`${nameOf(control)} is cut off`)
+    const hit = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    if (!control.contains(hit) && !hit?.closest('label')?.contains(control)) faults.push(`${nameOf(control)} lies under something`)
+  }
+
+  window.scrollTo(0, 0)
+  const read = []
+  const texts = document.createTreeWalker(front, NodeFilter.SHOW_TEXT)
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    const holder = text.parentElement
+    const words = text.data.trim().slice(0, 30)
+    if (words === '' || !isShown(holder)) continue
+    const range = document.createRange()
+    range.selectNodeContents(text)
+    const frame = frameOf(holder)
+    if (frame === null) continue
+    if (!frame.scrolls && isOutside(range.getBoundingClientRect(), frame.box)) faults.push(`“${words}” is cut off`)
+    const lines = [...range.getClientRects()].filter((line) => !isOutside(line, frame.box)).map(inkOf)
+    const across = read.find(({ ink }) => lines.some((line) => line.left < ink.right && ink.left < line.right && line.top < ink.bottom && ink.top < line.bottom))
+    if (across !== undefined) faults.push(`“${words}” lies across “${across.words}”`)
+    read.push(...lines.map((ink) => ({ words, ink })))
+  }
+  return faults
+
+  /** A font leaves room above and below what is drawn; of the letters themselves only this much stands on the screen. */
+  function inkOf({ left, top, right, bottom }) {
+    const room = (bottom - top) * 0.22
+    return { left: left + 1, top: top + room, right: right - 1, bottom: bottom - room }
+  }
+
+  /** The box that the text is seen in; null where it is shortened with an ellipsis or meant for ears only. */
+  function frameOf(holder) {
+    for (let element = holder; element !== null; element = element.parentElement) {
+      const style = getComputedStyle(element)
+      if (style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none' || style.clipPath !== 'none') return null
+      if (style.overflow !== 'visible') return { scrolls: /auto|scroll/.test(style.overflow), box: element.getBoundingClientRect() }
+    }
+    const { scrollHeight } = document.scrollingElement
+    return { scrolls: false, box: { left: 0, top: 0, right: innerWidth, bottom: Math.max(scrollHeight, innerHeight) } }
+  }
+}
