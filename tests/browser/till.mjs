@@ -84,12 +84,28 @@ export class Till {
     await this.stage('idle')
   }
 
-  /** Types as a scanner does: a key every eight milliseconds by the keyboard's own clock, ended by Enter. */
-  async scan(text, { inputMethod = 'off', end = 'Enter' } = {}) {
+  /** Types as a scanner does: a key every few milliseconds by the keyboard's own clock, ended by Enter. With an input method on,
+   * the page gets no characters; with one that is composing, the text comes into the focused field besides. */
+  async scan(text, { inputMethod = 'off', end = 'Enter', gapMs = 8 } = {}) {
     // The last key falls on now: a key from the future would make the cashier's own Enter come too early.
-    const start = Date.now() / 1000 - text.length * 0.008
-    const presses = [...text].map((char, at) => this.#press(start + at * 0.008, inputMethod === 'on' ? eaten(char) : typed(char)))
-    await Promise.all([...presses, this.#press(start + text.length * 0.008, ending(end))])
+    const last = Date.now()
+    const at = (place) => (last - (text.length - place) * gapMs) / 1000
+    const presses = [...text].flatMap((char, place) => {
+      const key = this.#press(at(place), inputMethod === 'off' ? typed(char) : eaten(char))
+      return inputMethod === 'composing' ? [key, this.#compose(text.slice(0, place + 1))] : [key]
+    })
+    await Promise.all([...presses, this.#press(at(text.length), ending(end))])
+    // Some time after the last key the input method lets go of what it has composed.
+    if (inputMethod === 'composing') await this.#keys.send('Input.insertText', { text })
+  }
+
+  /** A key pressed by hand while an input method eats it. */
+  async pressEaten(char) {
+    await this.#press(Date.now() / 1000, eaten(char))
+  }
+
+  #compose(text) {
+    return this.#keys.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
   }
 
   #press(timestamp, key) {
@@ -164,7 +180,7 @@ export class Till {
 
 const typed = (char) => ({ key: char, code: `Digit${char}`, windowsVirtualKeyCode: char.charCodeAt(0), text: char })
 // What a Chinese input method leaves of a key: the place on the keyboard and nothing else.
-const eaten = (char) => ({ key: 'Process', code: `Digit${char}`, windowsVirtualKeyCode: 229 })
+const eaten = (char) => ({ key: 'Process', code: /\d/.test(char) ? `Digit${char}` : `Key${char.toUpperCase()}`, windowsVirtualKeyCode: 229 })
 const ending = (key) => ({ key, code: key, windowsVirtualKeyCode: key === 'Enter' ? 13 : 9 })
 
 /** Runs in the page. */
