@@ -102,9 +102,9 @@ describe('a scanner', () => {
   }
 })
 
-/** The first two digits beside each other that differ change places. */
+/** Behind the first digit, which says that it is a card, two digits beside each other change places. */
 function exchanged(text) {
-  return text.replace(/(\d)(?!\1)(\d)/, '$2$1')
+  return text[0] + text.slice(1).replace(/(\d)(?!\1)(\d)/, '$2$1')
 }
 
 const isFocused = (control) => control.evaluate((element) => element === document.activeElement)
