@@ -27,6 +27,7 @@ mod selling;
 mod simulate;
 mod bad_input;
 mod books;
+mod money;
 mod crash;
 mod database;
 mod staff;

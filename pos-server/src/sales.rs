@@ -1,5 +1,6 @@
 //! How is a meal sold, and how is a mistake undone?
 
+mod ask;
 pub mod http;
 mod judge;
 pub mod order;
@@ -10,6 +11,7 @@ pub mod sell;
 pub mod shifts;
 mod snapshot;
 pub mod store;
+pub mod till;
 pub mod today;
 pub mod view;
 pub mod void;

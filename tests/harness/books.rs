@@ -14,6 +14,8 @@ pub struct Books {
     pub sales: Vec<Sale>,
     pub voids: Vec<Void>,
     pub shifts: Vec<Shift>,
+    pub z_reports: Vec<ZReport>,
+    pub open_shifts: Vec<(Uuid, Uuid)>,
     pub movements: Vec<Movement>,
     pub wallets: Vec<Wallet>,
     pub claimed: Vec<Claimed>,
@@ -103,6 +105,20 @@ pub struct Shift {
 }
 
 #[derive(Debug, Clone, FromRow)]
+pub struct ZReport {
+    pub shift_id: Uuid,
+    pub id: Uuid,
+    pub canteen_id: Uuid,
+    pub entry_no: i64,
+    pub z_no: i64,
+    pub count_id: Uuid,
+    pub closed_by: Uuid,
+    pub closed_at: DateTime<Utc>,
+    pub report: String,
+    pub request_hash: Vec<u8>,
+}
+
+#[derive(Debug, Clone, FromRow)]
 pub struct Movement {
     pub id: Uuid,
     pub canteen_id: Uuid,
@@ -171,6 +187,13 @@ impl Books {
                 "SELECT id, canteen_id, entry_no, shift_no, lane_id, opened_how, opened_by, opened_at, float_fen, request_hash FROM shift",
             )
             .await,
+            z_reports: all(
+                &mut tx,
+                "SELECT shift_id, id, canteen_id, entry_no, z_no, count_id, closed_by, closed_at, report, request_hash FROM z_report \
+                 ORDER BY canteen_id, z_no",
+            )
+            .await,
+            open_shifts: all(&mut tx, "SELECT lane_id, shift_id FROM open_shift").await,
             movements: all(
                 &mut tx,
                 "SELECT id, canteen_id, entry_no, kind, lane_id, shift_id, resident_id, month, debit_account, credit_account, amount_fen, \

@@ -24,14 +24,29 @@ pub struct Fresh {
 impl Fresh {
     /// Makes a database.
     pub async fn new(which: Which) -> Self {
+        match which {
+            Which::Sqlite => {
+                let fresh = Self::bare(which).await;
+                Db::open(&fresh.url).await.unwrap().close().await;
+                fresh
+            }
+            Which::Postgres => Self {
+                url: copy_of_the_template().await,
+                folder: tempfile::tempdir().unwrap(),
+            },
+        }
+    }
+
+    /// Makes a database without a single table.
+    pub async fn bare(which: Which) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = match which {
-            Which::Sqlite => {
-                let url = format!("sqlite:{}", folder.path().join("canteen.sqlite").display());
-                Db::open(&url).await.unwrap().close().await;
-                url
+            Which::Sqlite => format!("sqlite:{}", folder.path().join("canteen.sqlite").display()),
+            Which::Postgres => {
+                let name = format!("bare_{}", uuid::Uuid::now_v7().simple());
+                administer(format!("CREATE DATABASE {name}")).await;
+                format!("{}/{name}", postgres())
             }
-            Which::Postgres => copy_of_the_template().await,
         };
         Self { url, folder }
     }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::books::{Books, Claimed, Entry, Line, Movement, Sale, Shift, Void};
+use super::books::{Books, Claimed, Entry, Line, Movement, Sale, Shift, Void, ZReport};
 
 /// Everything that is wrong with some books; nothing, for sound ones.
 pub fn faults(books: &Books) -> Vec<String> {
@@ -30,8 +30,12 @@ pub fn faults(books: &Books) -> Vec<String> {
     for shift in &books.shifts {
         floated(books, shift, &mut faults);
     }
+    for report in &books.z_reports {
+        closed(books, report, &mut faults);
+    }
+    shifts(books, &mut faults);
     wallets(books, &mut faults);
-    let booked = books.sales.len() + books.voids.len() + books.shifts.len() + books.movements.len();
+    let booked = books.sales.len() + books.voids.len() + books.shifts.len() + books.movements.len() + books.z_reports.len();
     if books.entries.len() != booked {
         faults.push("entries and the rows that they book differ in number".to_owned());
     }
@@ -86,6 +90,7 @@ fn hash(books: &Books, entry: &Entry) -> Option<Vec<u8>> {
         "sale" => sale_columns(books.sales.iter().find(|sale| here(sale.canteen_id, sale.entry_no))?),
         "void" => void_columns(books.voids.iter().find(|void| here(void.canteen_id, void.entry_no))?),
         "movement" => movement_columns(books.movements.iter().find(|row| here(row.canteen_id, row.entry_no))?),
+        "shift_closed" => z_report_columns(books.z_reports.iter().find(|row| here(row.canteen_id, row.entry_no))?),
         "shift_opened" => shift_columns(books.shifts.iter().find(|row| here(row.canteen_id, row.entry_no))?),
         _ => return None,
     };
@@ -161,6 +166,19 @@ fn shift_columns(row: &Shift) -> Columns {
         ("opened_by", Some(row.opened_by.to_string())),
         ("opened_at", Some(row.opened_at.timestamp_micros().to_string())),
         ("float_fen", Some(row.float_fen.to_string())),
+        ("request_hash", Some(hex::encode(&row.request_hash))),
+    ]
+}
+
+fn z_report_columns(row: &ZReport) -> Columns {
+    vec![
+        ("shift_id", Some(row.shift_id.to_string())),
+        ("id", Some(row.id.to_string())),
+        ("z_no", Some(row.z_no.to_string())),
+        ("count_id", Some(row.count_id.to_string())),
+        ("closed_by", Some(row.closed_by.to_string())),
+        ("closed_at", Some(row.closed_at.timestamp_micros().to_string())),
+        ("report", Some(row.report.clone())),
         ("request_hash", Some(hex::encode(&row.request_hash))),
     ]
 }
@@ -266,6 +284,49 @@ fn floated(books: &Books, row: &Shift, faults: &mut Vec<String>) {
     expected.retain(|_, amount| *amount != 0);
     if sums(books, row.canteen_id, row.entry_no) != expected {
         faults.push(format!("entry {} does not book its float", row.entry_no));
+    }
+}
+
+/// A Z-report carries the counted drawer to the safe, leaves nothing in it, and follows the one before.
+fn closed(books: &Books, row: &ZReport, faults: &mut Vec<String>) {
+    let drawer = drawer(books, Some(row.shift_id));
+    let report: serde_json::Value = serde_json::from_str(&row.report).unwrap();
+    let counted: i64 = report["counted"]["cash"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|pieces| fen(pieces["value"].as_str().unwrap()) * pieces["count"].as_i64().unwrap())
+        .sum();
+    let booked = sums(books, row.canteen_id, row.entry_no);
+    if booked.get("safe").copied().unwrap_or(0) != counted {
+        faults.push(format!("report {} counted {counted} and books {booked:?}", row.z_no));
+    }
+    let left: i64 = books
+        .lines
+        .iter()
+        .filter(|line| line.canteen_id == row.canteen_id && line.account == drawer)
+        .map(|line| line.amount_fen)
+        .sum();
+    if left != 0 {
+        faults.push(format!("the drawer of closed shift {} holds {left}", report["shift_no"]));
+    }
+    let before = books
+        .z_reports
+        .iter()
+        .filter(|other| other.canteen_id == row.canteen_id && other.z_no < row.z_no);
+    if i64::try_from(before.count()).unwrap() != row.z_no - 1 {
+        faults.push(format!("report {} does not follow the one before", row.z_no));
+    }
+}
+
+/// A shift is open at its lane, or it has a report; never both.
+fn shifts(books: &Books, faults: &mut Vec<String>) {
+    for shift in &books.shifts {
+        let open = books.open_shifts.contains(&(shift.lane_id, shift.id));
+        let closed = books.z_reports.iter().any(|report| report.shift_id == shift.id);
+        if open == closed {
+            faults.push(format!("shift {} is open: {open}, closed: {closed}", shift.shift_no));
+        }
     }
 }
 

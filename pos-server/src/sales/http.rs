@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::ask::{self, Named, id_reused, short_text};
 use super::judge::judge;
-use super::order::{SaleOrder, ServeAs, Tender, Who};
+use super::order::{SaleOrder, ServeAs, Tender};
 use super::queue::{SaleQueue, SellError};
 use super::sell::Refusal;
 use super::snapshot::{Facts, Question};
@@ -17,14 +18,11 @@ use super::void::{self, VoidError, VoidOrder, Voided};
 use super::{store, view};
 use crate::app::App;
 use crate::calendar;
-use crate::cards::number::CardNumber;
-use crate::cards::token::CardToken;
 use crate::clock::Timestamp;
 use crate::db::{self, DbError};
 use crate::error::Problem;
 use crate::ids::{ResidentId, SaleId, VoidId};
 use crate::json::{Json, Path};
-use crate::keys::sha256;
 use crate::money::Fen;
 use crate::residents::{mask, names};
 use crate::staff::actor::{AtLane, LaneDevice};
@@ -42,6 +40,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(void_sale))
         .routes(routes!(lane_today))
         .routes(routes!(search))
+        .merge(super::shifts::http::routes())
+        .merge(super::till::http::routes())
 }
 
 /// Who stands at the counter: exactly one of the first five.
@@ -160,13 +160,13 @@ struct FoundResident {
 #[utoipa::path(post, path = "/scan", request_body = ScanBody, responses((status = 200, body = Verdict), (status = 422, body = Problem)))]
 async fn scan(State(app): State<App>, AtLane { lane, .. }: AtLane, Json(body): Json<ScanBody>) -> Result<Json<Verdict>, Problem> {
     let now = app.clock.now();
-    let who = who(
-        body.token.as_deref(),
-        body.number.as_deref(),
-        body.resident_id,
-        body.guest,
-        body.unknown,
-    )?;
+    let who = ask::who(Named {
+        token: body.token.as_deref(),
+        number: body.number.as_deref(),
+        resident: body.resident_id,
+        guest: body.guest,
+        unknown: body.unknown,
+    })?;
     let order = Order {
         service_date: calendar::day_of(now),
         time: calendar::time_of(now),
@@ -285,50 +285,17 @@ async fn found(tx: &mut db::Tx, lane: &LaneDevice, text: &str, now: Timestamp) -
         .collect())
 }
 
-/// Reads who is meant: exactly one way of saying it.
-fn who(
-    token: Option<&str>,
-    number: Option<&str>,
-    resident: Option<ResidentId>,
-    guest: Option<bool>,
-    unknown: Option<bool>,
-) -> Result<Who, Problem> {
-    let named = [
-        token.map(|text| CardToken::parse(text).map_or_else(|error| Who::NoCard(error.sentence()), |token| Who::Card(token.hash()))),
-        number.map(|text| {
-            text.parse::<CardNumber>().map_or_else(
-                |error| Who::NoCard(error.sentence()),
-                |number| Who::Number(number.as_str().to_owned()),
-            )
-        }),
-        resident.map(Who::Resident),
-        guest.filter(|yes| *yes).map(|_| Who::Guest),
-        unknown.filter(|yes| *yes).map(|_| Who::Unknown),
-    ];
-    let mut ways = named.into_iter().flatten();
-    match (ways.next(), ways.next()) {
-        (Some(who), None) => Ok(who),
-        _ => Err(Problem::field(
-            "token",
-            say(
-                "请只写一种：token、number、resident_id、guest 或 unknown。",
-                "Give exactly one of token, number, resident_id, guest or unknown.",
-            ),
-        )),
-    }
-}
-
 fn order(body: SaleBody, AtLane { cashier, lane }: AtLane, at: Timestamp) -> Result<SaleOrder, Problem> {
-    let request = serde_json::to_vec(&(lane.id, &body)).map_err(Problem::internal)?;
+    let request_hash = ask::request_hash(lane.id, &body)?;
     Ok(SaleOrder {
         id: body.id,
-        who: who(
-            body.token.as_deref(),
-            body.number.as_deref(),
-            body.resident_id,
-            body.guest,
-            body.unknown,
-        )?,
+        who: ask::who(Named {
+            token: body.token.as_deref(),
+            number: body.number.as_deref(),
+            resident: body.resident_id,
+            guest: body.guest,
+            unknown: body.unknown,
+        })?,
         lane,
         cashier: cashier.staff,
         cashier_name: cashier.name,
@@ -339,25 +306,8 @@ fn order(body: SaleBody, AtLane { cashier, lane }: AtLane, at: Timestamp) -> Res
         serve_as: body.serve_as,
         expected_pays: body.pays,
         at,
-        request_hash: sha256(&request),
+        request_hash,
     })
-}
-
-/// A short line of text from outside: trimmed, without control characters, not too long.
-fn short_text(field: &str, text: Option<String>, most: usize) -> Result<Option<String>, Problem> {
-    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
-    if text.chars().count() > most || text.chars().any(char::is_control) {
-        return Err(Problem::field(
-            field,
-            say(
-                format!("最多 {most} 个字，不能有换行。"),
-                format!("At most {most} characters in one line."),
-            ),
-        ));
-    }
-    Ok(Some(text))
 }
 
 impl From<SellError> for Problem {
@@ -386,16 +336,6 @@ impl From<SellError> for Problem {
             SellError::Busy => Self::unavailable("the sale queue is full or stopping"),
         }
     }
-}
-
-fn id_reused() -> Problem {
-    Problem::conflict(
-        "id_reused",
-        say(
-            "这个编号已用于另一笔，请重新操作。",
-            "This id was used for something else. Begin again.",
-        ),
-    )
 }
 
 impl From<VoidError> for Problem {

@@ -199,6 +199,18 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/sales/{id}/void", Access::AtLane(Action::Sell)),
     get("/api/v1/lane/today", Access::AtLane(Action::Sell)),
     post("/api/v1/lane/search", Access::AtLane(Action::Sell)),
+    // Shifts and the till.
+    get("/api/v1/lane/shift", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/shift", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/shift/cash", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/shift/counts", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/shift/close", Access::AtLane(Action::Sell)),
+    get("/api/v1/lane/z-reports/{id}", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/top-ups", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/repayments", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/history", Access::AtLane(Action::Sell)),
+    get("/api/v1/shifts", Access::Staff(Action::ReadReports)),
+    get("/api/v1/z-reports/{id}", Access::Staff(Action::ReadReports)),
     // Reports.
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),
