@@ -13,12 +13,29 @@ use crate::harness::{Client, Lane};
 
 /// A wrong password that must not be repeated anywhere.
 const GUESS: &str = "canary-guess-7f3a91";
+/// A password that somebody types as a login.
+const SLIP: &str = "canary-slip-of-5b21c4";
+/// A PIN that nobody has: eight digits, as long as PINs get.
+const PIN_OF_NOBODY: &str = "90817263";
+/// Phones and ID numbers in the columns of the register that are for something else: the note, the grid, the compound, the
+/// building, the room, the address in one line, the paper behind a fact.
+const IN_THE_REGISTER: [&str; 7] = [
+    "15499990001",
+    "15499990002",
+    "15499990003",
+    "15499990004",
+    "15499990005",
+    "15499990006",
+    "99900119510101400143",
+];
 /// A reason's words are kept; a phone in the register is not.
 const LOG_MUST_HOLD: &str = "/api/v1/sales";
 
 /// Canaries and the answers in which they were looked for.
 struct Trail {
     secrets: Vec<String>,
+    /// Secrets that an answer hands to whoever asked: neither the log nor the database has them.
+    at_the_door: Vec<String>,
     answers: String,
 }
 
@@ -29,18 +46,16 @@ fn no_secret_and_no_id_number_stands_in_a_log_an_answer_or_the_database() {
         for which in [Which::Sqlite, Which::Postgres] {
             let fresh = Fresh::new(which).await;
             let mut server = Server::start(&fresh).await;
-            let trail = leave_a_trail(&server, &fresh).await;
+            let mut trail = leave_a_trail(&server, &fresh).await;
+            let in_answers = found(&trail.secrets, trail.answers.as_bytes()).join(" ");
+            assert_eq!(in_answers, "", "in answers on {which:?}");
+            trail.secrets.append(&mut trail.at_the_door);
             let folder = fresh.folder.path();
             let log = std::fs::read_to_string(folder.join(LOG)).unwrap();
             assert!(log.contains(LOG_MUST_HOLD), "the log is not talkative enough to prove anything");
             let database = contents(which, &fresh).await;
             server.kill().await;
             assert_eq!(found(&trail.secrets, log.as_bytes()), Vec::<&str>::new(), "in the log on {which:?}");
-            assert_eq!(
-                found(&trail.secrets, trail.answers.as_bytes()),
-                Vec::<&str>::new(),
-                "in answers on {which:?}"
-            );
             assert_eq!(found(&trail.secrets, &database), Vec::<&str>::new(), "in the database on {which:?}");
             // The same search finds what is planted.
             let planted = format!("{log} {}", trail.secrets[0]);
@@ -55,7 +70,9 @@ async fn leave_a_trail(server: &Server, fresh: &Fresh) -> Trail {
     let admin = Client::new(&server.base);
     admin.set_up(&server.setup_token).await;
     admin.import("名册.csv", small_register().as_bytes()).await;
+    answers += &numbers_where_nobody_expects_them(&admin).await;
     answers += &admin.get("/residents?limit=200").await.text();
+    answers += &admin.get("/places").await.text();
     let cards = admin.issue_all().await;
     let lane = admin.lane(Client::new(&server.base), "一号窗口").await;
     let keys = pos_server::keys::Keys::load_or_create(&fresh.folder.path().join("canteen.key")).unwrap();
@@ -70,7 +87,10 @@ async fn leave_a_trail(server: &Server, fresh: &Fresh) -> Trail {
         .upload("/imports/dry-run", "坏.csv", "姓名,身份证号\n王五,41102319480312001X\n")
         .await;
     answers += &wrong.text();
+    // Somebody types the password where the login belongs.
+    answers += &guess.post("/session", json!({ "login": SLIP, "password": "admin" })).await.text();
     let mut secrets = vec![
+        SLIP.to_owned(),
         PASSWORD.to_owned(),
         GUESS.to_owned(),
         server.setup_token.clone(),
@@ -81,7 +101,65 @@ async fn leave_a_trail(server: &Server, fresh: &Fresh) -> Trail {
         secrets.push(format!("154{order:08}"));
     }
     secrets.extend(tokens);
-    Trail { secrets, answers }
+    secrets.extend(IN_THE_REGISTER.map(str::to_owned));
+    // Cookies and lane codes are in answers to whoever they belong to, and nowhere else.
+    let mut at_the_door = cookies_of(server).await;
+    at_the_door.push(lane_code(&admin).await);
+    at_the_door.extend([PIN_OF_NOBODY.to_owned(), format!("{PIN}99")]);
+    Trail {
+        secrets,
+        at_the_door,
+        answers,
+    }
+}
+
+/// Imports people whose numbers stand in every column, and records a fact with one on its paper.
+async fn numbers_where_nobody_expects_them(admin: &Client) -> String {
+    let [note, grid, compound, building, room, line, paper] = IN_THE_REGISTER;
+    let own = (id_number("1951-01-01", true, 400), id_number("1951-01-02", true, 401));
+    let parts = format!(
+        "姓名,身份证号,网格,小区,楼栋,单元,户室,备注\n郑金凤,{},第一网格{grid},向阳花园{compound},9号楼{building},1单元,101 {room},女儿{note}\n",
+        own.0
+    );
+    let whole = format!("姓名,身份证号,住址\n冯银凤,{},七一路112号{line}\n", own.1);
+    let mut answers = String::new();
+    for text in [parts, whole] {
+        answers += &admin.upload("/imports/dry-run", "号码.csv", text.clone()).await.text();
+        answers += &admin.import("号码.csv", text.as_bytes()).await.to_string();
+    }
+    for person in admin.items("/residents?limit=200").await {
+        let path = format!("/residents/{}", person["id"].as_str().unwrap());
+        let fact = json!({ "id": Uuid::now_v7(), "kind": "class", "value": "disabled", "true_from": "2026-01-01", "document": format!("残疾证{paper}") });
+        answers += &admin.post(&format!("{path}/facts"), fact).await.text();
+        answers += &admin.get(&path).await.text();
+    }
+    answers
+}
+
+/// The values of the cookies that an office browser and a lane get.
+async fn cookies_of(server: &Server) -> Vec<String> {
+    let admin = Client::new(&server.base);
+    let signed_in = admin.post("/session", json!({ "login": "admin", "password": PASSWORD })).await;
+    let code = lane_code(&admin).await;
+    let device = Client::new(&server.base);
+    let enrolled = device.post("/lanes/enrol", json!({ "code": code })).await;
+    let cookies = [signed_in, enrolled].map(|answer| {
+        let cookie = answer.headers["set-cookie"].to_str().unwrap().to_owned();
+        cookie.split_once('=').unwrap().1.split(';').next().unwrap().to_owned()
+    });
+    assert!(cookies.iter().all(|cookie| cookie.len() > 20), "{cookies:?}");
+    let mut secrets = cookies.to_vec();
+    secrets.push(code);
+    secrets
+}
+
+/// A new code for a new lane, as its digits.
+async fn lane_code(admin: &Client) -> String {
+    let code = admin
+        .post("/lanes/codes", json!({ "id": Uuid::now_v7(), "name": "三号窗口" }))
+        .await
+        .expect(200);
+    code["code"].as_str().unwrap().replace(' ', "")
 }
 
 async fn sell_and_fail(lane: &Lane, tokens: &[String]) -> String {
@@ -101,6 +179,11 @@ async fn sell_and_fail(lane: &Lane, tokens: &[String]) -> String {
     answers += &lane
         .client
         .post("/lane/cashier", json!({ "staff_id": lane.cashier, "pin": format!("{PIN}99") }))
+        .await
+        .text();
+    answers += &lane
+        .client
+        .post("/lane/cashier", json!({ "staff_id": lane.cashier, "pin": PIN_OF_NOBODY }))
         .await
         .text();
     answers

@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::config::{Listen, Store};
 use crate::db::{Db, DbError};
 use crate::keys::{KeyError, Keys};
+use crate::residents::reseal::{self, SealError};
 use crate::sales::queue::SaleQueue;
 use crate::staff::{self, setup::SetupError};
 
@@ -52,6 +53,9 @@ pub enum ServeError {
     /// The canteen's staff or keys are not as they should be.
     #[error(transparent)]
     Staff(#[from] SetupError),
+    /// Texts that an older program kept in the clear.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// The task that serves ended early.
     #[error("serving ended early: {0}")]
     Task(String),
@@ -103,6 +107,7 @@ pub async fn open(store: &Store, clock: Clock, base_url: &str, is_https: bool) -
         is_https,
     };
     staff::assert_key(&app).await?;
+    reseal::seal_clear_texts(&app).await?;
     Ok(app)
 }
 

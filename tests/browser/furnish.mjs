@@ -72,7 +72,7 @@ export async function importRegister(admin, people) {
   await admin.upload(`/imports?difference=${seen.difference}`, '居民.csv', text)
 }
 
-/** The text of each card, by its holder's birth date: what the printed sheet shows, read back. */
+/** The text of each card, by the end of its holder's ID number: what the printed sheet shows, read back. */
 async function cardsInHands(admin) {
   const { batch } = await admin.post('/cards/issue', { id: newId(), all_eligible: true })
   const residents = await admin.get('/residents?limit=200')
@@ -83,7 +83,7 @@ async function cardsInHands(admin) {
     const digits = number.replaceAll(' ', '')
     const card = cards.items.find((one) => one.number.replaceAll(' ', '') === digits)
     const holder = residents.items.find(({ id }) => id === card.resident_id)
-    const { name } = NEIGHBOURS.find(({ birth }) => birth === holder.birth_date)
+    const { name } = NEIGHBOURS.find(({ birth, sex }, at) => idNumber(birth, sex, at + 1).slice(-4) === holder.document.slice(-4))
     inHands.set(name, { id: card.id, number: digits, token: await textOfDrawing(qr_path, qr_size), drawing: { qr_path, qr_size } })
   }
   return inHands

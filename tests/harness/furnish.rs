@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::canteen::Canteen;
 use super::client::Client;
 use super::lane::Lane;
-use super::register::{NEIGHBOURS, small_register};
+use super::register::{NEIGHBOURS, Neighbour, id_number, small_register};
 
 /// The password of everybody in the stories.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -98,11 +98,15 @@ impl Canteen {
     }
 }
 
-/// Full names by resident's id. The API masks them; a story knows its people by what is unmasked of their birth dates.
+/// Full names by resident's id. The API masks them; a story knows its people by what is unmasked of their documents.
 fn names(residents: &[Value]) -> BTreeMap<String, String> {
-    let name_of = |birth: &str| NEIGHBOURS.iter().find(|one| one.birth == birth).map(|one| one.name.to_owned());
+    let ends_like = |masked: &str, one: &Neighbour, order| id_number(one.birth, one.is_female, order)[14..] == masked[masked.len() - 4..];
+    let name_of = |masked: &str| {
+        let found = NEIGHBOURS.iter().zip(1..).find(|(one, order)| ends_like(masked, one, *order));
+        found.map(|(one, _)| one.name.to_owned())
+    };
     let named = residents.iter().map(|row| {
-        let name = name_of(row["birth_date"].as_str().unwrap());
+        let name = name_of(row["document"].as_str().unwrap());
         (row["id"].as_str().unwrap().to_owned(), name.unwrap())
     });
     named.collect()

@@ -115,7 +115,10 @@ fn nobody_sees_a_number_without_a_reason_that_is_kept() {
             .expect(200);
         assert_eq!(
             seen,
-            json!({ "name": "王秀英", "document": id_number("1948-03-12", true, 1), "phone": "15400000001" })
+            json!({
+                "name": "王秀英", "birth_date": "1948-03-12", "document": id_number("1948-03-12", true, 1),
+                "phone": "15400000001", "note": "",
+            })
         );
         let audit = admin.get("/audit").await.expect(200);
         let line = audit["items"]
@@ -135,6 +138,72 @@ fn nobody_sees_a_number_without_a_reason_that_is_kept() {
             .post(&format!("/residents/{stranger}/reveal"), json!({ "reason": "好奇" }))
             .await
             .expect_problem(404, "not_found");
+    });
+}
+
+/// P11: a masked document beside the day of birth would be the whole document.
+#[test]
+fn a_birth_date_comes_with_a_reason_only() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        admin.import("a.csv", small_register().as_bytes()).await;
+        let list = admin.get("/residents").await;
+        let id = list.json()["items"][0]["id"].as_str().unwrap().to_owned();
+        let pages = [
+            admin.get(&format!("/residents/{id}")).await,
+            admin.post("/residents/search", json!({ "q": "王秀英" })).await,
+            list,
+        ];
+        for page in pages {
+            assert!(!page.text().contains("1948") && !page.text().contains("birth"), "{}", page.text());
+            assert!(
+                page.text().contains("\"age\":78") && page.text().contains("elder"),
+                "{}",
+                page.text()
+            );
+        }
+    });
+}
+
+/// P11: a register as an older program left it, with notes and papers in the clear.
+#[test]
+fn what_stood_in_the_clear_is_sealed_by_the_next_start() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        admin.import("a.csv", small_register().as_bytes()).await;
+        let id = admin.get("/residents").await.expect(200)["items"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let fact = json!({ "id": Uuid::now_v7(), "kind": "class", "value": "dibao", "true_from": "2026-01-01" });
+        admin.post(&format!("/residents/{id}/facts"), fact).await.expect(201);
+        let mut tx = canteen.app.db.begin_shared().await.unwrap();
+        let resident: Uuid = id.parse().unwrap();
+        Sql::new("UPDATE resident SET note_clear = '女儿 13800001111' WHERE id = $1")
+            .bind(resident)
+            .execute(&mut tx)
+            .await
+            .unwrap();
+        Sql::new("UPDATE resident_fact SET document_clear = '低保证 4110230001112223' WHERE resident_id = $1")
+            .bind(resident)
+            .execute(&mut tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(pos_server::residents::reseal::seal_clear_texts(&canteen.app).await.unwrap(), 2);
+        assert_eq!(pos_server::residents::reseal::seal_clear_texts(&canteen.app).await.unwrap(), 0);
+        let file = admin.get(&format!("/residents/{id}")).await.expect(200);
+        assert_eq!(
+            (&file["note"], &file["facts"][0]["document"]),
+            (&json!("女儿 138****1111"), &json!("低保证 4110********2223"))
+        );
+        let mut tx = canteen.app.db.read().await.unwrap();
+        let clear: Vec<(String,)> =
+            Sql::new("SELECT note_clear FROM resident WHERE note_clear <> '' UNION SELECT document_clear FROM resident_fact WHERE document_clear <> ''")
+                .all(&mut tx)
+                .await
+                .unwrap();
+        assert_eq!(clear, []);
     });
 }
 

@@ -365,7 +365,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    date: string;
+                    date: components["schemas"]["Day"];
                 };
                 cookie?: never;
             };
@@ -1196,7 +1196,7 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description Today, if it is left out. */
-                    date?: string | null;
+                    date?: components["schemas"]["Day"] | null;
                 };
                 header?: never;
                 path?: never;
@@ -1493,7 +1493,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Shows one resident's name, document and phone; an audited act. */
+        /** Shows one resident's name, birth date, document, phone and note; an audited act. */
         post: {
             parameters: {
                 query?: never;
@@ -1621,7 +1621,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Undoes a sale: alone within fifteen minutes at the lane that sold, afterwards with a second person and a reason. */
+        /**
+         * Undoes a sale: alone within fifteen minutes at the lane that sold, afterwards with a second person and a reason. The same id
+         *     and body again give the first answer with 200.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1637,6 +1640,14 @@ export interface paths {
                 };
             };
             responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Void"];
+                    };
+                };
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -2366,6 +2377,8 @@ export interface components {
             /** @description Wrong cells: with a single one nothing is imported. */
             wrong: number;
         };
+        /** Format: date */
+        Day: string;
         /** @description The meals of one day. */
         DayLine: components["schemas"]["Line"] & {
             /**
@@ -2458,6 +2471,7 @@ export interface components {
         FactId: string;
         /** @description A dated fact about a resident. */
         FactView: {
+            /** @description The paper that proves it; long numbers in it are masked. */
             document: string;
             id: components["schemas"]["FactId"];
             /** @description `residency`, `class`, `moved_out`, `died`, `care_home` or `withdrawn`. */
@@ -2566,11 +2580,7 @@ export interface components {
         IssueBody: {
             /** @description `true` for everybody who may eat at a group's price today and has no card. */
             all_eligible?: boolean | null;
-            /**
-             * Format: date
-             * @description The last day the cards are good for.
-             */
-            expires_on?: string | null;
+            expires_on?: components["schemas"]["Day"] | null;
             /** @description The batch's id, made by the caller; the same again makes no further cards. */
             id: components["schemas"]["BatchId"];
             /** @description Who gets a card, whatever their age. */
@@ -2717,16 +2727,9 @@ export interface components {
             /** @description What it is about. */
             kind: components["schemas"]["Kind"];
             replaces?: components["schemas"]["FactId"] | null;
-            /**
-             * Format: date
-             * @description The first day on which it is true.
-             */
-            true_from: string;
-            /**
-             * Format: date
-             * @description The last day, if that is known.
-             */
-            true_to?: string | null;
+            /** @description The first day on which it is true. */
+            true_from: components["schemas"]["Day"];
+            true_to?: components["schemas"]["Day"] | null;
             /** @description The class or the residency. */
             value?: string | null;
         };
@@ -2940,6 +2943,7 @@ export interface components {
             cards: components["schemas"]["ResidentCard"][];
             /** @description The oldest knowledge first. */
             facts: components["schemas"]["FactView"][];
+            /** @description Long numbers in it are masked. */
             note: string;
         };
         /**
@@ -2961,11 +2965,9 @@ export interface components {
         ResidentView: {
             /**
              * Format: int32
-             * @description Full years today.
+             * @description Full years today. The birth date stands between the ends of the masked document: it comes with an audited reveal only.
              */
             age: number;
-            /** Format: date */
-            birth_date: string;
             building: string;
             /** @description `none`, `active`, `blocked` or `closed`. */
             card_state: string;
@@ -2991,8 +2993,11 @@ export interface components {
         };
         /** @description A resident unmasked. */
         Revealed: {
+            /** Format: date */
+            birth_date: string;
             document: string | null;
             name: string;
+            note: string;
             phone: string | null;
         };
         /**
@@ -3083,6 +3088,8 @@ export interface components {
             token?: string | null;
             /** @description Somebody whom nobody can find: only as pending. */
             unknown?: boolean | null;
+            /** @description Whether the wallet pays instead where it covers the meal. */
+            wallet_first?: boolean | null;
         };
         /**
          * Format: uuid
@@ -3294,7 +3301,7 @@ export interface components {
          * @description How the diner pays.
          * @enum {string}
          */
-        Tender: "cash" | "wechat" | "alipay" | "owed";
+        Tender: "cash" | "wechat" | "alipay" | "wallet" | "owed";
         /** @description Today at a canteen, seen from one lane. */
         Today: {
             /** @description The whole canteen's day. */
@@ -3349,6 +3356,7 @@ export interface components {
             /** @description What each funder pays. */
             shares: components["schemas"]["Share"][];
             standard: components["schemas"]["Fen"] | null;
+            wallet: components["schemas"]["WalletView"] | null;
         };
         /** @description A void as it was booked. */
         Void: {
@@ -3399,6 +3407,18 @@ export interface components {
              * @description The number of the void's own receipt.
              */
             void_no: number;
+        };
+        /** @description What a resident has on the card, for the cashier. */
+        WalletView: {
+            /** @description What is on the resident's own card. */
+            balance: components["schemas"]["Fen"];
+            /** @description Whether a wallet covers this meal: the resident's own, or the one of `payer`. */
+            covers: boolean;
+            left: components["schemas"]["Fen"] | null;
+            /** @description What the resident owes. */
+            owed: components["schemas"]["Fen"];
+            /** @description The masked name of the one of the household who would pay. */
+            payer: string | null;
         };
         /** @description A wrong cell. */
         WrongView: {

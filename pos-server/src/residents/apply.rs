@@ -23,9 +23,10 @@ use super::identity::Sex;
 use super::import::compare;
 use super::names;
 use super::people::Headers;
+use super::seal::{paper_place, seal_place};
 use super::sheet_child::{ReadError, read_in_child};
 use super::store::register::{self, Written};
-use super::store::{FactRow, insert_facts};
+use super::store::{FactRow, SealedFact, insert_facts};
 
 /// Why an import did nothing.
 #[derive(Debug, thiserror::Error)]
@@ -217,7 +218,7 @@ struct Plan {
     made: Made,
     new: Vec<Written>,
     changed: Vec<Written>,
-    facts: Vec<FactRow>,
+    facts: Vec<SealedFact>,
 }
 
 impl Plan {
@@ -230,24 +231,25 @@ impl Plan {
         };
         for entry in difference.new {
             let id = ResidentId::new();
-            plan.facts.extend(recording.of_entry(id, None, &entry));
+            plan.add_facts(recording.of_entry(id, None, &entry), keys)?;
             let row = written(id, None, entry, homes, &mut plan.made, keys)?;
             plan.new.push(row);
         }
         for changed in difference.changed {
             let id = changed.known.id;
-            plan.facts.extend(recording.of_entry(id, Some(&changed.known), &changed.entry));
+            plan.add_facts(recording.of_entry(id, Some(&changed.known), &changed.entry), keys)?;
             let row = written(id, Some(changed.known), changed.entry, homes, &mut plan.made, keys)?;
             plan.changed.push(row);
         }
         Ok(plan)
     }
-}
 
-/// The place for which a resident's value is sealed.
-#[must_use]
-pub fn seal_place(id: ResidentId, column: &str) -> String {
-    format!("resident:{id}:{column}")
+    fn add_facts(&mut self, facts: Vec<FactRow>, keys: &Keys) -> Result<(), KeyError> {
+        for fact in facts {
+            self.facts.push(SealedFact::seal(fact, keys)?);
+        }
+        Ok(())
+    }
 }
 
 /// The keyed hash by which the first of some phone numbers is found.
@@ -268,6 +270,7 @@ fn written(
     let (known_phone, known_note, known_sex) =
         known.map_or((None, String::new(), Sex::Unknown), |known| (known.phone, known.note, known.sex));
     let phone = entry.phone.map(|phone| phone.as_str().to_owned()).or(known_phone);
+    let note = entry.note.unwrap_or(known_note);
     Ok(Written {
         id,
         household: entry.place.as_ref().map(|place| homes.household_for(place, made)),
@@ -280,7 +283,7 @@ fn written(
         document_index: entry.document_index,
         phone_index: phone.as_deref().map(|numbers| phone_index(keys, numbers)),
         phone: seal("phone", phone.as_deref())?,
-        note: entry.note.unwrap_or(known_note),
+        note: seal("note", Some(note.as_str()).filter(|note| !note.is_empty()))?,
     })
 }
 
@@ -299,7 +302,7 @@ async fn load(tx: &mut Tx, canteen: CanteenId, file: &RegisterFile, today: Naive
         let fact = KnownFact {
             id: row.id,
             value: row.value,
-            document: row.document,
+            document: open_at(&paper_place(row.id), row.document, keys)?.unwrap_or_default(),
             true_from: row.true_from,
         };
         if row.kind == "residency" {
@@ -310,10 +313,8 @@ async fn load(tx: &mut Tx, canteen: CanteenId, file: &RegisterFile, today: Naive
     }
     let mut residents = Vec::new();
     for row in register::residents(tx, canteen).await? {
-        let phone = row
-            .phone
-            .map(|sealed| keys.open(&seal_place(row.id, "phone"), &sealed))
-            .transpose()?;
+        let phone = open_at(&seal_place(row.id, "phone"), row.phone, keys)?;
+        let note = open_at(&seal_place(row.id, "note"), row.note, keys)?.unwrap_or_default();
         residents.push(Known {
             id: row.id,
             name: row.name,
@@ -321,7 +322,7 @@ async fn load(tx: &mut Tx, canteen: CanteenId, file: &RegisterFile, today: Naive
             birth_date: row.birth_date,
             document_index: row.document_index.as_deref().and_then(index_of),
             phone,
-            note: row.note,
+            note,
             household: row.household_id,
             residency: residency.remove(&row.id),
             classes: classes.remove(&row.id).unwrap_or_default(),
@@ -338,6 +339,10 @@ async fn load(tx: &mut Tx, canteen: CanteenId, file: &RegisterFile, today: Naive
         elsewhere,
         homes,
     })
+}
+
+fn open_at(place: &str, sealed: Option<Vec<u8>>, keys: &Keys) -> Result<Option<String>, KeyError> {
+    sealed.map(|sealed| keys.open(place, &sealed)).transpose()
 }
 
 fn index_of(bytes: &[u8]) -> Option<[u8; 32]> {

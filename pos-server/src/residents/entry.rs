@@ -103,6 +103,7 @@ pub fn read_rows(sheet: &Sheet, columns: &Columns, today: NaiveDate, keys: &Keys
             row,
             wrong: &mut rows.wrong,
             doubtful: &mut rows.doubtful,
+            moved: Vec::new(),
         };
         if !reader.is_blank() {
             rows.entries.extend(reader.entry(today, keys));
@@ -117,6 +118,8 @@ struct RowReader<'a> {
     row: &'a Row,
     wrong: &'a mut Vec<Wrong>,
     doubtful: &'a mut Vec<Wrong>,
+    /// Phones and ID numbers that stood in the address: the note is sealed, the address is not.
+    moved: Vec<String>,
 }
 
 impl<'a> RowReader<'a> {
@@ -150,13 +153,18 @@ impl<'a> RowReader<'a> {
         let birth_date = self.birth_date(document.as_ref(), today);
         let sex = self.sex(document.as_ref());
         let place = self.place();
+        let moved = std::mem::take(&mut self.moved);
         let phones: Vec<Phone> = self.each(Meaning::Phone, Phone::parse).into_iter().flatten().collect();
         let phone = Phone::joined(&phones);
         let residency = self.text(Meaning::Residency).map(|text| classes::residency(&text));
         let classes = self.each(Meaning::Class, |cell| classes::parse(&text_of(Some(cell))?.unwrap_or_default()));
         let classes = classes.into_iter().reduce(|all, more| &all | &more);
         let notes = self.each(Meaning::Note, |cell| text_of(Some(cell)));
-        let note = notes.into_iter().flatten().reduce(|all, more| format!("{all}；{more}"));
+        let note = notes
+            .into_iter()
+            .flatten()
+            .chain(moved)
+            .reduce(|all, more| format!("{all}；{more}"));
         if self.wrong.len() > before {
             return None;
         }
@@ -246,7 +254,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn place(&mut self) -> Option<Place> {
-        if let Some(line) = self.text(Meaning::Address) {
+        if let Some(line) = self.text_of_place(Meaning::Address) {
             let mut place = match self.accept(Meaning::Address, places::from_address(&line))? {
                 Address::Whole(place) => place,
                 Address::Part(place) => {
@@ -280,8 +288,28 @@ impl<'a> RowReader<'a> {
     }
 
     fn label(&mut self, meaning: Meaning, part: Part) -> Option<String> {
-        let label = self.text(meaning).map_or(Ok(None), |text| places::label(part, &text).map(Some));
+        let label = self
+            .text_of_place(meaning)
+            .map_or(Ok(None), |text| places::label(part, &text).map(Some));
         self.accept(meaning, label).flatten()
+    }
+
+    /// A part of the address, without the phones and ID numbers in it.
+    fn text_of_place(&mut self, meaning: Meaning) -> Option<String> {
+        let text = self.text(meaning)?;
+        let (rest, numbers) = mask::without_numbers(&text);
+        if numbers.is_empty() {
+            return Some(text);
+        }
+        self.doubt(
+            meaning,
+            &refuse(
+                "住址里的电话或证件号码已移到备注，备注加密保存。",
+                "The phone or document number in the address is moved to the note, which is kept sealed.",
+            ),
+        );
+        self.moved.extend(numbers);
+        Some(rest).filter(|rest| !rest.is_empty())
     }
 
     fn text(&mut self, meaning: Meaning) -> Option<String> {

@@ -5,16 +5,17 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::calendar::{self, Day};
+use crate::calendar::Day;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::ids::{FactId, ResidentId, StaffId};
+use crate::keys::{KeyError, Keys};
 use crate::text::{Sentence, say};
 
 use super::clean::check_visible;
 use super::difference::{Known, KnownFact};
 use super::entry::Entry;
-use super::store::{self, FactRow, ResidentRow};
+use super::store::{self, FactRow, ResidentRow, SealedFact};
 
 /// When, on which day and by whom facts are recorded.
 #[derive(Debug, Clone, Copy)]
@@ -181,21 +182,32 @@ pub enum FactError {
     /// The fact to correct was corrected before.
     #[error("the fact was replaced already")]
     AlreadyReplaced,
+    /// A sealed paper.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
+/// All facts about a resident, those that were replaced included, the oldest knowledge first.
+pub async fn facts_of(tx: &mut Tx, resident: ResidentId, keys: &Keys) -> Result<Vec<FactRow>, FactError> {
+    let sealed = store::facts(tx, resident).await?;
+    Ok(sealed.into_iter().map(|fact| fact.open(keys)).collect::<Result<_, _>>()?)
+}
+
 /// Records a fact about a resident. A new residency ends the one in force; whatever was sent before gives the first answer
 /// and `false`.
-pub async fn record(tx: &mut Tx, resident: &ResidentRow, new: &NewFact, at: Timestamp, by: StaffId) -> Result<(bool, FactRow), FactError> {
-    let recording = Recording {
-        at,
-        day: calendar::day_of(at),
-        by: Some(by),
-    };
+pub async fn record(
+    tx: &mut Tx,
+    resident: &ResidentRow,
+    new: &NewFact,
+    keys: &Keys,
+    recording: Recording,
+) -> Result<(bool, FactRow), FactError> {
     let row = checked(resident, new, recording)?;
     if let Some(before) = store::fact(tx, new.id).await? {
+        let before = before.open(keys)?;
         let is_same = FactRow {
             known_since: before.known_since,
             recorded_by: before.recorded_by,
@@ -203,7 +215,7 @@ pub async fn record(tx: &mut Tx, resident: &ResidentRow, new: &NewFact, at: Time
         } == before;
         return if is_same { Ok((false, before)) } else { Err(FactError::IdReused) };
     }
-    let facts = store::facts(tx, resident.id).await?;
+    let facts = facts_of(tx, resident.id, keys).await?;
     let is_current = |fact: &&FactRow| facts.iter().all(|other| other.replaces != Some(fact.id));
     if let Some(old) = new.replaces {
         let old = facts
@@ -227,7 +239,8 @@ pub async fn record(tx: &mut Tx, resident: &ResidentRow, new: &NewFact, at: Time
         rows.extend(others.flat_map(|fact| recording.make_room(fact, new)));
     }
     rows.push(row.clone());
-    store::insert_facts(tx, rows).await?;
+    let sealed = rows.into_iter().map(|row| SealedFact::seal(row, keys)).collect::<Result<_, _>>()?;
+    store::insert_facts(tx, sealed).await?;
     Ok((true, row))
 }
 

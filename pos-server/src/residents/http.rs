@@ -8,13 +8,14 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::apply::{phone_index, seal_place};
+use super::apply::phone_index;
 use super::columns::ColumnsProblem;
 use super::entry::document_index;
-use super::facts::{FactError, NewFact, record};
+use super::facts::{FactError, NewFact, Recording, facts_of, record};
 use super::file_problem::FileProblem;
 use super::identity::Document;
 use super::phones::Phone;
+use super::seal::seal_place;
 use super::sheet::Cell;
 use super::store::{self, Search, Wanted};
 use super::{ages, names, template};
@@ -185,7 +186,7 @@ async fn resident(State(app): State<App>, actor: Actor, Path(id): Path<ResidentI
     let mut tx = app.db.read().await?;
     let eyes = eyes(&app, &mut tx, actor.canteen, day).await?;
     let row = store::resident(&mut tx, actor.canteen, id).await?.ok_or_else(Problem::not_found)?;
-    let facts = store::facts(&mut tx, id).await?;
+    let facts = facts_of(&mut tx, id, &app.keys).await?;
     let cards = store::cards(&mut tx, id).await?;
     Ok(Json(ResidentDetail::new(row, facts, cards, &eyes)?))
 }
@@ -198,7 +199,7 @@ struct RevealBody {
     reason: String,
 }
 
-/// Shows one resident's name, document and phone; an audited act.
+/// Shows one resident's name, birth date, document, phone and note; an audited act.
 #[utoipa::path(post, path = "/residents/{id}/reveal", params(("id" = ResidentId, Path)), request_body = RevealBody, responses((status = 200, body = Revealed), (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn reveal(
     State(app): State<App>,
@@ -228,11 +229,14 @@ async fn reveal(
         let open = |column: &str, sealed: Option<Vec<u8>>| sealed.map(|sealed| app.keys.open(&seal_place(id, column), &sealed)).transpose();
         let document = open("document", row.document).map_err(Problem::internal)?;
         let phone = open("phone", row.phone).map_err(Problem::internal)?;
+        let note = open("note", row.note).map_err(Problem::internal)?.unwrap_or_default();
         tx.commit().await?;
         Ok(Json(Revealed {
             name: row.name,
+            birth_date: row.birth_date,
             document,
             phone,
+            note,
         }))
     })
     .await
@@ -250,7 +254,12 @@ async fn add_fact(
         let now = app.clock.now();
         let mut tx = app.db.begin(actor.canteen).await?;
         let row = store::resident(&mut tx, actor.canteen, id).await?.ok_or_else(Problem::not_found)?;
-        let (is_new, fact) = record(&mut tx, &row, &body, now, actor.staff).await?;
+        let recording = Recording {
+            at: now,
+            day: calendar::day_of(now),
+            by: Some(actor.staff),
+        };
+        let (is_new, fact) = record(&mut tx, &row, &body, &app.keys, recording).await?;
         if is_new {
             audit::record(&mut tx, &actor, "fact_recorded", &format!("resident:{id}"), &fact.kind, now).await?;
         }
@@ -294,6 +303,7 @@ impl From<FactError> for Problem {
                     "The fact was corrected already; refresh and try again.",
                 ),
             ),
+            FactError::Key(error) => Self::internal(error),
             FactError::Db(error) => error.into(),
         }
     }

@@ -87,7 +87,15 @@ fn changes(known: &Known, entry: &Entry, register: &Register) -> Vec<Change> {
         entry.birth_date.to_string(),
         known.birth_date != entry.birth_date,
     );
-    let number = entry.document.number().map(mask::document).unwrap_or_default();
+    // Beside a birth date the ends of a document would give the whole of it.
+    let hidden = |number: &str| {
+        if known.birth_date == entry.birth_date {
+            mask::document(number)
+        } else {
+            "*".repeat(number.chars().count())
+        }
+    };
+    let number = entry.document.number().map(hidden).unwrap_or_default();
     note(
         Field::Document,
         String::new(),

@@ -96,30 +96,83 @@ pub fn phone(numbers: &str) -> String {
     numbers.split('、').map(one).collect::<Vec<_>>().join("、")
 }
 
-/// A text in which nobody looks for numbers, but where one may stand because columns were shifted: every run of eleven or
-/// more digits, perhaps with blanks or hyphens between them, shows only its ends.
+/// A text in which nobody looks for numbers, but where one may stand: every run of seven or more digits, and every run of
+/// eleven or more with blanks or hyphens between them, shows only its ends.
 #[must_use]
 pub fn digits(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut run = String::new();
-    for letter in text.chars().chain(std::iter::once('\0')) {
-        let is_gap = matches!(letter, ' ' | '-' | '\u{3000}') && !run.is_empty();
-        if letter.is_numeric() || is_gap {
-            run.push(letter);
-        } else {
-            shown.push_str(&hidden_run(&std::mem::take(&mut run)));
-            shown.extend(Some(letter).filter(|letter| *letter != '\0'));
+    let shown = runs(text).into_iter().map(|run| match run {
+        Run::Digits(run) => hidden_run(&run),
+        Run::Text(text) => text,
+    });
+    shown.collect()
+}
+
+/// Takes phones and ID numbers out of a text in which they do not belong: eleven or more digits, perhaps with blanks or
+/// hyphens between them. Gives the text without them, and them.
+#[must_use]
+pub fn without_numbers(text: &str) -> (String, Vec<String>) {
+    let (mut rest, mut numbers) = (String::new(), Vec::new());
+    for run in runs(text) {
+        match run {
+            Run::Digits(run) if count(&run) >= LONG => numbers.push(run.trim().to_owned()),
+            Run::Digits(text) | Run::Text(text) => rest.push_str(&text),
         }
     }
-    shown
+    (rest.trim().to_owned(), numbers)
+}
+
+/// So many digits, whatever parts them, are a phone or an ID number.
+const LONG: usize = 11;
+/// So many digits in a row are the number of something.
+const IN_A_ROW: usize = 7;
+
+enum Run {
+    Digits(String),
+    Text(String),
+}
+
+/// Cuts a text into runs of digits, with the blanks and hyphens inside them and the X at their end, and what is between them.
+fn runs(text: &str) -> Vec<Run> {
+    let (mut runs, mut run, mut between) = (Vec::new(), String::new(), String::new());
+    for letter in text.chars() {
+        let is_inside = matches!(letter, ' ' | '-' | '\u{3000}') && !run.is_empty();
+        if letter.is_numeric() || is_inside {
+            if !between.is_empty() {
+                runs.push(Run::Text(std::mem::take(&mut between)));
+            }
+            run.push(letter);
+        } else {
+            if matches!(letter, 'X' | 'x') && count(&run) == 17 {
+                run.push(letter);
+            } else {
+                between.push(letter);
+            }
+            if !run.is_empty() {
+                runs.push(Run::Digits(std::mem::take(&mut run)));
+            }
+        }
+    }
+    runs.push(Run::Digits(run));
+    runs.push(Run::Text(between));
+    runs
+}
+
+fn count(run: &str) -> usize {
+    run.chars().filter(|letter| letter.is_numeric()).count()
 }
 
 fn hidden_run(run: &str) -> String {
-    let all = run.chars().filter(|letter| letter.is_numeric()).count();
-    if all < 11 {
-        return run.to_owned();
-    }
-    let (first, last) = if all < 15 { (3, all - 4) } else { (4, all - 4) };
+    let all = count(run);
+    let longest = run
+        .split(|letter: char| !letter.is_numeric())
+        .map(|part| part.chars().count())
+        .max();
+    let (first, last) = match all {
+        _ if all < LONG && longest.unwrap_or_default() < IN_A_ROW => return run.to_owned(),
+        0..LONG => (0, all - 3),
+        LONG..15 => (3, all - 4),
+        _ => (4, all - 4),
+    };
     let mut place = 0;
     run.chars()
         .map(|letter| {
@@ -189,10 +242,24 @@ mod tests {
             ("１１０１０５１９４９１２３１００２１", "１１０１**********００２１"),
             ("13812345678、0374-2345678", "138****5678、037*-***5678"),
             ("阳光花园 3号楼 1950-01-05", "阳光花园 3号楼 1950-01-05"),
-            ("1234567890", "1234567890"),
+            ("1234567890", "*******890"),
+            ("电话2345678", "电话****678"),
+            ("许低保字123456号", "许低保字123456号"),
             ("", ""),
         ] {
             assert_eq!(digits(text), shown, "{text}");
+        }
+        for (text, rest, numbers) in [
+            ("七一路112号 13812345678", "七一路112号", &["13812345678"][..]),
+            ("11010519491231002X阳光花园3号楼", "阳光花园3号楼", &["11010519491231002X"]),
+            ("3号楼，0374-2345678", "3号楼，", &["0374-2345678"]),
+            ("阳光花园3号楼1单元1203", "阳光花园3号楼1单元1203", &[]),
+        ] {
+            assert_eq!(
+                without_numbers(text),
+                (rest.to_owned(), numbers.iter().map(ToString::to_string).collect()),
+                "{text}"
+            );
         }
     }
 

@@ -6,10 +6,14 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Sql, Tx, write_rows};
 use crate::ids::{CanteenId, FactId, ResidentId, StaffId};
+use crate::keys::{KeyError, Keys};
 
+use super::seal::paper_place;
+
+pub mod clear;
 pub mod register;
 
-/// A resident with their place; document and phone are still sealed.
+/// A resident with their place; document, phone and note are still sealed.
 #[derive(Debug, sqlx::FromRow)]
 pub struct ResidentRow {
     /// The resident.
@@ -24,8 +28,8 @@ pub struct ResidentRow {
     pub document: Option<Vec<u8>>,
     /// The sealed phone numbers.
     pub phone: Option<Vec<u8>>,
-    /// The note.
-    pub note: String,
+    /// The sealed note.
+    pub note: Option<Vec<u8>>,
     /// 网格
     pub grid: Option<String>,
     /// 小区
@@ -178,7 +182,8 @@ pub struct FactRow {
     pub kind: String,
     /// The class, the residency; empty for the others.
     pub value: String,
-    /// The paper that proves it.
+    /// The paper that proves it; it comes from [`SealedFact::open`].
+    #[sqlx(skip)]
     pub document: String,
     /// The first day on which it is true.
     pub true_from: NaiveDate,
@@ -192,8 +197,37 @@ pub struct FactRow {
     pub replaces: Option<FactId>,
 }
 
+/// A dated fact as it is kept: the paper is sealed.
+#[derive(Debug, sqlx::FromRow)]
+pub struct SealedFact {
+    #[sqlx(flatten)]
+    fact: FactRow,
+    document: Option<Vec<u8>>,
+}
+
+impl SealedFact {
+    /// Seals a fact's paper.
+    pub fn seal(fact: FactRow, keys: &Keys) -> Result<Self, KeyError> {
+        let paper = Some(fact.document.as_str()).filter(|text| !text.is_empty());
+        let document = paper.map(|text| keys.seal(&paper_place(fact.id), text)).transpose()?;
+        Ok(Self { fact, document })
+    }
+
+    /// Opens the fact's paper.
+    pub fn open(self, keys: &Keys) -> Result<FactRow, KeyError> {
+        let paper = self
+            .document
+            .map(|sealed| keys.open(&paper_place(self.fact.id), &sealed))
+            .transpose()?;
+        Ok(FactRow {
+            document: paper.unwrap_or_default(),
+            ..self.fact
+        })
+    }
+}
+
 /// All facts about a resident, those that were replaced included, the oldest knowledge first.
-pub async fn facts(tx: &mut Tx, resident: ResidentId) -> Result<Vec<FactRow>, DbError> {
+pub async fn facts(tx: &mut Tx, resident: ResidentId) -> Result<Vec<SealedFact>, DbError> {
     Sql::new(
         "SELECT id, resident_id, kind, value, document, true_from, true_to, known_since, recorded_by, replaces \
          FROM resident_fact WHERE resident_id = $1 ORDER BY known_since, id",
@@ -204,7 +238,7 @@ pub async fn facts(tx: &mut Tx, resident: ResidentId) -> Result<Vec<FactRow>, Db
 }
 
 /// The fact with an id.
-pub async fn fact(tx: &mut Tx, id: FactId) -> Result<Option<FactRow>, DbError> {
+pub async fn fact(tx: &mut Tx, id: FactId) -> Result<Option<SealedFact>, DbError> {
     Sql::new(
         "SELECT id, resident_id, kind, value, document, true_from, true_to, known_since, recorded_by, replaces \
          FROM resident_fact WHERE id = $1",
@@ -215,16 +249,16 @@ pub async fn fact(tx: &mut Tx, id: FactId) -> Result<Option<FactRow>, DbError> {
 }
 
 /// Adds facts.
-pub async fn insert_facts(tx: &mut Tx, facts: Vec<FactRow>) -> Result<(), DbError> {
+pub async fn insert_facts(tx: &mut Tx, facts: Vec<SealedFact>) -> Result<(), DbError> {
     let rows = facts
         .into_iter()
-        .map(|fact| {
+        .map(|SealedFact { fact, document }| {
             vec![
                 fact.id.into(),
                 fact.resident_id.into(),
                 fact.kind.into(),
                 fact.value.into(),
-                fact.document.into(),
+                document.into(),
                 fact.true_from.into(),
                 fact.true_to.into(),
                 fact.known_since.into(),
@@ -235,7 +269,7 @@ pub async fn insert_facts(tx: &mut Tx, facts: Vec<FactRow>) -> Result<(), DbErro
         .collect();
     write_rows(
         "INSERT INTO resident_fact (id, resident_id, kind, value, document, true_from, true_to, known_since, recorded_by, replaces) \
-         VALUES {uuid, uuid, text, text, text, date, date, timestamptz, uuid, uuid}",
+         VALUES {uuid, uuid, text, text, bytea, date, date, timestamptz, uuid, uuid}",
         rows,
         tx,
     )

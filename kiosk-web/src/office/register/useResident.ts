@@ -26,7 +26,7 @@ export function useResident(id: string) {
   return { load, recording, record }
 }
 
-/** Shows name, ID number and phone for thirty seconds, then forgets them. */
+/** Shows name, birth date, ID number, phone and note for thirty seconds, then forgets them. */
 export function useReveal(id: string) {
   const shown = shallowRef<Revealed | null>(null)
   const left = ref(0)

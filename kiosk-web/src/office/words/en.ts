@@ -195,6 +195,7 @@ export const en: typeof zh = {
   resident: {
     title: 'Resident',
     born: 'Born',
+    sex: 'Sex',
     age: (years) => `${years} years old`,
     place: 'Address',
     document: 'ID number',

@@ -193,6 +193,7 @@ export const zh = {
   resident: {
     title: '居民',
     born: '出生日期',
+    sex: '性别',
     age: (years: number) => `${years} 周岁`,
     place: '住址',
     document: '证件号',

@@ -8,9 +8,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::super::apply::seal_place;
 use super::super::identity::Sex;
 use super::super::mask;
+use super::super::seal::seal_place;
 use super::super::store::{CardRow, FactRow, PlaceRow, ResidentRow};
 use crate::calendar::age_in_full_years;
 use crate::clock::Timestamp;
@@ -35,8 +35,7 @@ pub(super) struct ResidentView {
     /// Masked: 张*三.
     name: String,
     sex: Sex,
-    birth_date: NaiveDate,
-    /// Full years today.
+    /// Full years today. The birth date stands between the ends of the masked document: it comes with an audited reveal only.
     age: u32,
     /// `elder`, `child`, or `none` for who belongs to neither.
     group: DinerGroup,
@@ -59,21 +58,21 @@ impl ResidentView {
             let open = |sealed: Vec<u8>| eyes.keys.open(&seal_place(row.id, column), &sealed).map_err(Problem::internal);
             sealed.map(open).transpose()
         };
+        let place = |text: Option<String>| mask::digits(&text.unwrap_or_default());
         let group = eyes.policy.as_ref().and_then(|policy| policy.group_of(row.birth_date, eyes.day));
         Ok(Self {
             id: row.id,
             name: mask::name(&row.name),
             sex: Sex::from_word(&row.sex),
-            birth_date: row.birth_date,
             age: age_in_full_years(row.birth_date, eyes.day).unwrap_or_default(),
             group: group.into(),
             document: open("document", row.document)?.map(|number| mask::document(&number)),
             phone: open("phone", row.phone)?.map(|numbers| mask::phone(&numbers)),
-            grid: row.grid.unwrap_or_default(),
-            compound: row.compound.unwrap_or_default(),
-            building: row.building.unwrap_or_default(),
-            unit: row.unit.unwrap_or_default(),
-            room: row.room.unwrap_or_default(),
+            grid: place(row.grid),
+            compound: place(row.compound),
+            building: place(row.building),
+            unit: place(row.unit),
+            room: place(row.room),
             card_state: row.card_state.unwrap_or_else(|| "none".to_owned()),
         })
     }
@@ -140,6 +139,7 @@ pub(super) struct FactView {
     value: String,
     true_from: NaiveDate,
     true_to: Option<NaiveDate>,
+    /// The paper that proves it; long numbers in it are masked.
     document: String,
     known_since: Timestamp,
     /// The fact that this one corrects.
@@ -153,10 +153,10 @@ impl FactView {
         Self {
             id: row.id,
             kind: row.kind,
-            value: row.value,
+            value: mask::digits(&row.value),
             true_from: row.true_from,
             true_to: row.true_to,
-            document: row.document,
+            document: mask::digits(&row.document),
             known_since: row.known_since,
             replaces: row.replaces,
             replaced_by,
@@ -179,6 +179,7 @@ struct ResidentCard {
 pub(super) struct ResidentDetail {
     #[serde(flatten)]
     resident: ResidentView,
+    /// Long numbers in it are masked.
     note: String,
     /// The oldest knowledge first.
     facts: Vec<FactView>,
@@ -196,8 +197,13 @@ impl ResidentDetail {
             issued_at: row.issued_at,
             state_changed_at: row.state_changed_at,
         };
+        let sealed = row
+            .note
+            .as_deref()
+            .map(|sealed| eyes.keys.open(&seal_place(row.id, "note"), sealed));
+        let note = sealed.transpose().map_err(Problem::internal)?.unwrap_or_default();
         Ok(Self {
-            note: row.note.clone(),
+            note: mask::digits(&note),
             resident: ResidentView::new(row, eyes)?,
             facts: facts
                 .into_iter()
@@ -215,6 +221,8 @@ impl ResidentDetail {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Revealed {
     pub name: String,
+    pub birth_date: NaiveDate,
     pub document: Option<String>,
     pub phone: Option<String>,
+    pub note: String,
 }

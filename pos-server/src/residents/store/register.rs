@@ -28,8 +28,8 @@ pub struct KnownRow {
     pub document_index: Option<Vec<u8>>,
     /// The sealed phone numbers.
     pub phone: Option<Vec<u8>>,
-    /// The note.
-    pub note: String,
+    /// The sealed note.
+    pub note: Option<Vec<u8>>,
 }
 
 /// All residents of a canteen.
@@ -100,8 +100,8 @@ pub struct FactInForce {
     pub kind: String,
     /// The value.
     pub value: String,
-    /// The paper that proves it.
-    pub document: String,
+    /// The sealed paper that proves it.
+    pub document: Option<Vec<u8>>,
     /// Since when it is true.
     pub true_from: NaiveDate,
 }
@@ -169,7 +169,7 @@ pub async fn insert_households(tx: &mut Tx, households: Vec<Household>) -> Resul
     Ok(())
 }
 
-/// A resident to write; document and phone are sealed for this id.
+/// A resident to write; document, phone and note are sealed for this id.
 #[derive(Debug)]
 pub struct Written {
     /// The resident.
@@ -194,8 +194,8 @@ pub struct Written {
     pub phone: Option<Vec<u8>>,
     /// The keyed hash of the first of them.
     pub phone_index: Option<[u8; 32]>,
-    /// The note.
-    pub note: String,
+    /// The sealed note.
+    pub note: Option<Vec<u8>>,
 }
 
 impl Written {
@@ -224,7 +224,7 @@ pub async fn insert_residents(tx: &mut Tx, canteen: CanteenId, at: Timestamp, re
     write_rows(
         "INSERT INTO resident (id, household_id, name, name_key, sex, birth_date, document_kind, document, document_index, phone, \
          phone_index, note, canteen_id, created_at, changed_at) \
-         VALUES {uuid, uuid, text, text, text, date, text, bytea, bytea, bytea, bytea, text, uuid, timestamptz, timestamptz}",
+         VALUES {uuid, uuid, text, text, text, date, text, bytea, bytea, bytea, bytea, bytea, uuid, timestamptz, timestamptz}",
         rows,
         tx,
     )
@@ -240,7 +240,7 @@ pub async fn update_residents(tx: &mut Tx, at: Timestamp, residents: Vec<Written
         "UPDATE resident SET household_id = v.column2, name = v.column3, name_key = v.column4, sex = v.column5, birth_date = v.column6, \
          document_kind = v.column7, document = v.column8, document_index = v.column9, phone = v.column10, phone_index = v.column11, \
          note = v.column12, changed_at = v.column13 \
-         FROM (VALUES {uuid, uuid, text, text, text, date, text, bytea, bytea, bytea, bytea, text, timestamptz}) AS v \
+         FROM (VALUES {uuid, uuid, text, text, text, date, text, bytea, bytea, bytea, bytea, bytea, timestamptz}) AS v \
          WHERE resident.id = v.column1",
         rows,
         tx,
