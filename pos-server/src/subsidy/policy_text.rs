@@ -11,6 +11,9 @@ use crate::calendar::Day;
 use crate::money::Fen;
 use crate::text::say;
 
+mod reading;
+use reading::Reading;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PolicyText {
@@ -82,11 +85,12 @@ struct ShareText {
 
 /// Reads and checks a policy's text.
 pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
-    let mut check = Check {
-        text,
-        mistakes: Vec::new(),
+    let Reading { raw, copy, mut mistakes } = reading::read(text);
+    let Some(raw) = raw else {
+        mistakes.sort_by_key(|mistake| mistake.line);
+        return Err(mistakes);
     };
-    let raw: PolicyText = toml::from_str(text).map_err(|error| vec![explain(text, &error)])?;
+    let mut check = Check { text: &copy, mistakes };
 
     let version = check.short_id(&raw.version);
     let name = check.filled(&raw.name);
@@ -390,48 +394,6 @@ impl Check<'_> {
             amount,
         }
     }
-}
-
-/// Turns an error of the TOML reader into a sentence for a community worker.
-fn explain(text: &str, error: &toml::de::Error) -> Mistake {
-    let reader = error.message();
-    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
-    let message = if reader.starts_with("missing field") {
-        let field = quoted(reader);
-        say(format!("少了一项：{field}"), format!("{field} is missing"))
-    } else if reader.starts_with("unknown field") {
-        let field = quoted(reader);
-        say(
-            format!("不认识“{field}”，请检查拼写，或删掉它"),
-            format!("{field} is not known: check the spelling or remove it"),
-        )
-    } else if reader.starts_with("unknown variant") {
-        let variant = quoted(reader);
-        say(
-            format!("不认识“{variant}”；可以写的是：{}", after_expected(reader)),
-            format!("{variant} is not known; write one of: {}", after_expected(reader)),
-        )
-    } else if reader.contains("expected a string") || reader.contains("invalid type: floating point") {
-        say("这里要用引号，例如 \"9.90\"", "write this in quotes, like \"9.90\"")
-    } else {
-        say(format!("这一行写法不对：{reader}"), format!("this line cannot be read: {reader}"))
-    };
-    Mistake {
-        line: error.span().map_or(1, |span| line_of(text, span.start)),
-        message,
-    }
-}
-
-fn after_expected(reader: &str) -> String {
-    reader
-        .split("expected")
-        .nth(1)
-        .unwrap_or_default()
-        .trim()
-        .trim_start_matches("one of")
-        .replace('`', "")
-        .trim()
-        .to_owned()
 }
 
 fn line_of(text: &str, at: usize) -> usize {

@@ -53,12 +53,12 @@ fn each_mistake_is_told_with_its_line() {
         (
             "guests = \"full_standard\"",
             "guests = \"free\"",
-            "不认识“free”；可以写的是：full_standard or refused",
+            "不认识“free”；可以写的是：full_standard、refused",
         ),
         (
             "valid_from = 2023-10-23 ",
             "valid_from = 2023-10-23T10:00:00 ",
-            "“2023-10-23T10:00:00”不是日期，请写成 2026-01-31",
+            "“2023-10-23T10:00:00”不是 1900 至 2200 年间的日期，请写成 2026-01-31",
         ),
         (
             "# valid_to = 2026-12-31",
@@ -83,6 +83,62 @@ fn each_mistake_is_told_with_its_line() {
         let found = mistakes.iter().find(|mistake| mistake.message.zh == zh);
         assert!(found.is_some(), "{wrong}: {mistakes:?}");
         assert_eq!(found.unwrap().line, line, "{wrong}");
+    }
+}
+
+#[test]
+fn one_mistake_hides_no_other() {
+    let mut text = QIYI.to_owned();
+    for (right, wrong) in [
+        ("guests = \"full_standard\"", "guests = \"free\""),
+        ("valid_from = 2023-10-23 ", "valid_from = 9023-10-23 "),
+        ("closes = \"13:30\"", "closes = 13.30"),
+        ("pays = \"5.90\"", "pays = 5.91"),
+        ("opens = \"16:30\"", "opens = \"25:30\"\ncolour = \"red\""),
+    ] {
+        text = text.replacen(right, wrong, 1);
+        assert!(text.contains(wrong), "{right} is not in the policy");
+    }
+    let told: Vec<(usize, String)> = parse(&text)
+        .unwrap_err()
+        .into_iter()
+        .map(|one| (one.line, one.message.zh))
+        .collect();
+    let line = |part: &str| text.lines().position(|line| line.contains(part)).unwrap() + 1;
+    for (at, zh) in [
+        (line("9023-10-23"), "“9023-10-23”不是 1900 至 2200 年间的日期，请写成 2026-01-31"),
+        (line("\"free\""), "不认识“free”；可以写的是：full_standard、refused"),
+        (line("13.30"), "这里要用引号，例如 \"9.90\""),
+        (line("13.30"), "“13.30”不是时间，请写成 \"10:30\""),
+        (line("25:30"), "“25:30”不是时间，请写成 \"10:30\""),
+        (line("colour"), "不认识“colour”，请检查拼写，或删掉它"),
+        (line("5.91"), "这里要用引号，例如 \"9.90\""),
+        (line("5.91"), "自付加补贴是 10.01，餐标是 10.00：两边要相等"),
+    ] {
+        assert!(told.contains(&(at, zh.to_owned())), "{zh} at {at} is not in {told:?}");
+    }
+    assert!(told.is_sorted_by_key(|(line, _)| *line), "{told:?}");
+}
+
+#[test]
+fn a_text_that_is_no_toml_is_told_line_by_line_in_chinese() {
+    let text = QIYI
+        .replacen("name = \"七一社区幸福食堂就餐政策\"", "name = 七一", 1)
+        .replacen("standard = \"15.00\"", "standard 15.00", 1);
+    let mistakes = parse(&text).unwrap_err();
+    assert_eq!(
+        mistakes[0].line,
+        text.lines()
+            .position(|line| line.contains("七一") && line.starts_with("name"))
+            .unwrap()
+            + 1
+    );
+    for mistake in &mistakes {
+        let zh = mistake.message.zh.as_str();
+        assert!(!zh.contains("expected") && !zh.contains("invalid"), "{mistake:?}");
+    }
+    for nonsense in ["", "[[", "= = =", "\"", "a = [1,\n2", "[[meal]]\n[[meal]]\n"] {
+        assert!(!parse(nonsense).unwrap_err().is_empty(), "{nonsense}");
     }
 }
 
