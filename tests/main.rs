@@ -34,3 +34,8 @@ mod staff;
 mod cards;
 mod reports;
 mod incoming;
+mod told;
+mod demo;
+mod https;
+mod policy_check;
+mod race;

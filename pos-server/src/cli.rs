@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::cards::{self, cli::CardsCommand};
 use crate::clock::Clock;
 use crate::config::{Listen, Store, log_filter};
-use crate::demo;
+use crate::demo::{self, Extent};
 use crate::residents::{self, cli::ImportCommand};
 use crate::serve;
 use crate::simulate::{self, Simulation};
@@ -39,14 +39,15 @@ enum Command {
         listen: Listen,
     },
     /// Serve a made-up community of ten thousand with three weeks of meals behind it, to look around in.
-    #[command(after_help = "Examples:\n  pos-server demo\n  pos-server demo --data somewhere/else --seed 7 --listen 127.0.0.1:9090")]
+    #[command(
+        after_help = "Examples:\n  pos-server demo\n  pos-server demo --data somewhere/else --seed 7 --listen 127.0.0.1:9090\n  pos-server demo --data small --residents 500 --days 3"
+    )]
     Demo {
         /// The folder of the demo. It is made on the first start and used again afterwards.
         #[arg(long, default_value = "canteen-data/demo")]
         data: PathBuf,
-        /// Which community: the same number makes the same one.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
+        #[command(flatten)]
+        extent: Extent,
         #[command(flatten)]
         listen: Listen,
     },
@@ -100,7 +101,7 @@ enum PolicyCommand {
 pub async fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Serve { store, listen } => serve_canteen(&store, &listen).await,
-        Command::Demo { data, seed, listen } => finish(serve_demo(data, seed, &listen).await),
+        Command::Demo { data, extent, listen } => finish(serve_demo(data, extent, &listen).await),
         Command::Simulate(simulation) => finish(simulate_trade(&simulation).await),
         Command::Policy(PolicyCommand::Check { file }) => check_policy(&file),
         Command::User { store, command } => users(&store, command).await,
@@ -130,12 +131,12 @@ async fn serve_canteen(store: &Store, listen: &Listen) -> ExitCode {
     finish(served.await)
 }
 
-async fn serve_demo(data: PathBuf, seed: u64, listen: &Listen) -> Result<(), Box<dyn std::error::Error>> {
+async fn serve_demo(data: PathBuf, extent: Extent, listen: &Listen) -> Result<(), Box<dyn std::error::Error>> {
     let program = std::env::current_exe()?.into();
     if !data.exists() {
         println!("正在生成演示社区，请稍等…… Making the demo community, one moment");
     }
-    demo::prepare(&data, program, serve::SHIPPED_POLICY, seed, Clock::System.now()).await?;
+    demo::prepare(&data, program, serve::SHIPPED_POLICY, extent, Clock::System.now()).await?;
     let store = Store {
         data,
         database: None,

@@ -1,4 +1,4 @@
-//! What does the canteen look like with life in it? A made-up community, and three weeks of its meals.
+//! What does the canteen look like with life in it? A made-up community, and some weeks of its meals.
 
 pub mod dice;
 mod names;
@@ -28,13 +28,24 @@ use dice::Dice;
 pub use furnish::DemoError;
 pub use welcome::welcome;
 
-/// How many days of meals there are before today.
-const DAYS: u64 = 21;
+/// Which community the demo has, and how much of it.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Extent {
+    /// Which community: the same number makes the same one.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many residents at most; the whole community has more than ten thousand.
+    #[arg(long)]
+    pub residents: Option<usize>,
+    /// How many days of meals there are before today.
+    #[arg(long, default_value_t = 21, value_parser = clap::value_parser!(u64).range(..=366))]
+    pub days: u64,
+}
 
 /// Makes the demo's folder with its database and key file, unless it is there. Meals are told up to `now`, the one under way
 /// included. Nothing half made stays: the folder gets its name when all is done. Tells how many meals were served, `None`
 /// where the folder was there.
-pub async fn prepare(folder: &Path, program: Arc<Path>, with: Furnish, seed: u64, now: Timestamp) -> Result<Option<usize>, DemoError> {
+pub async fn prepare(folder: &Path, program: Arc<Path>, with: Furnish, extent: Extent, now: Timestamp) -> Result<Option<usize>, DemoError> {
     if folder.exists() {
         return Ok(None);
     }
@@ -51,22 +62,24 @@ pub async fn prepare(folder: &Path, program: Arc<Path>, with: Furnish, seed: u64
         program,
         is_https: false,
     };
-    let served = fill(&app, with, seed, now).await?;
+    let served = fill(&app, with, extent, now).await?;
     app.db.close().await;
     std::fs::rename(&unfinished, folder)?;
     Ok(Some(served))
 }
 
 /// Furnishes a canteen in an empty book and tells its weeks up to `now`.
-pub async fn fill(app: &App, with: Furnish, seed: u64, now: Timestamp) -> Result<usize, DemoError> {
-    let mut dice = Dice::from_seed(seed);
+pub async fn fill(app: &App, with: Furnish, extent: Extent, now: Timestamp) -> Result<usize, DemoError> {
+    let mut dice = Dice::from_seed(extent.seed);
     let today = day_of(now);
-    let days: Vec<_> = (0..=DAYS)
+    let days: Vec<_> = (0..=extent.days)
         .rev()
         .filter_map(|back| today.checked_sub_days(Days::new(back)))
         .collect();
     let opening = days.first().and_then(|first| first.checked_sub_days(Days::new(1))).unwrap_or(today);
-    let canteen = furnish::furnish(app, with, &mut dice, &community::community(seed, opening), opening).await?;
+    let mut people = community::community(extent.seed, opening);
+    people.truncate(extent.residents.unwrap_or(usize::MAX));
+    let canteen = furnish::furnish(app, with, &mut dice, &people, opening).await?;
     let counters = furnish::open_lanes(app, &canteen.staff).await?;
     // Two minutes ago at the latest, so that whoever starts now comes after them.
     let until = now - TimeDelta::minutes(2);

@@ -235,6 +235,7 @@ fn refuse(status: StatusCode, code: &'static str, path: &str, said: &str) -> Pro
 
 /// A field's name as an answer may repeat it.
 fn field_name(path: &str) -> String {
+    let path = if path == "." { "" } else { path };
     path.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -31,8 +32,8 @@ type Console = Lines<BufReader<ChildStdout>>;
 impl Server {
     /// Starts the program on an empty database and reads the set-up link from its console.
     pub async fn start(fresh: &Fresh) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut child = spawn(fresh, port);
+        let port = free_port();
+        let mut child = spawn(fresh, port, &[]);
         let mut console = BufReader::new(child.stdout.take().unwrap()).lines();
         let setup_token = setup_token(&mut console).await;
         let server = Self {
@@ -46,9 +47,54 @@ impl Server {
         server
     }
 
+    /// Starts the program with https; whoever talks to it knows the certificate.
+    pub async fn start_with_tls(fresh: &Fresh, cert: &Path, key: &Path) -> Self {
+        let port = free_port();
+        let tls = ["--tls-cert", cert.to_str().unwrap(), "--tls-key", key.to_str().unwrap()];
+        let mut child = spawn(fresh, port, &tls);
+        let mut console = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self {
+            base: format!("https://127.0.0.1:{port}"),
+            // The program listens before it shows the link.
+            setup_token: setup_token(&mut console).await,
+            port,
+            child,
+            _console: Some(console),
+        }
+    }
+
+    /// Starts the demo of a small community, and brings back what its console says.
+    pub async fn demo(folder: &Path) -> (Self, Vec<String>) {
+        let port = free_port();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pos-server"))
+            .args(["demo", "--residents", "400", "--days", "2"])
+            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .arg("--data")
+            .arg(folder.join("demo"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut console = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut said = Vec::new();
+        while !said.last().is_some_and(|line: &String| line.contains("PIN")) {
+            said.push(console.next_line().await.unwrap().expect("the demo ended early"));
+        }
+        let server = Self {
+            base: format!("http://127.0.0.1:{port}"),
+            setup_token: String::new(),
+            port,
+            child,
+            _console: Some(console),
+        };
+        server.is_ready().await;
+        (server, said)
+    }
+
     /// Starts the program again on the same database, after it was killed.
     pub async fn start_again(self, fresh: &Fresh) -> Self {
-        let child = spawn(fresh, self.port);
+        let child = spawn(fresh, self.port, &[]);
         let server = Self {
             child,
             _console: None,
@@ -77,13 +123,18 @@ impl Server {
     }
 }
 
-fn spawn(fresh: &Fresh, port: u16) -> Child {
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn spawn(fresh: &Fresh, port: u16, more: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_pos-server"))
         .arg("serve")
         .args(["--listen", &format!("127.0.0.1:{port}")])
         .args(["--database", &fresh.url])
         .arg("--data")
         .arg(fresh.folder.path())
+        .args(more)
         .env("CANTEEN_LOG", "trace")
         .stdout(Stdio::piped())
         .stderr(log_of(fresh))

