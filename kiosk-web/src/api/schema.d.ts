@@ -3088,8 +3088,6 @@ export interface components {
             token?: string | null;
             /** @description Somebody whom nobody can find: only as pending. */
             unknown?: boolean | null;
-            /** @description Whether the wallet pays instead where it covers the meal. */
-            wallet_first?: boolean | null;
         };
         /**
          * Format: uuid
@@ -3301,7 +3299,7 @@ export interface components {
          * @description How the diner pays.
          * @enum {string}
          */
-        Tender: "cash" | "wechat" | "alipay" | "wallet" | "owed";
+        Tender: "cash" | "wechat" | "alipay" | "owed";
         /** @description Today at a canteen, seen from one lane. */
         Today: {
             /** @description The whole canteen's day. */
@@ -3356,7 +3354,6 @@ export interface components {
             /** @description What each funder pays. */
             shares: components["schemas"]["Share"][];
             standard: components["schemas"]["Fen"] | null;
-            wallet: components["schemas"]["WalletView"] | null;
         };
         /** @description A void as it was booked. */
         Void: {
@@ -3407,18 +3404,6 @@ export interface components {
              * @description The number of the void's own receipt.
              */
             void_no: number;
-        };
-        /** @description What a resident has on the card, for the cashier. */
-        WalletView: {
-            /** @description What is on the resident's own card. */
-            balance: components["schemas"]["Fen"];
-            /** @description Whether a wallet covers this meal: the resident's own, or the one of `payer`. */
-            covers: boolean;
-            left: components["schemas"]["Fen"] | null;
-            /** @description What the resident owes. */
-            owed: components["schemas"]["Fen"];
-            /** @description The masked name of the one of the household who would pay. */
-            payer: string | null;
         };
         /** @description A wrong cell. */
         WrongView: {
