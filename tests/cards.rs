@@ -306,7 +306,7 @@ fn sheets_lie_in_the_order_of_the_doors_and_their_printing_is_kept() {
         let printed = audit.iter().find(|line| line["action"] == "cards_printed").unwrap();
         assert_eq!(
             (&printed["subject"], &printed["detail"]),
-            (&json!(format!("batch:{batch}")), &json!("8 cards"))
+            (&json!(format!("batch:{batch}")), &json!({ "cards": 8 }))
         );
     });
 }

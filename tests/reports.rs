@@ -1,15 +1,17 @@
 //! Do all papers of the canteen say the same, to the fen? The judge adds up the receipts himself.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use calamine::{Data, Reader, Xlsx};
 use pos_server::db::Sql;
 use serde_json::{Value, json};
+
+use exports::sheet;
 
 use crate::harness::canteen::Canteen;
 use crate::harness::furnish::{Open, PASSWORD};
 use crate::harness::on_both;
+
+mod exports;
 
 /// Yuan on the wire, in fen.
 fn fen(yuan: &Value) -> i64 {
@@ -170,126 +172,6 @@ fn the_month_and_the_journal_say_what_the_receipts_say() {
         assert_eq!(journal.len(), 6);
         let none = open.coordinator.get("/months/2026-10").await.expect(200);
         assert_eq!((said(&none["total"]), &none["summary"]), (line(0, 0, 0), &json!([])));
-    });
-}
-
-/// The rows of the month's CSV export, each by its columns' names.
-async fn csv_rows(open: &Open) -> Vec<BTreeMap<String, String>> {
-    let answer = open.admin.get("/months/2026-11/meals.csv").await;
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
-    assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"meals-2026-11.csv\"");
-    let bytes = answer.bytes.strip_prefix(b"\xef\xbb\xbf").expect("a byte order mark");
-    assert!(String::from_utf8_lossy(bytes).lines().count() > 1 && bytes.ends_with(b"\r\n"));
-    let mut reader = csv::Reader::from_reader(bytes);
-    reader.deserialize().map(|row| row.unwrap()).collect()
-}
-
-#[test]
-fn the_csv_export_has_one_row_per_meal_and_ties_to_the_fen() {
-    on_both(async |canteen| {
-        let open = canteen.open().await;
-        let receipts = a_day(canteen, &open).await;
-        let rows = csv_rows(&open).await;
-        assert_eq!(rows.len(), receipts.kept.len() + receipts.undone.len());
-        let column = |name: &str| rows.iter().map(|row| fen(&json!(row[name]))).sum::<i64>();
-        let [_, standard, pays, subsidy] = receipts.sum(|_| true);
-        let summed = ["餐标", "自付", "分担：示例出资方（请替换）（example）"].map(column);
-        assert_eq!(summed, [fen(&standard), fen(&pays), fen(&subsidy)]);
-        for receipt in &receipts.kept {
-            let number = receipt["receipt_no"].to_string();
-            let row = rows.iter().find(|row| row["小票号"] == number).unwrap();
-            assert_eq!(
-                (&json!(row["自付"]), &json!(row["窗口"])),
-                (&receipt["pays"], &receipt["lane"]["name"]),
-                "{row:?}"
-            );
-            assert_eq!(row["冲红时间"], "");
-        }
-        for receipt in &receipts.undone {
-            let number = receipt["receipt_no"].to_string();
-            let row = rows.iter().find(|row| row["小票号"] == number).unwrap();
-            let shown = ["状态", "餐标", "自付", "冲红时间", "冲红前餐标", "冲红前自付"].map(|name| row[name].as_str());
-            assert_eq!(shown, ["冲红", "0.00", "0.00", "2026-11-23 11:30", "15.00", "9.90"]);
-        }
-    });
-}
-
-#[test]
-fn an_export_holds_no_formula_and_no_full_name() {
-    on_both(async |canteen| {
-        let open = canteen.open().await;
-        let lane = canteen.lane(&open.admin, "＝1+1号窗口").await;
-        for (name, reference) in [
-            ("王秀英", "=cmd|' /C calc'!A0"),
-            ("张德福", "+86"),
-            ("田桂英", "-1"),
-            ("李建国", "@SUM(A1)"),
-        ] {
-            let order = json!({ "token": open.token(name), "tender": "wechat", "tender_reference": reference });
-            lane.order(order).await.expect(201);
-        }
-        for row in csv_rows(&open).await {
-            for cell in row.values() {
-                assert!(
-                    !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']),
-                    "{row:?}"
-                );
-                assert!(
-                    ["秀英", "德福", "桂英", "建国"].iter().all(|given| !cell.contains(given)),
-                    "{row:?}"
-                );
-            }
-            assert_eq!((row["窗口"].as_str(), &row["支付流水号"][..1]), ("'＝1+1号窗口", "'"));
-        }
-    });
-}
-
-/// A sheet of the month's workbook.
-fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<Data>> {
-    let mut book = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
-    let range = book.worksheet_range(name).unwrap();
-    range.rows().map(<[Data]>::to_vec).collect()
-}
-
-#[test]
-fn the_workbook_says_what_the_csv_says_with_real_numbers_and_is_the_same_twice() {
-    on_both(async |canteen| {
-        let open = canteen.open().await;
-        let receipts = a_day(canteen, &open).await;
-        let rows = csv_rows(&open).await;
-        let first = open.admin.get("/months/2026-11/meals.xlsx").await;
-        assert_eq!(first.status, 200, "{}", first.text());
-        let meals = sheet(&first.bytes, "明细");
-        let heading: Vec<String> = meals[0].iter().map(ToString::to_string).collect();
-        assert_eq!(meals.len() - 1, rows.len());
-        for (in_book, in_csv) in meals[1..].iter().zip(&rows) {
-            for (name, cell) in heading.iter().zip(in_book) {
-                let text = match cell {
-                    Data::Float(yuan) => format!("{yuan:.2}"),
-                    Data::String(text) => text.clone(),
-                    Data::Empty => String::new(),
-                    other => panic!("{name}: {other:?}"),
-                };
-                assert_eq!(text, in_csv[name], "{name}");
-            }
-            let kind = |name: &str| &in_book[heading.iter().position(|heading| heading == name).unwrap()];
-            assert!(matches!((kind("餐标"), kind("小票号")), (Data::Float(_), Data::String(_))));
-        }
-        let summary = sheet(&first.bytes, "汇总");
-        let total = summary.iter().find(|row| row[0] == Data::String("合计".to_owned())).unwrap();
-        let said: Vec<String> = total[2..6].iter().map(ToString::to_string).collect();
-        let [count, standard, pays, subsidy] = receipts.sum(|_| true);
-        let expected = [standard, pays, subsidy].map(|yuan| yuan.as_str().unwrap().trim_end_matches('0').trim_end_matches('.').to_owned());
-        assert_eq!((&said[0], &said[1..]), (&count.to_string(), &expected[..]));
-        assert!(summary.iter().any(|row| row[0] == "与分录核对" && row[1] == "一致"));
-
-        canteen.wait_seconds(86_400);
-        open.sign_in_again().await;
-        let second = open.admin.get("/months/2026-11/meals.xlsx").await;
-        assert!(first.bytes == second.bytes, "the same books gave other bytes");
-        let kept = open.admin.items("/audit").await;
-        assert_eq!(kept.iter().filter(|line| line["action"] == "month_exported").count(), 3);
     });
 }
 

@@ -14,6 +14,8 @@ pub mod phones;
 pub mod names;
 pub mod mask;
 pub mod places;
+pub mod doors;
+pub mod search;
 pub mod columns;
 pub mod footers;
 pub mod classes;

@@ -3,6 +3,7 @@
 //! In reading order: what people type and how it is kept, who is let in, who may do what, and the acts of an admin.
 
 pub mod actor;
+pub mod act;
 pub mod store;
 pub mod audit;
 pub mod credentials;

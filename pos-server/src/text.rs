@@ -1,7 +1,30 @@
 //! How does the server speak to people? In sentences that carry both languages, so that no reader depends on a header.
 
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// The language that somebody reads: Chinese unless they ask for English.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+impl Language {
+    /// What stands in this language.
+    #[must_use]
+    pub fn pick(self, sentence: Sentence) -> String {
+        match self {
+            Self::Zh => sentence.zh,
+            Self::En => sentence.en,
+        }
+    }
+}
 
 /// One sentence for people, in Chinese and in English. The page shows the one its reader chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

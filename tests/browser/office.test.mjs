@@ -132,7 +132,7 @@ describe('the office', () => {
     await desk.press('立即隐藏', drawer)
     assert.ok(!(await desk.text()).includes(RIGHT[0]))
     const [line] = (await judge.get('/audit')).items.filter(({ action }) => action === 'resident_revealed')
-    assert.equal(line.detail, '核对身份证')
+    assert.deepEqual(line.detail, { reason: '核对身份证' })
     assert.ok(!program.printed.includes(RIGHT[0]))
   })
 

@@ -61,6 +61,29 @@ fn wrong_passwords_wait_longer_and_longer_and_a_right_one_starts_afresh() {
 }
 
 #[test]
+fn at_an_unlocked_desk_the_old_password_is_guessed_no_faster() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        let change = |old: &str| {
+            let body = json!({ "old_password": old, "new_password": "another horse" });
+            let admin = admin.clone();
+            async move { admin.post("/session/password", body).await }
+        };
+        for expected in [1, 2, 4] {
+            for _ in 0..(if expected == 1 { 3 } else { 1 }) {
+                change("wrong horse").await.expect_problem(422, "wrong_password");
+            }
+            assert_eq!(wait(change(PASSWORD).await), expected);
+            // The desk's guesses and those at the door are counted together.
+            assert_eq!(wait(sign_in(&canteen.client(), "admin", PASSWORD).await), expected);
+            canteen.wait_seconds(expected);
+        }
+        change(PASSWORD).await.expect(204);
+        sign_in(&canteen.client(), "admin", "another horse").await.expect(200);
+    });
+}
+
+#[test]
 fn an_unknown_login_is_answered_like_a_known_one() {
     on_both(async |canteen| {
         canteen.admin().await;

@@ -77,6 +77,7 @@ fn the_table_of_roles_and_actions() {
     manage_staff    yes          -            -            -            -            -            -
     read_audit      yes          -            -            -            -            -            yes
     read_metrics    yes          -            -            -            -            -            yes
+    change_password yes          yes          yes          yes          yes          yes          yes
     ");
 }
 

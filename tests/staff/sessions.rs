@@ -1,6 +1,7 @@
 //! Is a session good for as long as it should be, and for nobody else?
 
 use pos_server::app::App;
+use pos_server::staff::actor::Role;
 use pos_server::staff::cookies::{Cookie, Token};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -157,6 +158,55 @@ fn another_password_ends_the_sessions_of_the_old_one() {
             .await
             .expect_problem(401, "wrong_credentials");
         sign_in(&finance, "finance", "another horse").await.expect(200);
+    });
+}
+
+#[test]
+fn whoever_knows_the_old_password_chooses_another() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        for role in Role::ALL.into_iter().skip(1) {
+            let here = canteen.staff(&admin, role.as_str()).await;
+            let elsewhere = canteen.client();
+            sign_in(&elsewhere, role.as_str(), PASSWORD).await.expect(200);
+            let change = json!({ "old_password": PASSWORD, "new_password": "another horse" });
+            here.post("/session/password", change).await.expect(204);
+            here.get("/policies").await.expect(200);
+            elsewhere.get("/policies").await.expect_problem(401, "not_signed_in");
+            sign_in(&elsewhere, role.as_str(), PASSWORD)
+                .await
+                .expect_problem(401, "wrong_credentials");
+            sign_in(&elsewhere, role.as_str(), "another horse").await.expect(200);
+        }
+        admin.get("/staff").await.expect(200);
+        let audit = admin.items("/audit").await;
+        let kept: Vec<_> = audit.iter().filter(|line| line["action"] == "own_password_changed").collect();
+        assert_eq!(kept.len(), Role::ALL.len() - 1);
+        assert_eq!((&kept[0]["staff"], kept[0].get("detail")), (&json!("auditor 同志"), None));
+    });
+}
+
+#[test]
+fn a_password_of_ones_own_keeps_the_rules_of_all_passwords() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        admin
+            .hire("finance", json!({ "login": "finance-office", "password": PASSWORD }))
+            .await;
+        let finance = canteen.client();
+        sign_in(&finance, "finance-office", PASSWORD).await.expect(200);
+        for new in ["short", "finance-office", &"x".repeat(201)] {
+            let change = json!({ "old_password": PASSWORD, "new_password": new });
+            let problem = finance.post("/session/password", change).await.expect_problem(422, "field_invalid");
+            assert_eq!(problem["fields"][0]["field"], "new_password");
+        }
+        let device = canteen.lane(&admin, "一号窗口").await.client;
+        let change = json!({ "old_password": PIN, "new_password": "another horse" });
+        device
+            .post("/session/password", change)
+            .await
+            .expect_problem(403, "password_needed");
+        sign_in(&finance, "finance-office", PASSWORD).await.expect(200);
     });
 }
 

@@ -993,7 +993,10 @@ export interface paths {
         /** The month's meals as CSV, one row per meal. Audited. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The language of headings and words, `zh` if it is left out. */
+                    lang?: "zh" | "en";
+                };
                 header?: never;
                 path: {
                     /** @example 2026-11 */
@@ -1031,7 +1034,10 @@ export interface paths {
         /** The month's meals as a workbook: the summary, and one row per meal. Audited. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The language of headings and words, `zh` if it is left out. */
+                    lang?: "zh" | "en";
+                };
                 header?: never;
                 path: {
                     /** @example 2026-11 */
@@ -1055,6 +1061,47 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/summary.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month's summary as CSV: the same words and figures as in the workbook. Audited. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The language of headings and words, `zh` if it is left out. */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": number[];
                     };
                 };
             };
@@ -1826,6 +1873,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives whoever is signed in another password; their sessions in other browsers end. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -2184,10 +2284,193 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description An act of the audit trail. The code and the names of the facts are kept for ever: add to them, never change them. No fact
+         *     may hold a secret or an ID number.
+         */
+        Act: {
+            /** @enum {string} */
+            action: "canteen_created";
+            /** @description The canteen was opened. */
+            detail: {
+                /** @description Its name. */
+                name: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "sign_in";
+            /** @description Somebody signed in. */
+            detail: {
+                /** @description By what they were known. */
+                by: components["schemas"]["Means"];
+            };
+        } | {
+            /** @enum {string} */
+            action: "own_password_changed";
+        } | {
+            /** @enum {string} */
+            action: "staff_added";
+            /** @description Somebody was added to the staff. */
+            detail: {
+                /** @description What they type to sign in. */
+                login: string;
+                /** @description What they may do. */
+                role: components["schemas"]["Role"];
+            };
+        } | {
+            /** @enum {string} */
+            action: "staff_password_set";
+            /** @description Somebody got another password. */
+            detail: {
+                /** @description Whose. */
+                login: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "staff_pin_set";
+            /** @description Somebody got another PIN. */
+            detail: {
+                /** @description Whose. */
+                login: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "staff_disabled";
+            /** @description Somebody was shut out. */
+            detail: {
+                /** @description Who. */
+                login: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "staff_enabled";
+            /** @description Somebody was let in again. */
+            detail: {
+                /** @description Who. */
+                login: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "lane_code_made";
+            /** @description A code was made by which a device becomes a lane. */
+            detail: {
+                /** @description The lane's name. */
+                name: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "lane_revoked";
+        } | {
+            /** @enum {string} */
+            action: "resident_revealed";
+            /** @description Somebody saw a resident's full name and numbers. */
+            detail: {
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "fact_recorded";
+            /** @description A dated fact about a resident was recorded. */
+            detail: {
+                /** @description The kind of fact. */
+                kind: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "register_imported";
+            /** @description A file was imported into the register. */
+            detail: {
+                /** @description Residents changed. */
+                changed: number;
+                /** @description Residents added. */
+                new: number;
+                /** @description The file's SHA-256. */
+                sha256: string;
+                /** @description Residents that were just so. */
+                unchanged: number;
+            };
+        } | {
+            /** @enum {string} */
+            action: "cards_issued";
+            /** @description Cards were made. */
+            detail: {
+                /**
+                 * Format: int64
+                 * @description How many.
+                 */
+                issued: number;
+                /** @description How many residents got none. */
+                skipped: number;
+            };
+        } | {
+            /** @enum {string} */
+            action: "cards_printed";
+            /** @description Sheets with cards' codes were taken. */
+            detail: {
+                /** @description How many cards. */
+                cards: number;
+            };
+        } | {
+            /** @enum {string} */
+            action: "card_blocked";
+            /** @description A card was reported lost. */
+            detail: {
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "card_replaced";
+            /** @description A card was replaced. */
+            detail: {
+                /** @description By which. */
+                by: components["schemas"]["CardId"];
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "card_closed";
+            /** @description A card was taken out of use. */
+            detail: {
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "policy_loaded";
+        } | {
+            /** @enum {string} */
+            action: "sale_voided";
+            /** @description A sale was undone. */
+            detail: {
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "month_exported";
+            /** @description A month was taken away as a file. */
+            detail: {
+                /** @description The file: `meals.csv`, `meals.xlsx` or `summary.csv`. */
+                file: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "other";
+            /** @description What a program of another version wrote, in its own words. This one never writes it. */
+            detail: {
+                /** @description The other program's code. */
+                code: string;
+                /** @description What it kept. */
+                text: string;
+            };
+        };
+        /**
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
         /** @description How many residents an import added, changed and left. */
         AppliedView: {
             changed: number;
@@ -2205,14 +2488,12 @@ export interface components {
          */
         AuditId: string;
         /** @description One line of the audit trail. */
-        AuditLine: {
-            action: string;
+        AuditLine: components["schemas"]["Act"] & {
             /** Format: date-time */
             at: string;
-            detail: string;
             id: components["schemas"]["AuditId"];
             /** @description The person's name; null for an act at the server's console. */
-            staff: string | null;
+            staff?: string | null;
             subject: string;
         };
         /** @description A page of the audit trail, newest first. */
@@ -2694,6 +2975,11 @@ export interface components {
             prices: components["schemas"]["PriceView"][];
             standard: components["schemas"]["Fen"];
         };
+        /**
+         * @description By what somebody is known who signs in.
+         * @enum {string}
+         */
+        Means: "password" | "pin";
         /** @description A month of one canteen. Voided meals count nowhere. */
         MonthView: {
             /** @description What each funder owes (`subsidy`) for how many meals. */
@@ -2761,6 +3047,11 @@ export interface components {
         /** @description A new password. */
         PasswordBody: {
             password: string;
+        };
+        /** @description A new password for whoever is signed in. */
+        PasswordChange: {
+            new_password: string;
+            old_password: string;
         };
         /** @description A waiting meal as the office sees it. */
         PendingMeal: {

@@ -1,7 +1,7 @@
 // Who is at the desk? One state for the whole office; every page reads it, only this file changes it.
 import { computed, shallowRef } from 'vue'
 import { get, post, remove } from '../api/client'
-import type { Action, Session, SetUp } from './types'
+import type { Action, PasswordChange, Session, SetUp } from './types'
 
 export type Desk =
   | { kind: 'loading' }
@@ -38,6 +38,10 @@ async function signOut(): Promise<void> {
   await reload()
 }
 
+async function changePassword(change: PasswordChange): Promise<void> {
+  await post<undefined>('/session/password', change)
+}
+
 async function setUp(form: SetUp): Promise<void> {
   seat(await post<Session>('/setup', form))
 }
@@ -49,4 +53,4 @@ function may(action: Action): boolean {
   return actions.value.has(action)
 }
 
-export const session = { desk, reload, signIn, signOut, setUp, may }
+export const session = { desk, reload, signIn, signOut, changePassword, setUp, may }

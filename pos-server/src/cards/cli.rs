@@ -13,6 +13,7 @@ use crate::calendar::{self, Day};
 use crate::db::{self, DbError};
 use crate::ids::{BatchId, CanteenId};
 use crate::qr::TooLong;
+use crate::staff::act::Act;
 use crate::staff::audit::{self, By};
 use crate::staff::store::canteens;
 
@@ -133,8 +134,8 @@ async fn write_sheets(app: &App, args: &SheetArgs) -> Result<usize, CardsError> 
     }
     let ages = Ages::read(&mut tx, canteen, calendar::day_of(now)).await?;
     let name = store::canteen_name(&mut tx, canteen).await?;
-    let (subject, detail) = (format!("batch:{}", args.batch), format!("{} cards", printed.len()));
-    audit::record_by(&mut tx, &By::Console(canteen), "cards_printed", &subject, &detail, now).await?;
+    let act = Act::CardsPrinted { cards: printed.len() };
+    audit::record_by(&mut tx, &By::Console(canteen), &act, &format!("batch:{}", args.batch), now).await?;
     tx.commit().await?;
     let cards = sheets::draw(&app.keys, printed, |birth| ages.group_of(birth))?;
     let page = sheet_page::html(&name, &cards);

@@ -21,6 +21,7 @@ use crate::error::Problem;
 use crate::ids::{BatchId, CardId, ResidentId};
 use crate::json::{Json, Path, Query};
 use crate::residents::mask;
+use crate::staff::act::Act;
 use crate::staff::actor::Actor;
 use crate::staff::audit;
 use crate::text::say;
@@ -139,15 +140,8 @@ async fn card_sheets(State(app): State<App>, actor: Actor, Query(query): Query<S
         }
         let ages = Ages::read(&mut tx, actor.canteen, calendar::day_of(now)).await?;
         let name = store::canteen_name(&mut tx, actor.canteen).await?;
-        audit::record(
-            &mut tx,
-            &actor,
-            "cards_printed",
-            &wanted.subject(),
-            &format!("{} cards", printed.len()),
-            now,
-        )
-        .await?;
+        let act = Act::CardsPrinted { cards: printed.len() };
+        audit::record(&mut tx, &actor, &act, &wanted.subject(), now).await?;
         tx.commit().await?;
         let keys = app.keys;
         let drawing = tokio::task::spawn_blocking(move || sheets::draw(&keys, printed, |birth| ages.group_of(birth)));
@@ -199,8 +193,8 @@ async fn replace(
         let mut tx = app.db.begin(actor.canteen).await?;
         let Changed { card, is_new } = life::replace(&mut tx, &Issuer::new(&app, &actor, now), id, body.id, &reason).await?;
         if is_new {
-            let detail = format!("by card:{}: {reason}", card.id);
-            audit::record(&mut tx, &actor, "card_replaced", &format!("card:{id}"), &detail, now).await?;
+            let act = Act::CardReplaced { by: card.id, reason };
+            audit::record(&mut tx, &actor, &act, &format!("card:{id}"), now).await?;
         }
         tx.commit().await?;
         Ok(Json(card.into()))
@@ -215,8 +209,12 @@ async fn change(app: App, actor: Actor, id: CardId, change: Change, body: Reason
         let mut tx = app.db.begin(actor.canteen).await?;
         let Changed { card, is_new } = life::change(&mut tx, &Issuer::new(&app, &actor, now), id, change, &reason).await?;
         if is_new {
-            let action = if change == Change::Block { "card_blocked" } else { "card_closed" };
-            audit::record(&mut tx, &actor, action, &format!("card:{id}"), &reason, now).await?;
+            let act = if change == Change::Block {
+                Act::CardBlocked { reason }
+            } else {
+                Act::CardClosed { reason }
+            };
+            audit::record(&mut tx, &actor, &act, &format!("card:{id}"), now).await?;
         }
         tx.commit().await?;
         Ok(Json(card.into()))

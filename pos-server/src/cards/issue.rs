@@ -17,6 +17,7 @@ use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::ids::{BatchId, CanteenId, CardId, ResidentId, StaffId};
 use crate::keys::{self, KeyError, Keys};
+use crate::staff::act::Act;
 use crate::staff::actor::Actor;
 use crate::staff::audit::{self, By};
 
@@ -147,16 +148,11 @@ pub async fn issue(
         .collect();
     insert_numbered(tx, issuer, order.batch, &cards, "issued").await?;
     let count = store::count_of_batch(tx, order.batch).await?;
-    let detail = format!("issued {count}, skipped {}", skipped.len());
-    audit::record_by(
-        tx,
-        &issuer.by,
-        "cards_issued",
-        &format!("batch:{}", order.batch),
-        &detail,
-        issuer.at,
-    )
-    .await?;
+    let act = Act::CardsIssued {
+        issued: count,
+        skipped: skipped.len(),
+    };
+    audit::record_by(tx, &issuer.by, &act, &format!("batch:{}", order.batch), issuer.at).await?;
     Ok(Issued {
         batch: order.batch,
         issued: count,

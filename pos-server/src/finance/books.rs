@@ -79,14 +79,6 @@ impl Books {
     }
 }
 
-impl Funder {
-    /// The heading of its column in an export; the key keeps funders of one name apart.
-    #[must_use]
-    pub fn column(&self) -> String {
-        format!("分担：{}（{}）", self.name, self.key)
-    }
-}
-
 impl Funded {
     /// The funder's key.
     #[must_use]

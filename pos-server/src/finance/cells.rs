@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::money::Fen;
 use crate::residents::mask;
 use crate::subsidy::policy::Share;
+use crate::text::Language;
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,66 +55,39 @@ fn is_unseen(letter: char) -> bool {
         || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The columns of the export, in their order. The names are stable: other people's tables refer to them.
+/// The columns of the export, in their order.
 #[must_use]
-pub fn columns(funders: &[Funder]) -> Vec<String> {
-    let before = [
-        "就餐日期",
-        "餐次",
-        "小票号",
-        "时间",
-        "人群",
-        "居民",
-        "居民编号",
-        "识别方式",
-        "状态",
-        "餐标",
-        "自付",
-    ];
-    let after = [
-        "支付方式",
-        "支付流水号",
-        "窗口",
-        "收银员",
-        "冲红时间",
-        "冲红小票号",
-        "冲红前餐标",
-        "冲红前自付",
-        "冲红原因",
-    ];
-    let shares = funders.iter().map(Funder::column);
-    let own = |name: &str| name.to_owned();
-    before
-        .into_iter()
-        .map(own)
-        .chain(shares)
-        .chain(after.into_iter().map(own))
-        .collect()
+pub fn columns(funders: &[Funder], language: Language) -> Vec<String> {
+    let own = |word: words::Word| word.read(language).to_owned();
+    let before = words::BEFORE_SHARES.into_iter().map(own);
+    let shares = funders.iter().map(|funder| words::share(&funder.name, &funder.key, language));
+    before.chain(shares).chain(words::AFTER_SHARES.into_iter().map(own)).collect()
 }
 
 /// The cells of one meal. A voided meal is there and counts zero; what it was before stands in columns of its own.
 #[must_use]
-pub fn cells(meal: &ServedMeal, shares: &[Share], funders: &[Funder]) -> Vec<Cell> {
+pub fn cells(meal: &ServedMeal, shares: &[Share], funders: &[Funder], language: Language) -> Vec<Cell> {
+    let named = |word: words::Word| Cell::text(word.read(language));
     let is_void = meal.voided_at.is_some();
     let counted = |amount: Fen| Cell::Money(if is_void { Fen::ZERO } else { amount });
     let before_void = |amount: Fen| if is_void { Cell::Money(amount) } else { Cell::Empty };
     let state = if is_void { words::VOID } else { words::state(&meal.state) };
     let mut cells = vec![
         Cell::text(&meal.service_date.to_string()),
-        Cell::text(&meal.meal.word().zh),
+        named(words::meal(meal.meal)),
         Cell::text(&meal.entry_no.to_string()),
         Cell::text(&calendar::local(meal.sold_at).format("%H:%M:%S").to_string()),
-        Cell::text(words::group(meal.diner_group)),
+        named(words::group(meal.diner_group)),
         Cell::text(&meal.resident_name.as_deref().map(mask::name).unwrap_or_default()),
         Cell::text(&meal.resident_id.map(|id| id.to_string()).unwrap_or_default()),
-        Cell::text(words::identified_by(&meal.identified_by)),
-        Cell::text(state),
+        named(words::identified_by(&meal.identified_by)),
+        named(state),
         counted(meal.standard_fen),
         counted(meal.pays_fen),
     ];
     cells.extend(funders.iter().map(|funder| counted(share_of(shares, &funder.key))));
     cells.extend([
-        Cell::text(words::tender(meal.tender)),
+        named(words::tender(meal.tender)),
         Cell::text(meal.tender_reference.as_deref().unwrap_or_default()),
         Cell::text(&meal.lane_name),
         Cell::text(&meal.cashier_name),
@@ -205,13 +179,13 @@ mod tests {
         })
     }
 
-    fn row(meal: &ServedMeal) -> Vec<String> {
+    fn row(meal: &ServedMeal, language: Language) -> Vec<String> {
         let shares = [Share {
             funder: "community".to_owned(),
             name: "社区".to_owned(),
             amount: Fen::new(510),
         }];
-        cells(meal, &shares, &funders())
+        cells(meal, &shares, &funders(), language)
             .into_iter()
             .map(|cell| match cell {
                 Cell::Text(text) => text,
@@ -225,11 +199,32 @@ mod tests {
     #[test]
     fn a_meal_fills_its_columns() {
         assert_eq!(
-            row(&meal()).join(" "),
+            row(&meal(), Language::Zh).join(" "),
             "2026-11-23 午餐 7 11:45:10 老人 '=*三 00000000-0000-0000-0000-000000000001 刷卡 可申报 ¥15.00 ¥9.90 ¥5.10 ¥0.00 \
              微信 '+86 一号窗口 李四 - - - - -"
         );
-        assert_eq!(row(&meal()).len(), columns(&funders()).len());
+        assert_eq!(
+            row(&meal(), Language::En).join(" "),
+            "2026-11-23 lunch 7 11:45:10 elder '=*三 00000000-0000-0000-0000-000000000001 card claimable ¥15.00 ¥9.90 ¥5.10 ¥0.00 \
+             WeChat '+86 一号窗口 李四 - - - - -"
+        );
+    }
+
+    /// Other people's tables refer to them.
+    #[test]
+    fn the_headings_stay_as_they_are() {
+        assert_eq!(
+            columns(&funders(), Language::Zh).join(" "),
+            "就餐日期 餐次 小票号 时间 人群 居民 居民编号 识别方式 状态 餐标 自付 分担：社区（community） 分担：社区（town） \
+             支付方式 支付流水号 窗口 收银员 冲红时间 冲红小票号 冲红前餐标 冲红前自付 冲红原因"
+        );
+        assert_eq!(
+            columns(&funders(), Language::En).join(", "),
+            "Service date, Meal, Receipt, Time, Group, Resident, Resident id, Identified by, State, Standard, Pays, \
+             Share: 社区 (community), Share: 社区 (town), Tender, Tender reference, Lane, Cashier, Voided at, Void receipt, \
+             Standard before void, Pays before void, Void reason"
+        );
+        assert_eq!(row(&meal(), Language::Zh).len(), columns(&funders(), Language::Zh).len());
     }
 
     #[test]
@@ -240,7 +235,7 @@ mod tests {
             void_reason: Some("打错".to_owned()),
             ..meal()
         };
-        let row = row(&voided);
+        let row = row(&voided, Language::Zh);
         assert_eq!(row[8..13], ["冲红", "¥0.00", "¥0.00", "¥0.00", "¥0.00"]);
         assert_eq!(row[17..], ["2026-11-23 11:50", "8", "¥15.00", "¥9.90", "打错"]);
     }

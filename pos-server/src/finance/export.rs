@@ -9,6 +9,7 @@ use super::cells::{Cell, cells};
 use super::store::{self, Period};
 use crate::db::{DbError, Tx};
 use crate::subsidy::policy::Share;
+use crate::text::Language;
 
 /// One export at a time: each holds a read connection for seconds, and the counter needs the others.
 static TURN: Semaphore = Semaphore::const_new(1);
@@ -66,12 +67,12 @@ pub async fn turn() -> Result<SemaphorePermit<'static>, ExportError> {
 pub async fn each_row(
     tx: &mut Tx,
     period: Period,
-    funders: &[Funder],
+    (funders, language): (&[Funder], Language),
     mut take: impl FnMut(&[Cell]) -> Result<(), ExportError> + Send,
 ) -> Result<(), ExportError> {
     store::each_meal(tx, period, |meal| {
         let shares: Vec<Share> = serde_json::from_str(&meal.shares)?;
-        take(&cells(&meal, &shares, funders))
+        take(&cells(&meal, &shares, funders, language))
     })
     .await
 }

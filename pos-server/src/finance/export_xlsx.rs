@@ -12,9 +12,11 @@ use super::export::{ExportError, each_row};
 use super::months::{self, MonthView};
 use super::store;
 use super::summary_sheet;
+use super::words;
 use crate::calendar::Month;
 use crate::db::Tx;
 use crate::ids::CanteenId;
+use crate::text::Language;
 
 /// The summary, which people open first.
 const SUMMARY: usize = 0;
@@ -22,7 +24,7 @@ const SUMMARY: usize = 0;
 const MEALS: usize = 1;
 
 /// Writes a month of a canteen, and rewinds the file. Give it a snapshot.
-pub async fn write(tx: &mut Tx, canteen: CanteenId, month: Month) -> Result<File, ExportError> {
+pub async fn write(tx: &mut Tx, canteen: CanteenId, month: Month, language: Language) -> Result<File, ExportError> {
     let period = months::period(canteen, month);
     let books = Books::read(tx, period).await?;
     let name = store::canteen_name(tx, canteen).await?;
@@ -31,17 +33,18 @@ pub async fn write(tx: &mut Tx, canteen: CanteenId, month: Month) -> Result<File
     let mut workbook = Workbook::new();
     // The default is the present moment, and then no two exports would be the same.
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&month.first()));
-    workbook.add_worksheet_with_constant_memory()?.set_name("汇总")?;
-    workbook.add_worksheet_with_constant_memory()?.set_name("明细")?;
+    for name in [words::SUMMARY_SHEET, words::MEALS_SHEET] {
+        workbook.add_worksheet_with_constant_memory()?.set_name(name.read(language))?;
+    }
 
     let mut sheet = Filling::new(workbook.worksheet_from_index(MEALS)?);
-    sheet.headings(&columns(&funders))?;
-    each_row(tx, period, &funders, |cells| sheet.row(cells)).await?;
+    sheet.headings(&columns(&funders, language))?;
+    each_row(tx, period, (&funders, language), |cells| sheet.row(cells)).await?;
 
     let view: MonthView = months::view(month, name, books);
     let mut sheet = Filling::new(workbook.worksheet_from_index(SUMMARY)?);
     sheet.widths(funders.len() + 6)?;
-    for row in summary_sheet::rows(&view, &funders) {
+    for row in summary_sheet::rows(&view, &funders, language) {
         sheet.row(&row)?;
     }
     tokio::task::spawn_blocking(move || save(workbook)).await?

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use tokio::sync::SemaphorePermit;
 use tokio_util::io::ReaderStream;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -19,12 +20,13 @@ use super::months::{self, MonthView};
 use super::{export_csv, export_xlsx, store};
 use crate::app::App;
 use crate::calendar::{Day, Month};
-use crate::db;
+use crate::db::{self, Tx};
 use crate::error::Problem;
 use crate::json::{Json, Path, Query};
+use crate::staff::act::Act;
 use crate::staff::actor::Actor;
 use crate::staff::audit;
-use crate::text::say;
+use crate::text::{Language, say};
 
 /// The routes of reports.
 pub fn routes() -> OpenApiRouter<App> {
@@ -33,11 +35,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(month))
         .routes(routes!(meals_csv))
         .routes(routes!(meals_xlsx))
+        .routes(routes!(summary_csv))
         .routes(routes!(inbox))
 }
 
 /// How many waiting meals one page has.
 const PAGE: usize = 100;
+/// The media type of a table as text (RFC 4180).
+const CSV: &str = "text/csv; charset=utf-8";
 /// The media type of a workbook (ECMA-376).
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -47,6 +52,16 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 struct InboxQuery {
     /// The last receipt number of the page before.
     cursor: Option<i64>,
+}
+
+/// Who reads a file.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct Reader {
+    /// The language of headings and words, `zh` if it is left out.
+    #[serde(default)]
+    #[param(inline)]
+    lang: Language,
 }
 
 /// The day sheet.
@@ -70,30 +85,52 @@ async fn month(State(app): State<App>, actor: Actor, Path(month): Path<Month>) -
 }
 
 /// The month's meals as CSV, one row per meal. Audited.
-#[utoipa::path(get, path = "/months/{month}/meals.csv", params(("month" = String, Path, example = "2026-11")),
+#[utoipa::path(get, path = "/months/{month}/meals.csv", params(("month" = String, Path, example = "2026-11"), Reader),
     responses((status = 200, content_type = "text/csv", body = Vec<u8>)))]
-async fn meals_csv(State(app): State<App>, actor: Actor, Path(month): Path<Month>) -> Result<Response, Problem> {
-    record(&app, &actor, month, "csv").await?;
-    let turn = export::turn().await?;
-    let mut tx = app.db.snapshot().await?;
-    let file = export_csv::write(&mut tx, months::period(actor.canteen, month)).await?;
+async fn meals_csv(
+    State(app): State<App>,
+    actor: Actor,
+    Path(month): Path<Month>,
+    Query(reader): Query<Reader>,
+) -> Result<Response, Problem> {
+    let (turn, mut tx) = begin(&app, &actor, month, "meals.csv").await?;
+    let file = export_csv::meals(&mut tx, actor.canteen, month, reader.lang).await?;
     tx.commit().await?;
     drop(turn);
-    Ok(download(file, month, "csv", "text/csv; charset=utf-8")?)
+    Ok(download(file, &format!("meals-{month}.csv"), CSV)?)
+}
+
+/// The month's summary as CSV: the same words and figures as in the workbook. Audited.
+#[utoipa::path(get, path = "/months/{month}/summary.csv", params(("month" = String, Path, example = "2026-11"), Reader),
+    responses((status = 200, content_type = "text/csv", body = Vec<u8>)))]
+async fn summary_csv(
+    State(app): State<App>,
+    actor: Actor,
+    Path(month): Path<Month>,
+    Query(reader): Query<Reader>,
+) -> Result<Response, Problem> {
+    let (turn, mut tx) = begin(&app, &actor, month, "summary.csv").await?;
+    let file = export_csv::summary(&mut tx, actor.canteen, month, reader.lang).await?;
+    tx.commit().await?;
+    drop(turn);
+    Ok(download(file, &format!("summary-{month}.csv"), CSV)?)
 }
 
 /// The month's meals as a workbook: the summary, and one row per meal. Audited.
-#[utoipa::path(get, path = "/months/{month}/meals.xlsx", params(("month" = String, Path, example = "2026-11")),
+#[utoipa::path(get, path = "/months/{month}/meals.xlsx", params(("month" = String, Path, example = "2026-11"), Reader),
     responses((status = 200, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body = Vec<u8>),
         (status = 422, body = Problem)))]
-async fn meals_xlsx(State(app): State<App>, actor: Actor, Path(month): Path<Month>) -> Result<Response, Problem> {
-    record(&app, &actor, month, "xlsx").await?;
-    let turn = export::turn().await?;
-    let mut tx = app.db.snapshot().await?;
-    let file = export_xlsx::write(&mut tx, actor.canteen, month).await?;
+async fn meals_xlsx(
+    State(app): State<App>,
+    actor: Actor,
+    Path(month): Path<Month>,
+    Query(reader): Query<Reader>,
+) -> Result<Response, Problem> {
+    let (turn, mut tx) = begin(&app, &actor, month, "meals.xlsx").await?;
+    let file = export_xlsx::write(&mut tx, actor.canteen, month, reader.lang).await?;
     tx.commit().await?;
     drop(turn);
-    Ok(download(file, month, "xlsx", XLSX)?)
+    Ok(download(file, &format!("meals-{month}.xlsx"), XLSX)?)
 }
 
 /// The meals that wait for the office, the newest first.
@@ -104,21 +141,24 @@ async fn inbox(State(app): State<App>, actor: Actor, Query(query): Query<InboxQu
     Ok(Json(Inbox::page(rows, PAGE)))
 }
 
-/// Keeps who took a month's meals away.
-async fn record(app: &App, actor: &Actor, month: Month, kind: &'static str) -> Result<(), Problem> {
-    let (app, actor) = (app.clone(), actor.clone());
+/// Keeps who takes which file of a month away, waits for the turn, and opens the snapshot that the file is written from.
+async fn begin(app: &App, actor: &Actor, month: Month, file: &'static str) -> Result<(SemaphorePermit<'static>, Tx), Problem> {
+    let (own_app, actor) = (app.clone(), actor.clone());
     db::own_task(async move {
-        let mut tx = app.db.begin(actor.canteen).await?;
-        audit::record(&mut tx, &actor, "month_exported", &format!("month:{month}"), kind, app.clock.now()).await?;
-        Ok(tx.commit().await?)
+        let mut tx = own_app.db.begin(actor.canteen).await?;
+        let act = Act::MonthExported { file: file.to_owned() };
+        audit::record(&mut tx, &actor, &act, &format!("month:{month}"), own_app.clock.now()).await?;
+        tx.commit().await
     })
-    .await
+    .await?;
+    let turn = export::turn().await?;
+    Ok((turn, app.db.snapshot().await?))
 }
 
 /// Sends a finished file as something to save.
-fn download(file: File, month: Month, ending: &str, kind: &'static str) -> Result<Response, ExportError> {
+fn download(file: File, name: &str, kind: &'static str) -> Result<Response, ExportError> {
     let length = file.metadata()?.len();
-    let name = format!("attachment; filename=\"meals-{month}.{ending}\"");
+    let name = format!("attachment; filename=\"{name}\"");
     let mut response = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file))).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::ids::{CanteenId, ResidentId, StaffId};
 use crate::keys::{KeyError, Keys};
+use crate::staff::act::Act;
 
 use super::columns::{Column, ColumnsProblem, Meaning, find_register};
 use super::difference::{Difference, Known, KnownFact, Register};
@@ -145,13 +146,16 @@ pub struct Applied {
 }
 
 impl Applied {
-    /// The line that the audit trail keeps.
+    /// What the audit trail keeps of it.
     #[must_use]
-    pub fn detail(&self, sha256: &str) -> String {
-        format!(
-            "sha256 {sha256}: new {}, changed {}, unchanged {}",
-            self.new, self.changed, self.unchanged
-        )
+    pub const fn act(self, sha256: String) -> Act {
+        let Self { new, changed, unchanged } = self;
+        Act::RegisterImported {
+            sha256,
+            new,
+            changed,
+            unchanged,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::app::App;
 use crate::calendar;
@@ -11,7 +11,7 @@ use crate::ids::CanteenId;
 use crate::keys::{KeyError, sha256};
 use crate::staff::audit::{self, By};
 use crate::staff::store::canteens;
-use crate::text::{Sentence, say};
+use crate::text::{Language, say};
 
 use super::apply::{self, Applied, ImportError, RegisterFile};
 use super::difference::{Difference, Field};
@@ -48,15 +48,6 @@ pub struct ImportCommand {
     lang: Language,
 }
 
-/// In which language the console is answered.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Language {
-    /// 中文
-    Zh,
-    /// English
-    En,
-}
-
 /// Why the console's import did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
@@ -74,32 +65,23 @@ pub enum CommandError {
     Db(#[from] DbError),
 }
 
-impl Language {
-    fn pick(self, sentence: Sentence) -> String {
-        match self {
-            Self::Zh => sentence.zh,
-            Self::En => sentence.en,
-        }
-    }
-
-    fn refuse(self, error: ImportError) -> CommandError {
-        let sentence = match error {
-            ImportError::File(problem) => problem.sentence(),
-            ImportError::Columns(problem) => problem.sentence(),
-            ImportError::Wrong(cells) => say(
-                format!("有 {cells} 处错误，没有导入任何内容。"),
-                format!("{cells} cells are wrong; nothing was imported."),
-            ),
-            ImportError::RegisterChanged => say(
-                "导入期间居民库有变动，没有导入任何内容，请再试一次。",
-                "The register changed meanwhile; nothing was imported. Try again.",
-            ),
-            ImportError::Child(error) => say(error.to_string(), error.to_string()),
-            ImportError::Key(error) => return error.into(),
-            ImportError::Db(error) => return error.into(),
-        };
-        CommandError::Refused(self.pick(sentence))
-    }
+fn refuse(error: ImportError, language: Language) -> CommandError {
+    let sentence = match error {
+        ImportError::File(problem) => problem.sentence(),
+        ImportError::Columns(problem) => problem.sentence(),
+        ImportError::Wrong(cells) => say(
+            format!("有 {cells} 处错误，没有导入任何内容。"),
+            format!("{cells} cells are wrong; nothing was imported."),
+        ),
+        ImportError::RegisterChanged => say(
+            "导入期间居民库有变动，没有导入任何内容，请再试一次。",
+            "The register changed meanwhile; nothing was imported. Try again.",
+        ),
+        ImportError::Child(error) => say(error.to_string(), error.to_string()),
+        ImportError::Key(error) => return error.into(),
+        ImportError::Db(error) => return error.into(),
+    };
+    CommandError::Refused(language.pick(sentence))
 }
 
 /// Tells what the file would change and, with `--apply`, writes it. Wrong cells are an error in both cases.
@@ -110,15 +92,15 @@ pub async fn run(app: &App, command: &ImportCommand) -> Result<(), CommandError>
     let today = calendar::day_of(app.clock.now());
     let file = apply::read(&app.program, &bytes, today, &app.keys)
         .await
-        .map_err(|error| language.refuse(error))?;
+        .map_err(|error| refuse(error, language))?;
     let mut tx = app.db.snapshot().await?;
     let difference = apply::difference(&mut tx, canteen, &file, today, &app.keys)
         .await
-        .map_err(|error| language.refuse(error))?;
+        .map_err(|error| refuse(error, language))?;
     drop(tx);
     print!("{}", report(&file, &difference, language));
     if !difference.wrong.is_empty() {
-        return Err(language.refuse(ImportError::Wrong(difference.wrong.len())));
+        return Err(refuse(ImportError::Wrong(difference.wrong.len()), language));
     }
     if !command.apply {
         let advice = say(
@@ -130,7 +112,7 @@ pub async fn run(app: &App, command: &ImportCommand) -> Result<(), CommandError>
     }
     let applied = write(app, canteen, file, difference.hash(), &bytes)
         .await
-        .map_err(|error| language.refuse(error))?;
+        .map_err(|error| refuse(error, language))?;
     let Applied { new, changed, unchanged } = applied;
     let done = say(
         format!("已导入：新增 {new} 人，变更 {changed} 人，未变 {unchanged} 人。"),
@@ -167,15 +149,7 @@ async fn write(app: &App, canteen: CanteenId, file: RegisterFile, hash: String, 
         drop(before);
         let mut tx = app.db.begin(canteen).await?;
         let applied = apply::apply(&mut tx, canteen, &file, ready, &app.keys).await?;
-        audit::record_by(
-            &mut tx,
-            &By::Console(canteen),
-            "register_imported",
-            "register",
-            &applied.detail(&sha256),
-            now,
-        )
-        .await?;
+        audit::record_by(&mut tx, &By::Console(canteen), &applied.act(sha256), "register", now).await?;
         tx.commit().await?;
         Ok(applied)
     })

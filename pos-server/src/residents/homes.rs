@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::ids::{BuildingId, HouseholdId};
 
+use super::doors;
 use super::places::{Part, Place, key};
 
 /// A building of the register with its labels.
@@ -30,6 +31,8 @@ pub struct Household {
     pub unit: String,
     /// 户室
     pub room: String,
+    /// Under which words it is found.
+    pub door_key: String,
 }
 
 type BuildingKey = (String, String, String);
@@ -135,6 +138,7 @@ impl Homes {
             building,
             unit: place.unit.clone(),
             room: place.room.clone(),
+            door_key: doors::search_key(place),
         };
         let id = household.id;
         made.households.push(household.clone());

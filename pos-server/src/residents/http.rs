@@ -16,9 +16,10 @@ use super::file_problem::FileProblem;
 use super::identity::Document;
 use super::phones::Phone;
 use super::seal::seal_place;
+use super::search::Typed;
 use super::sheet::Cell;
 use super::store::{self, Search, Wanted};
-use super::{ages, names, template};
+use super::{ages, template};
 use crate::app::App;
 use crate::calendar;
 use crate::db;
@@ -26,7 +27,7 @@ use crate::error::Problem;
 use crate::ids::{CanteenId, ResidentId};
 use crate::json::{Json, Path, Query};
 use crate::keys::Keys;
-use crate::staff::{actor::Actor, audit};
+use crate::staff::{act::Act, actor::Actor, audit};
 use crate::subsidy::book::PolicyBook;
 use crate::subsidy::words::{DinerGroup, Group};
 use crate::text::say;
@@ -155,7 +156,7 @@ fn search(text: &str, day: NaiveDate, keys: &Keys) -> Search {
     let document = Document::parse(&cell, None, day).or_else(|_| Document::parse(&cell, Some("其他"), day));
     let phone = Phone::parse(&cell).ok().flatten();
     Search {
-        like: names::search_form(text).replace('!', "!!").replace('%', "!%").replace('_', "!_"),
+        typed: Typed::read(text),
         document_index: document.ok().and_then(|document| document_index(keys, &document)),
         phone_index: phone.map(|phone| phone_index(keys, phone.as_str())),
     }
@@ -217,15 +218,8 @@ async fn reveal(
     db::own_task(async move {
         let mut tx = app.db.begin(actor.canteen).await?;
         let row = store::resident(&mut tx, actor.canteen, id).await?.ok_or_else(Problem::not_found)?;
-        audit::record(
-            &mut tx,
-            &actor,
-            "resident_revealed",
-            &format!("resident:{id}"),
-            &reason,
-            app.clock.now(),
-        )
-        .await?;
+        let act = Act::ResidentRevealed { reason };
+        audit::record(&mut tx, &actor, &act, &format!("resident:{id}"), app.clock.now()).await?;
         let open = |column: &str, sealed: Option<Vec<u8>>| sealed.map(|sealed| app.keys.open(&seal_place(id, column), &sealed)).transpose();
         let document = open("document", row.document).map_err(Problem::internal)?;
         let phone = open("phone", row.phone).map_err(Problem::internal)?;
@@ -261,7 +255,8 @@ async fn add_fact(
         };
         let (is_new, fact) = record(&mut tx, &row, &body, &app.keys, recording).await?;
         if is_new {
-            audit::record(&mut tx, &actor, "fact_recorded", &format!("resident:{id}"), &fact.kind, now).await?;
+            let kind = fact.kind.clone();
+            audit::record(&mut tx, &actor, &Act::FactRecorded { kind }, &format!("resident:{id}"), now).await?;
         }
         tx.commit().await?;
         Ok((

@@ -10,6 +10,9 @@ use super::sheet::Cell;
 /// Letters a name may have: the longest known are under 40.
 const MAX_LETTERS: usize = 60;
 
+/// What parts a name, or stands in it, and is left out by many: 买买提·阿里, 买买提•阿里, O'Neil, Anna-Lena.
+const DOTS: &str = "·•・‧∙⋅ㆍ。.-'’";
+
 /// Surnames whose reading differs from the character's usual one.
 const SURNAMES: &[(&str, &[&str])] = &[
     ("万俟", &["mo", "qi"]),
@@ -89,7 +92,7 @@ pub fn search_key(name: &str) -> String {
 #[must_use]
 pub fn search_form(text: &str) -> String {
     text.nfkc()
-        .filter(|letter| !letter.is_whitespace() && !"·•・‧.-'’".contains(*letter))
+        .filter(|letter| !letter.is_whitespace() && !DOTS.contains(*letter))
         .flat_map(char::to_lowercase)
         .collect()
 }
@@ -158,6 +161,13 @@ mod tests {
         assert!(parse(None).is_err());
         assert!(parse(Some(&Cell::Number("5".to_owned()))).is_err());
         assert!(parse(Some(&text(&"王".repeat(61)))).is_err());
+    }
+
+    #[test]
+    fn a_dot_is_any_dot_or_none() {
+        for dot in ["·", "•", "・", "･", "‧", "∙", "⋅", ".", "．", "。", "\u{387}", " ", ""] {
+            assert_eq!(search_form(&format!("阿里{dot}买买提")), "阿里买买提", "{dot:?}");
+        }
     }
 
     #[test]

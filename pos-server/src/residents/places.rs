@@ -159,7 +159,7 @@ pub fn from_address(text: &str) -> Result<Address, Refusal> {
             "Write the address itself, not that it is the same as above.",
         ));
     }
-    if let Some([compound, building, unit, room]) = parts_of(line) {
+    if let Some([compound, building, unit, room]) = parts_of(line).filter(|[compound, ..]| !compound.is_empty()) {
         let place = Place {
             grid: None,
             compound: label(Part::Compound, &compound)?,
@@ -182,20 +182,29 @@ pub fn from_address(text: &str) -> Result<Address, Refusal> {
     }))
 }
 
-/// Compound, building, unit and room of a line; the last two may be empty.
-fn parts_of(line: &str) -> Option<[String; 4]> {
+/// Compound, building, unit and room of a line that names a building; the others may be empty.
+pub(super) fn parts_of(line: &str) -> Option<[String; 4]> {
     let (at, marker) = ["号楼", "#楼", "栋", "幢", "#", "座"]
         .iter()
         .filter_map(|marker| line.find(marker).map(|at| (at, *marker)))
         .min_by_key(|(at, _)| *at)?;
     let (before, after) = (line.get(..at)?, line.get(at + marker.len()..)?);
-    let is_number = |letter: &char| letter.is_ascii_alphanumeric() || "一二三四五六七八九十东西南北".contains(*letter);
-    let number_length: usize = before.chars().rev().take_while(is_number).map(char::len_utf8).sum();
+    let number_length: usize = before
+        .chars()
+        .rev()
+        .take_while(|letter| is_number(*letter))
+        .map(char::len_utf8)
+        .sum();
     let (compound, number) = before.split_at_checked(before.len() - number_length)?;
+    let after = after.trim_start_matches('-');
     let (unit, room) = after.split_once("单元").or_else(|| after.split_once('-')).unwrap_or(("", after));
     let room = room.trim_start_matches('-').trim_end_matches(['室', '户', '号']);
-    let is_place = !compound.is_empty() && !number.is_empty();
-    is_place.then(|| [compound.to_owned(), format!("{number}{marker}"), unit.to_owned(), room.to_owned()])
+    (!number.is_empty()).then(|| [compound.to_owned(), format!("{number}{marker}"), unit.to_owned(), room.to_owned()])
+}
+
+/// Can this letter stand in a building's, a unit's or a room's number?
+pub(super) fn is_number(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "一二三四五六七八九十东西南北".contains(letter)
 }
 
 /// Takes province, city, district, street and community off the front of an address.

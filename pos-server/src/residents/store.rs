@@ -9,6 +9,7 @@ use crate::ids::{CanteenId, FactId, ResidentId, StaffId};
 use crate::keys::{KeyError, Keys};
 
 use super::seal::paper_place;
+use super::search::Typed;
 
 pub mod clear;
 pub mod register;
@@ -60,8 +61,8 @@ pub struct Wanted {
 /// What somebody looks for: any of these may fit.
 #[derive(Debug, Clone)]
 pub struct Search {
-    /// A part of the name, its pinyin or its initials, or of the place; lower case, wildcards escaped by `!`.
-    pub like: String,
+    /// A name, a place or a door.
+    pub typed: Typed,
     /// The index of a whole document number.
     pub document_index: Option<[u8; 32]>,
     /// The index of a whole phone number.
@@ -76,7 +77,9 @@ impl Wanted {
             .bind(search.is_none())
             .bind(search.and_then(|search| search.document_index).map(|index| index.to_vec()))
             .bind(search.and_then(|search| search.phone_index).map(|index| index.to_vec()))
-            .bind(search.map(|search| search.like.clone()))
+            .bind(search.and_then(|search| search.typed.name.clone()))
+            .bind(search.and_then(|search| search.typed.place.clone()))
+            .bind(search.and_then(|search| search.typed.door.clone()))
             .rows(self.born.iter().map(|(from, to)| vec![(*from).into(), (*to).into()]).collect())
     }
 }
@@ -91,7 +94,8 @@ pub async fn page(tx: &mut Tx, canteen: CanteenId, wanted: &Wanted, after: Uuid,
          AND (CAST($4 AS TEXT) IS NULL OR b.grid = CAST($4 AS TEXT)) AND (CAST($5 AS TEXT) IS NULL OR b.compound = CAST($5 AS TEXT)) \
          AND (CAST($6 AS BOOLEAN) OR r.document_index = $7 OR r.phone_index = $8 \
          OR r.name_key LIKE '%' || CAST($9 AS TEXT) || '%' ESCAPE '!' \
-         OR LOWER(b.compound || b.building || h.unit || h.room) LIKE '%' || CAST($9 AS TEXT) || '%' ESCAPE '!' \
+         OR LOWER(b.compound || b.building || h.unit || h.room) LIKE '%' || CAST($10 AS TEXT) || '%' ESCAPE '!' \
+         OR h.door_key LIKE '%' || CAST($11 AS TEXT) || '%' ESCAPE '!' \
          OR EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.number LIKE CAST($9 AS TEXT) || '%' ESCAPE '!')) \
          AND EXISTS (SELECT 1 FROM (VALUES {date, date}) AS g WHERE r.birth_date BETWEEN g.column1 AND g.column2) \
          ORDER BY r.id LIMIT $3",
@@ -107,7 +111,8 @@ pub async fn count(tx: &mut Tx, canteen: CanteenId, wanted: &Wanted) -> Result<i
          AND (CAST($2 AS TEXT) IS NULL OR b.grid = CAST($2 AS TEXT)) AND (CAST($3 AS TEXT) IS NULL OR b.compound = CAST($3 AS TEXT)) \
          AND (CAST($4 AS BOOLEAN) OR r.document_index = $5 OR r.phone_index = $6 \
          OR r.name_key LIKE '%' || CAST($7 AS TEXT) || '%' ESCAPE '!' \
-         OR LOWER(b.compound || b.building || h.unit || h.room) LIKE '%' || CAST($7 AS TEXT) || '%' ESCAPE '!' \
+         OR LOWER(b.compound || b.building || h.unit || h.room) LIKE '%' || CAST($8 AS TEXT) || '%' ESCAPE '!' \
+         OR h.door_key LIKE '%' || CAST($9 AS TEXT) || '%' ESCAPE '!' \
          OR EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.number LIKE CAST($7 AS TEXT) || '%' ESCAPE '!')) \
          AND EXISTS (SELECT 1 FROM (VALUES {date, date}) AS g WHERE r.birth_date BETWEEN g.column1 AND g.column2)",
     );

@@ -24,7 +24,9 @@ use crate::error::Problem;
 use crate::ids::{ResidentId, SaleId, VoidId};
 use crate::json::{Json, Path};
 use crate::money::Fen;
-use crate::residents::{mask, names};
+use crate::residents::mask;
+use crate::residents::search::Typed;
+use crate::staff::act::Act;
 use crate::staff::actor::{AtLane, LaneDevice};
 use crate::staff::{self, audit};
 use crate::subsidy::book::PolicyBook;
@@ -225,7 +227,8 @@ async fn void_sale(
         let mut tx = app.db.begin(order.lane.canteen).await?;
         let Voided { row, is_new } = void::void(&mut tx, &order).await?;
         if is_new {
-            audit::record(&mut tx, &cashier, "sale_voided", &format!("sale:{sale}"), &order.reason, order.at).await?;
+            let act = Act::SaleVoided { reason: order.reason };
+            audit::record(&mut tx, &cashier, &act, &format!("sale:{sale}"), order.at).await?;
         }
         tx.commit().await?;
         Ok((
@@ -251,9 +254,6 @@ async fn lane_today(State(app): State<App>, AtLane { lane, .. }: AtLane) -> Resu
 #[utoipa::path(post, path = "/lane/search", request_body = LaneSearch, responses((status = 200, body = FoundList), (status = 422, body = Problem)))]
 async fn search(State(app): State<App>, AtLane { lane, .. }: AtLane, Json(wanted): Json<LaneSearch>) -> Result<Json<FoundList>, Problem> {
     let text: String = wanted.q.trim().chars().take(40).collect();
-    if names::search_form(&text).is_empty() {
-        return Ok(Json(FoundList { items: Vec::new() }));
-    }
     let mut tx = app.db.read().await?;
     Ok(Json(FoundList {
         items: found(&mut tx, &lane, &text, app.clock.now()).await?,
@@ -264,8 +264,7 @@ async fn found(tx: &mut db::Tx, lane: &LaneDevice, text: &str, now: Timestamp) -
     let (day, time) = (calendar::day_of(now), calendar::time_of(now));
     let policy = PolicyBook::read(tx, &[lane.canteen]).await?.on(lane.canteen, day);
     let meal = policy.as_ref().and_then(|loaded| loaded.policy.nearest(time)).map(|rule| rule.meal);
-    let like = names::search_form(text).replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    let rows = store::search(tx, lane.canteen, &like, day, meal).await?;
+    let rows = store::search(tx, lane.canteen, Typed::read(text), day, meal).await?;
     Ok(rows
         .into_iter()
         .map(|row| FoundResident {

@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::db::{self, Arg, DbError, Sql, Tx};
 use crate::ids::{CanteenId, CardId, LaneId, PolicyId, ResidentId, SaleId, ShiftId, StaffId, VoidId};
 use crate::money::Fen;
+use crate::residents::search::Typed;
 use crate::subsidy::decide::Code;
 use crate::subsidy::words::{DinerGroup, Meal};
 
@@ -403,22 +404,24 @@ pub struct Found {
     pub served: bool,
 }
 
-/// Residents of a canteen whose name, pinyin, building or card number fits, at most twenty. `like` is lower-case and has its
-/// wildcards escaped.
-pub async fn search(tx: &mut Tx, canteen: CanteenId, like: &str, day: NaiveDate, meal: Option<Meal>) -> Result<Vec<Found>, DbError> {
+/// Residents of a canteen whose name, pinyin, place, door or card number fits, at most twenty.
+pub async fn search(tx: &mut Tx, canteen: CanteenId, typed: Typed, day: NaiveDate, meal: Option<Meal>) -> Result<Vec<Found>, DbError> {
     Sql::new(
         "SELECT r.id, r.name, r.birth_date, b.compound, b.building, h.unit, h.room, (m.sale_id IS NOT NULL) AS served FROM resident r \
          LEFT JOIN household h ON h.id = r.household_id LEFT JOIN building b ON b.id = h.building_id \
          LEFT JOIN claimed_meal m ON m.service_date = $3 AND m.meal = CAST($4 AS TEXT) AND m.resident_id = r.id \
-         WHERE r.canteen_id = $1 AND (LOWER(r.name) LIKE $2 || '%' ESCAPE '!' OR r.name_key LIKE '%' || $2 || '%' ESCAPE '!' \
-         OR LOWER(COALESCE(b.compound || b.building || h.unit || h.room, '')) LIKE '%' || $2 || '%' ESCAPE '!' \
-         OR EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.number LIKE $2 || '%' ESCAPE '!')) \
+         WHERE r.canteen_id = $1 AND (LOWER(r.name) LIKE CAST($2 AS TEXT) || '%' ESCAPE '!' OR r.name_key LIKE '%' || CAST($2 AS TEXT) || '%' ESCAPE '!' \
+         OR LOWER(b.compound || b.building || h.unit || h.room) LIKE '%' || CAST($5 AS TEXT) || '%' ESCAPE '!' \
+         OR h.door_key LIKE '%' || CAST($6 AS TEXT) || '%' ESCAPE '!' \
+         OR EXISTS (SELECT 1 FROM card c WHERE c.resident_id = r.id AND c.number LIKE CAST($2 AS TEXT) || '%' ESCAPE '!')) \
          ORDER BY r.name_key, r.id LIMIT 20",
     )
     .bind(canteen)
-    .bind(like)
+    .bind(typed.name)
     .bind(day)
     .bind(meal.map(Meal::as_str))
+    .bind(typed.place)
+    .bind(typed.door)
     .all(tx)
     .await
 }

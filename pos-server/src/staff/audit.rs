@@ -4,6 +4,7 @@ use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::ids::{AuditId, CanteenId};
 
+use super::act::Act;
 use super::actor::Actor;
 use super::store::{self, NewAudit};
 
@@ -28,25 +29,24 @@ impl By {
 }
 
 /// Writes one line into the audit trail, in the transaction of the act itself. `subject` names the row, such as
-/// `resident:0190…`; neither it nor `detail` may hold a secret or an ID number.
-pub async fn record(tx: &mut Tx, actor: &Actor, action: &'static str, subject: &str, detail: &str, at: Timestamp) -> Result<(), DbError> {
+/// `resident:0190…`; it may not hold a secret or an ID number.
+pub async fn record(tx: &mut Tx, actor: &Actor, act: &Act, subject: &str, at: Timestamp) -> Result<(), DbError> {
     let line = NewAudit {
         id: AuditId::new(),
         canteen: actor.canteen,
         at,
         staff: Some(actor.staff),
         lane: actor.lane.as_ref().map(|lane| lane.id),
-        action,
+        act,
         subject,
-        detail,
     };
     store::insert_audit(tx, &line).await
 }
 
 /// The same for an act that the console may do too.
-pub async fn record_by(tx: &mut Tx, by: &By, action: &'static str, subject: &str, detail: &str, at: Timestamp) -> Result<(), DbError> {
+pub async fn record_by(tx: &mut Tx, by: &By, act: &Act, subject: &str, at: Timestamp) -> Result<(), DbError> {
     match by {
-        By::Person(actor) => record(tx, actor, action, subject, detail, at).await,
+        By::Person(actor) => record(tx, actor, act, subject, at).await,
         By::Console(canteen) => {
             let line = NewAudit {
                 id: AuditId::new(),
@@ -54,9 +54,8 @@ pub async fn record_by(tx: &mut Tx, by: &By, action: &'static str, subject: &str
                 at,
                 staff: None,
                 lane: None,
-                action,
+                act,
                 subject,
-                detail,
             };
             store::insert_audit(tx, &line).await
         }

@@ -12,6 +12,7 @@ use crate::ids::LaneId;
 use crate::keys::{self, KeyError};
 use crate::qr::{self, Drawing, Level};
 
+use super::act::Act;
 use super::actor::Actor;
 use super::attempts::{self, AttemptError, Subject};
 use super::audit;
@@ -86,7 +87,8 @@ pub async fn new_code(app: &App, actor: &Actor, lane: LaneId, name: Name) -> Res
         store::delete_unused_codes_of(&mut tx, lane).await?;
         store::delete_codes_before(&mut tx, now - KEPT).await?;
         store::insert_code(&mut tx, hash, lane, actor.staff, now, now + GOOD_FOR).await?;
-        audit::record(&mut tx, &actor, "lane_code_made", &subject(lane), name.as_str(), now).await?;
+        let name = name.as_str().to_owned();
+        audit::record(&mut tx, &actor, &Act::LaneCodeMade { name }, &subject(lane), now).await?;
         tx.commit().await?;
         Ok::<_, EnrolError>(now + GOOD_FOR)
     })
@@ -128,10 +130,10 @@ pub async fn enrol(app: &App, code: &str, from: Option<IpAddr>) -> Result<Token,
         let maker = staff_by_id(&mut tx, made_by).await?.ok_or(EnrolError::NotFound)?.into_actor();
         sessions::end_sessions_at(&mut tx, lane, now).await?;
         if store::has_device(&mut tx, lane).await? {
-            audit::record(&mut tx, &maker, "lane_device_ended", &subject(lane), "", now).await?;
+            audit::record(&mut tx, &maker, &Act::LaneDeviceEnded, &subject(lane), now).await?;
         }
         store::set_device(&mut tx, lane, token.hash(), now).await?;
-        audit::record(&mut tx, &maker, "lane_enrolled", &subject(lane), "", now).await?;
+        audit::record(&mut tx, &maker, &Act::LaneEnrolled, &subject(lane), now).await?;
         attempts::forgive(&mut tx, &subject_of_tries).await?;
         tx.commit().await?;
         Ok(token)
@@ -151,7 +153,7 @@ pub async fn revoke(app: &App, actor: &Actor, lane: LaneId) -> Result<(), EnrolE
         store::delete_unused_codes_of(&mut tx, lane).await?;
         sessions::end_sessions_at(&mut tx, lane, now).await?;
         store::revoke_lane(&mut tx, lane, now).await?;
-        audit::record(&mut tx, &actor, "lane_revoked", &subject(lane), "", now).await?;
+        audit::record(&mut tx, &actor, &Act::LaneRevoked, &subject(lane), now).await?;
         Ok(tx.commit().await?)
     })
     .await

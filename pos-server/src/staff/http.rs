@@ -12,6 +12,7 @@ use crate::error::Problem;
 use crate::ids::AuditId;
 use crate::json::{Json, Query};
 
+use super::act::Act;
 use super::actor::Actor;
 use super::recent::Recent;
 use super::store;
@@ -28,6 +29,7 @@ const PAGE: usize = 100;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::change_password))
         .routes(routes!(session::set_up))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::set_password))
@@ -55,9 +57,9 @@ struct AuditLine {
     at: Timestamp,
     /// The person's name; null for an act at the server's console.
     staff: Option<String>,
-    action: String,
     subject: String,
-    detail: String,
+    #[serde(flatten)]
+    act: Act,
 }
 
 /// A page of the audit trail, newest first.
@@ -84,9 +86,8 @@ async fn audit_trail(State(app): State<App>, actor: Actor, Query(page): Query<Au
         id: row.id,
         at: row.at,
         staff: row.staff,
-        action: row.action,
         subject: row.subject,
-        detail: row.detail,
+        act: Act::read(row.action, row.detail),
     });
     Ok(Json(AuditList {
         items: items.collect(),

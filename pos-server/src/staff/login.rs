@@ -1,15 +1,16 @@
 //! Is this person who they say? By login and password in the office, by PIN at a lane, and as the second person of a void.
 
 use crate::app::App;
-use crate::db::{self, DbError};
+use crate::db::{self, DbError, Tx};
 use crate::ids::{CanteenId, StaffId};
 use crate::keys::KeyError;
 
+use super::act::{Act, Means};
 use super::actor::{Actor, LaneDevice};
 use super::attempts::{self, AttemptError, Subject};
 use super::audit;
 use super::cookies::Token;
-use super::credentials::{Login, Password, Pin};
+use super::credentials::{CredentialError, Login, Password, Pin};
 use super::hashing::{self, HashError};
 use super::roles::{Action, may};
 use super::sessions;
@@ -24,6 +25,12 @@ pub enum SignInError {
     /// The PIN is wrong, or the person may not sell here.
     #[error("wrong PIN")]
     WrongPin,
+    /// Whoever is signed in does not know their own password.
+    #[error("wrong old password")]
+    WrongPassword,
+    /// The new password is not taken.
+    #[error(transparent)]
+    New(#[from] CredentialError),
     /// Right, but the role may not do this.
     #[error("the role does not allow it")]
     NotAllowed,
@@ -93,6 +100,34 @@ pub async fn approver(app: &App, login: &str, password: &str, canteen: CanteenId
     }
 }
 
+/// Gives somebody the password of their choice, if they know the old one: who finds a desk unlocked does not. A wrong one
+/// counts as a guess at their login. Their other sessions end.
+pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str, session: Token) -> Result<(), SignInError> {
+    let row = store::staff_by_id(&mut app.db.read().await?, actor.staff).await?;
+    let person = row.ok_or(SignInError::WrongPassword)?;
+    let new = Password::parse(new, &Login::parse(&person.login)?)?;
+    let subject = Subject::login(&app.keys, &person.login);
+    attempts::count(app, &subject).await?;
+    if !hashing::is_password(person.password_hash.clone(), Password::typed(old)).await? {
+        return Err(SignInError::WrongPassword);
+    }
+    let hash = hashing::hash_password(new).await?;
+    let (app, actor) = (app.clone(), actor.clone());
+    db::own_task(async move {
+        let mut tx = app.db.begin_shared().await?;
+        let now = app.clock.now();
+        if !is_unchanged(&mut tx, &person).await? {
+            return Err(SignInError::WrongPassword);
+        }
+        attempts::forgive(&mut tx, &subject).await?;
+        store::set_password_hash(&mut tx, person.id, &hash).await?;
+        sessions::end_others(&mut tx, person.id, &session, now).await?;
+        audit::record(&mut tx, &actor, &Act::OwnPasswordChanged, &format!("staff:{}", person.id), now).await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
 /// Looks at a login and a password, after counting the try. An unknown login takes as long as a known one.
 async fn by_password(app: &App, login: &str, password: &str) -> Result<(StaffRow, Subject), SignInError> {
     let login = Login::parse(login).map_or_else(|_| String::new(), |login| login.as_str().to_owned());
@@ -112,22 +147,24 @@ async fn open(app: &App, person: StaffRow, lane: Option<LaneDevice>, subject: Su
     db::own_task(async move {
         let mut tx = app.db.begin_shared().await?;
         let now = app.clock.now();
-        // While the secret was compared, somebody may have changed it or shut the person out.
-        let same = store::staff_by_id(&mut tx, person.id)
-            .await?
-            .is_some_and(|row| row.disabled_at.is_none() && row.password_hash == person.password_hash && row.pin_hash == person.pin_hash);
-        if !same {
+        if !is_unchanged(&mut tx, &person).await? {
             return Err(SignInError::WrongCredentials);
         }
         attempts::forgive(&mut tx, &subject).await?;
         sessions::open(&mut tx, person.id, lane.as_ref().map(|lane| lane.id), old, &token, now).await?;
         let row = format!("staff:{}", person.id);
-        let how = if lane.is_some() { "pin" } else { "password" };
+        let by = if lane.is_some() { Means::Pin } else { Means::Password };
         let mut actor = person.into_actor();
         actor.lane = lane;
-        audit::record(&mut tx, &actor, "sign_in", &row, how, now).await?;
+        audit::record(&mut tx, &actor, &Act::SignIn { by }, &row, now).await?;
         tx.commit().await?;
         Ok(token)
     })
     .await
+}
+
+/// While a secret was compared, somebody may have changed it or shut the person out.
+async fn is_unchanged(tx: &mut Tx, person: &StaffRow) -> Result<bool, DbError> {
+    let row = store::staff_by_id(tx, person.id).await?;
+    Ok(row.is_some_and(|row| row.disabled_at.is_none() && row.password_hash == person.password_hash && row.pin_hash == person.pin_hash))
 }

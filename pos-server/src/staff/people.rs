@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::db::{self, DbError, Tx};
 use crate::ids::{CanteenId, StaffId};
 
+use super::act::Act;
 use super::actor::Role;
 use super::audit::{self, By};
 use super::credentials::{CredentialError, Login, Name, Password, Pin};
@@ -82,8 +83,7 @@ async fn insert(app: &App, by: &By, row: StaffRow) -> Result<Added, StaffError> 
         }
         let now = app.clock.now();
         store::insert_staff(&mut tx, &row, now).await?;
-        let detail = format!("{} {}", row.role.as_str(), row.login);
-        audit::record_by(&mut tx, &by, "staff_added", &subject(row.id), &detail, now).await?;
+        audit::record_by(&mut tx, &by, &row.added(), &subject(row.id), now).await?;
         tx.commit().await?;
         Ok(Added::New(row))
     })
@@ -144,7 +144,8 @@ pub async fn set_password(app: &App, by: &By, id: StaffId, password: &str) -> Re
         let now = app.clock.now();
         store::set_password_hash(&mut tx, id, &hash).await?;
         store::sessions::end_sessions_of(&mut tx, id, now).await?;
-        audit::record_by(&mut tx, &by, "staff_password_set", &subject(id), "", now).await?;
+        let act = Act::StaffPasswordSet { login: person.login };
+        audit::record_by(&mut tx, &by, &act, &subject(id), now).await?;
         Ok(tx.commit().await?)
     })
     .await
@@ -152,7 +153,7 @@ pub async fn set_password(app: &App, by: &By, id: StaffId, password: &str) -> Re
 
 /// Gives somebody another PIN; their sessions end.
 pub async fn set_pin(app: &App, by: &By, id: StaffId, pin: &str) -> Result<(), StaffError> {
-    person(&mut app.db.read().await?, by, id).await?;
+    let person = person(&mut app.db.read().await?, by, id).await?;
     let hash = hashing::hash_pin(&app.keys, id, &Pin::parse(pin)?).await?;
     let (app, by) = (app.clone(), by.clone());
     db::own_task(async move {
@@ -160,7 +161,8 @@ pub async fn set_pin(app: &App, by: &By, id: StaffId, pin: &str) -> Result<(), S
         let now = app.clock.now();
         store::set_pin_hash(&mut tx, id, &hash).await?;
         store::sessions::end_sessions_of(&mut tx, id, now).await?;
-        audit::record_by(&mut tx, &by, "staff_pin_set", &subject(id), "", now).await?;
+        let act = Act::StaffPinSet { login: person.login };
+        audit::record_by(&mut tx, &by, &act, &subject(id), now).await?;
         Ok(tx.commit().await?)
     })
     .await
@@ -183,7 +185,8 @@ pub async fn disable(app: &App, by: &By, id: StaffId) -> Result<StaffRow, StaffE
         row.disabled_at = Some(now);
         store::set_disabled(&mut tx, id, row.disabled_at).await?;
         store::sessions::end_sessions_of(&mut tx, id, now).await?;
-        audit::record_by(&mut tx, &by, "staff_disabled", &subject(id), "", now).await?;
+        let act = Act::StaffDisabled { login: row.login.clone() };
+        audit::record_by(&mut tx, &by, &act, &subject(id), now).await?;
         tx.commit().await?;
         Ok(row)
     })
@@ -198,7 +201,8 @@ pub async fn enable(app: &App, by: &By, id: StaffId) -> Result<StaffRow, StaffEr
         let mut row = person(&mut tx, &by, id).await?;
         if row.disabled_at.take().is_some() {
             store::set_disabled(&mut tx, id, None).await?;
-            audit::record_by(&mut tx, &by, "staff_enabled", &subject(id), "", app.clock.now()).await?;
+            let act = Act::StaffEnabled { login: row.login.clone() };
+            audit::record_by(&mut tx, &by, &act, &subject(id), app.clock.now()).await?;
         }
         tx.commit().await?;
         Ok(row)

@@ -54,11 +54,13 @@ pub enum Action {
     ReadAudit,
     /// Read the server's measurements.
     ReadMetrics,
+    /// Give oneself another password.
+    ChangePassword,
 }
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 19] = [
+pub const ACTIONS: [(Action, &[Role]); 20] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -81,6 +83,10 @@ pub const ACTIONS: [(Action, &[Role]); 19] = [
     (Action::ManageStaff, &[Admin]),
     (Action::ReadAudit, &[Admin, Auditor]),
     (Action::ReadMetrics, &[Admin, Auditor]),
+    (
+        Action::ChangePassword,
+        &[Admin, Coordinator, Cashier, Volunteer, Finance, Checker, Auditor],
+    ),
 ];
 
 /// Who is let through to a route.
@@ -157,6 +163,7 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/session", Access::Public),
     post("/api/v1/session", Access::Public),
     delete("/api/v1/session", Access::Public),
+    post("/api/v1/session/password", Access::Staff(Action::ChangePassword)),
     post("/api/v1/setup", Access::Public),
     get("/api/v1/staff", Access::Staff(Action::ReadStaff)),
     post("/api/v1/staff", Access::Staff(Action::ManageStaff)),
@@ -216,6 +223,7 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}/meals.csv", Access::Staff(Action::ExportMonth)),
     get("/api/v1/months/{month}/meals.xlsx", Access::Staff(Action::ExportMonth)),
+    get("/api/v1/months/{month}/summary.csv", Access::Staff(Action::ExportMonth)),
     get("/api/v1/inbox", Access::Staff(Action::ReadInbox)),
 ];
 

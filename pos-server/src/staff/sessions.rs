@@ -119,6 +119,11 @@ pub async fn open(
     store::insert_session(tx, token.hash(), staff, lane, now, now + TimeDelta::seconds(SESSION_SECONDS)).await
 }
 
+/// Ends all sessions of a person but the one that is theirs now. Forget the [`Recent`] ones after the commit.
+pub async fn end_others(tx: &mut Tx, staff: StaffId, kept: &Token, now: Timestamp) -> Result<(), DbError> {
+    store::end_sessions_but(tx, staff, kept.hash(), now).await
+}
+
 /// Ends a session. Forget the [`Recent`] ones after the commit.
 pub async fn end(tx: &mut Tx, token: &Token, now: Timestamp) -> Result<(), DbError> {
     store::end_session(tx, token.hash(), now).await

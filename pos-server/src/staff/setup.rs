@@ -13,6 +13,7 @@ use crate::db::{self, DbError, Tx};
 use crate::ids::{CanteenId, StaffId};
 use crate::keys::{KeyError, Keys};
 
+use super::act::Act;
 use super::actor::Role;
 use super::audit::{self, By};
 use super::cookies::Token;
@@ -168,9 +169,9 @@ pub async fn found_canteen(
     person.canteen_id = canteen;
     store::insert_staff(tx, &person, at).await?;
     let by = By::Console(canteen);
-    audit::record_by(tx, &by, "canteen_created", &format!("canteen:{canteen}"), name.as_str(), at).await?;
-    let detail = format!("{} {}", person.role.as_str(), person.login);
-    audit::record_by(tx, &by, "staff_added", &format!("staff:{}", person.id), &detail, at).await?;
+    let name = name.as_str().to_owned();
+    audit::record_by(tx, &by, &Act::CanteenCreated { name }, &format!("canteen:{canteen}"), at).await?;
+    audit::record_by(tx, &by, &person.added(), &format!("staff:{}", person.id), at).await?;
     (furnish.0)(tx, canteen, at)
         .await
         .map_err(|error| SetupError::Furnish(error.to_string()))?;

@@ -6,6 +6,7 @@ use crate::clock::Timestamp;
 use crate::db::{DbError, Sql, Tx};
 use crate::ids::{AuditId, CanteenId, LaneId, StaffId};
 
+use super::act::Act;
 use super::actor::{Actor, Role};
 
 pub mod attempts;
@@ -36,6 +37,15 @@ pub struct StaffRow {
 }
 
 impl StaffRow {
+    /// What the audit trail says of a person who is new.
+    #[must_use]
+    pub fn added(&self) -> Act {
+        Act::StaffAdded {
+            login: self.login.clone(),
+            role: self.role,
+        }
+    }
+
     /// The person as somebody who acts, away from any lane.
     #[must_use]
     pub fn into_actor(self) -> Actor {
@@ -143,24 +153,23 @@ pub struct NewAudit<'a> {
     /// At which lane.
     pub lane: Option<LaneId>,
     /// What was done.
-    pub action: &'static str,
+    pub act: &'a Act,
     /// To which row.
     pub subject: &'a str,
-    /// With what.
-    pub detail: &'a str,
 }
 
 /// Adds a line to the audit trail.
 pub async fn insert_audit(tx: &mut Tx, line: &NewAudit<'_>) -> Result<(), DbError> {
+    let (action, detail) = line.act.kept().map_err(|error| sqlx::Error::Encode(error.into()))?;
     Sql::new("INSERT INTO audit (id, canteen_id, at, staff_id, lane_id, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(line.id)
         .bind(line.canteen)
         .bind(line.at)
         .bind(line.staff)
         .bind(line.lane)
-        .bind(line.action)
+        .bind(action)
         .bind(line.subject)
-        .bind(line.detail)
+        .bind(detail)
         .execute(tx)
         .await?;
     Ok(())
@@ -175,11 +184,11 @@ pub struct AuditRow {
     pub at: Timestamp,
     /// The person's name.
     pub staff: Option<String>,
-    /// What was done.
+    /// The code of what was done.
     pub action: String,
     /// To which row.
     pub subject: String,
-    /// With what.
+    /// The facts of what was done.
     pub detail: String,
 }
 

@@ -18,7 +18,7 @@ use crate::error::{FieldProblem, Problem};
 use crate::ids::PolicyId;
 use crate::json::{Json, Query};
 use crate::money::Fen;
-use crate::staff::{actor::Actor, audit};
+use crate::staff::{act::Act, actor::Actor, audit};
 use crate::text::{Sentence, say};
 
 /// The routes of the policy.
@@ -172,7 +172,7 @@ async fn load(State(app): State<App>, actor: Actor, Json(body): Json<NewPolicyBo
         let mut tx = app.db.begin(actor.canteen).await?;
         let (id, is_new) = book::load(&mut tx, actor.canteen, body.id, &body.text, now, Some(actor.staff)).await?;
         if is_new {
-            audit::record(&mut tx, &actor, "policy_loaded", &format!("policy:{id}"), "", now).await?;
+            audit::record(&mut tx, &actor, &Act::PolicyLoaded, &format!("policy:{id}"), now).await?;
         }
         tx.commit().await?;
         Ok((if is_new { StatusCode::CREATED } else { StatusCode::OK }, Json(id)))

@@ -295,7 +295,7 @@ async fn import(State(app): State<App>, actor: Actor, Query(after): Query<After>
         drop(before);
         let mut tx = app.db.begin(actor.canteen).await?;
         let applied = apply::apply(&mut tx, actor.canteen, &file, ready, &app.keys).await?;
-        audit::record(&mut tx, &actor, "register_imported", "register", &applied.detail(&sha256), now).await?;
+        audit::record(&mut tx, &actor, &applied.act(sha256), "register", now).await?;
         tx.commit().await?;
         Ok(Json(applied.into()))
     })

@@ -69,12 +69,13 @@ struct HouseholdRow {
     building_id: BuildingId,
     unit: String,
     room: String,
+    door_key: String,
 }
 
 /// All households of a canteen.
 pub async fn households(tx: &mut Tx, canteen: CanteenId) -> Result<Vec<Household>, DbError> {
     let rows: Vec<HouseholdRow> = Sql::new(
-        "SELECT h.id, h.building_id, h.unit, h.room FROM household h JOIN building b ON b.id = h.building_id \
+        "SELECT h.id, h.building_id, h.unit, h.room, h.door_key FROM household h JOIN building b ON b.id = h.building_id \
          WHERE b.canteen_id = $1 ORDER BY h.id",
     )
     .bind(canteen)
@@ -85,6 +86,7 @@ pub async fn households(tx: &mut Tx, canteen: CanteenId) -> Result<Vec<Household
         building: row.building_id,
         unit: row.unit,
         room: row.room,
+        door_key: row.door_key,
     };
     Ok(rows.into_iter().map(known).collect())
 }
@@ -158,10 +160,18 @@ pub async fn insert_buildings(tx: &mut Tx, canteen: CanteenId, buildings: Vec<Bu
 
 /// Adds households.
 pub async fn insert_households(tx: &mut Tx, households: Vec<Household>) -> Result<(), DbError> {
-    let row = |new: Household| vec![new.id.into(), new.building.into(), new.unit.into(), new.room.into()];
+    let row = |new: Household| {
+        vec![
+            new.id.into(),
+            new.building.into(),
+            new.unit.into(),
+            new.room.into(),
+            new.door_key.into(),
+        ]
+    };
     let rows = households.into_iter().map(row).collect();
     write_rows(
-        "INSERT INTO household (id, building_id, unit, room) VALUES {uuid, uuid, text, text}",
+        "INSERT INTO household (id, building_id, unit, room, door_key) VALUES {uuid, uuid, text, text, text}",
         rows,
         tx,
     )

@@ -24,6 +24,8 @@ impl From<SignInError> for Problem {
                 "wrong_pin",
                 say("PIN 不对，请再试一次。", "The PIN is wrong. Try again."),
             ),
+            SignInError::WrongPassword => Self::unprocessable("wrong_password", say("原密码不对。", "The old password is wrong.")),
+            SignInError::New(error) => in_field("new_password", error),
             SignInError::NotAllowed => Self::new(
                 StatusCode::FORBIDDEN,
                 "not_allowed",

@@ -14,7 +14,7 @@ use crate::db::{self, DbError};
 use crate::error::Problem;
 use crate::ids::{CanteenId, LaneId, StaffId};
 use crate::json::Json;
-use crate::staff::actor::Role;
+use crate::staff::actor::{Actor, Role, sign_in_first};
 use crate::staff::cookies::{Cookie, Token};
 use crate::staff::credentials::{Login, Name, Password};
 use crate::staff::login;
@@ -72,6 +72,14 @@ pub(super) struct SignIn {
     password: String,
 }
 
+/// A new password for whoever is signed in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PasswordChange {
+    old_password: String,
+    new_password: String,
+}
+
 /// The first admin, by the link that the console printed.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -116,6 +124,22 @@ pub(super) async fn sign_out(State(app): State<App>, recent: Recent, headers: He
     }
     let cookie = Cookie::Session.clear(&app);
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))
+}
+
+/// Gives whoever is signed in another password; their sessions in other browsers end.
+#[utoipa::path(post, path = "/session/password", request_body = PasswordChange,
+    responses((status = 204), (status = 422, body = Problem), (status = 429, body = Problem)))]
+pub(super) async fn change_password(
+    State(app): State<App>,
+    actor: Actor,
+    recent: Recent,
+    headers: HeaderMap,
+    Json(body): Json<PasswordChange>,
+) -> Result<StatusCode, Problem> {
+    let session = Cookie::Session.read(&app, &headers).ok_or_else(sign_in_first)?;
+    login::change_password(&app, &actor, &body.old_password, &body.new_password, session).await?;
+    recent.forget();
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Ends a session, at once for this server.

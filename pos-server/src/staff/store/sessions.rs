@@ -104,6 +104,17 @@ pub async fn end_sessions_of(tx: &mut Tx, staff: StaffId, at: Timestamp) -> Resu
     Ok(())
 }
 
+/// Ends all sessions of a person but one.
+pub async fn end_sessions_but(tx: &mut Tx, staff: StaffId, kept: [u8; 32], at: Timestamp) -> Result<(), DbError> {
+    Sql::new("UPDATE session SET ended_at = $3 WHERE staff_id = $1 AND token_hash <> $2 AND ended_at IS NULL")
+        .bind(staff)
+        .bind(kept)
+        .bind(at)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Ends all sessions that a PIN opened at a lane.
 pub async fn end_sessions_at(tx: &mut Tx, lane: LaneId, at: Timestamp) -> Result<(), DbError> {
     Sql::new("UPDATE session SET ended_at = $2 WHERE lane_id = $1 AND ended_at IS NULL")

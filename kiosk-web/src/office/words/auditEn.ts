@@ -1,0 +1,49 @@
+// Every word of the audit trail, in English.
+import type { ActWords } from '../audit/acts'
+import type { auditZh } from './auditZh'
+
+const FILES: Partial<Record<string, string>> = { 'meals.csv': 'the meals as CSV', 'meals.xlsx': 'the Excel workbook', 'summary.csv': 'the summary as CSV' }
+const reasonOf = ({ reason }: { reason: string }): string => `Reason: ${reason}`
+const loginOf = ({ login }: { login: string }): string => `Login ${login}`
+const counted = (many: number, one: string, more: string): string => (many === 1 ? `1 ${one}` : `${many} ${more}`)
+const cardsOf = (many: number): string => counted(many, 'card', 'cards')
+
+const acts: ActWords = {
+  canteen_created: { did: 'opened the canteen', facts: ({ name }) => `Named “${name}”` },
+  sign_in: { did: 'signed in', facts: ({ by }) => (by === 'pin' ? 'By PIN at a lane' : 'By login and password') },
+  own_password_changed: { did: 'changed their own password', facts: () => '' },
+  staff_added: { did: 'added a person', facts: ({ login, role }, names) => `Login ${login}, ${names.role(role)}` },
+  staff_password_set: { did: 'set a password', facts: loginOf },
+  staff_pin_set: { did: 'set a PIN', facts: loginOf },
+  staff_disabled: { did: 'disabled a person', facts: loginOf },
+  staff_enabled: { did: 'enabled a person', facts: loginOf },
+  lane_code_made: { did: 'made a lane code', facts: ({ name }) => `Lane “${name}”` },
+  lane_revoked: { did: 'revoked a lane', facts: () => '' },
+  resident_revealed: { did: 'unmasked a person', facts: reasonOf },
+  fact_recorded: { did: 'recorded a fact', facts: ({ kind }, names) => names.fact(kind) },
+  register_imported: {
+    did: 'imported the register',
+    facts: (facts) => `${facts.new} new, ${facts.changed} changed, ${facts.unchanged} unchanged; file ${facts.sha256.slice(0, 12)}…`,
+  },
+  cards_issued: {
+    did: 'issued cards',
+    facts: ({ issued, skipped }) => (skipped === 0 ? cardsOf(issued) : `${cardsOf(issued)}, none for ${counted(skipped, 'person', 'people')}`),
+  },
+  cards_printed: { did: 'printed cards', facts: ({ cards }) => cardsOf(cards) },
+  card_blocked: { did: 'blocked a card', facts: reasonOf },
+  card_replaced: { did: 'replaced a card', facts: ({ by, reason }) => `By card …${by.slice(-6)}. Reason: ${reason}` },
+  card_closed: { did: 'closed a card', facts: reasonOf },
+  policy_loaded: { did: 'loaded a policy', facts: () => '' },
+  sale_voided: { did: 'voided a sale', facts: reasonOf },
+  month_exported: { did: 'downloaded a month', facts: ({ file }) => FILES[file] ?? file },
+  other: { did: 'line of another version', facts: ({ code, text }) => `${code} ${text}` },
+}
+
+export const auditEn: typeof auditZh = {
+  columns: { at: 'Time', who: 'Who', what: 'Did what', subject: 'To what', detail: 'Detail' },
+  system: 'System',
+  acts,
+  subjects: { resident: 'Resident', card: 'Card', batch: 'Batch', lane: 'Lane', staff: 'Staff', policy: 'Policy', canteen: 'Canteen', month: 'Month', sale: 'Sale', register: 'Register' },
+  emptyTitle: 'No audit lines yet',
+  empty: 'Unmasking an ID number, issuing or blocking a card, enrolling a lane: all of it is written down here.',
+}

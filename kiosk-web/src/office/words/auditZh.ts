@@ -1,0 +1,43 @@
+// Every word of the audit trail, in Chinese: each act of the server has a name here, and its facts a sentence.
+import type { ActWords } from '../audit/acts'
+
+const FILES: Partial<Record<string, string>> = { 'meals.csv': '就餐明细 CSV', 'meals.xlsx': 'Excel 工作簿', 'summary.csv': '汇总 CSV' }
+const reasonOf = ({ reason }: { reason: string }): string => `原因：${reason}`
+const loginOf = ({ login }: { login: string }): string => `登录名 ${login}`
+
+const acts: ActWords = {
+  canteen_created: { did: '建立食堂', facts: ({ name }) => `名称“${name}”` },
+  sign_in: { did: '登录', facts: ({ by }) => (by === 'pin' ? '在窗口输入 PIN' : '输入登录名和密码') },
+  own_password_changed: { did: '改自己的密码', facts: () => '' },
+  staff_added: { did: '添加人员', facts: ({ login, role }, names) => `登录名 ${login}，${names.role(role)}` },
+  staff_password_set: { did: '设密码', facts: loginOf },
+  staff_pin_set: { did: '设 PIN', facts: loginOf },
+  staff_disabled: { did: '停用人员', facts: loginOf },
+  staff_enabled: { did: '恢复人员', facts: loginOf },
+  lane_code_made: { did: '生成绑定码', facts: ({ name }) => `窗口“${name}”` },
+  lane_revoked: { did: '停用窗口', facts: () => '' },
+  resident_revealed: { did: '查看完整信息', facts: reasonOf },
+  fact_recorded: { did: '记一条情况', facts: ({ kind }, names) => names.fact(kind) },
+  register_imported: {
+    did: '导入居民表',
+    facts: (facts) => `新增 ${facts.new} 位，变更 ${facts.changed} 位，${facts.unchanged} 位不变；文件指纹 ${facts.sha256.slice(0, 12)}…`,
+  },
+  cards_issued: { did: '发卡', facts: ({ issued, skipped }) => (skipped === 0 ? `发出 ${issued} 张` : `发出 ${issued} 张，${skipped} 位没有发`) },
+  cards_printed: { did: '打印餐卡', facts: ({ cards }) => `${cards} 张` },
+  card_blocked: { did: '挂失', facts: reasonOf },
+  card_replaced: { did: '补卡', facts: ({ by, reason }) => `新卡 …${by.slice(-6)}，原因：${reason}` },
+  card_closed: { did: '注销餐卡', facts: reasonOf },
+  policy_loaded: { did: '上传政策', facts: () => '' },
+  sale_voided: { did: '冲红', facts: reasonOf },
+  month_exported: { did: '下载月度数据', facts: ({ file }) => FILES[file] ?? file },
+  other: { did: '其他版本的记录', facts: ({ code, text }) => `${code} ${text}` },
+}
+
+export const auditZh = {
+  columns: { at: '时间', who: '谁', what: '做了什么', subject: '对象', detail: '说明' },
+  system: '系统',
+  acts,
+  subjects: { resident: '居民', card: '餐卡', batch: '批次', lane: '窗口', staff: '人员', policy: '政策', canteen: '食堂', month: '月份', sale: '就餐记录', register: '居民登记' },
+  emptyTitle: '还没有审计记录',
+  empty: '查看完整证件号、发卡、挂失、接入窗口等操作都会记在这里。',
+}
