@@ -2358,6 +2358,12 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "lane_enrolled";
+        } | {
+            /** @enum {string} */
+            action: "lane_device_ended";
+        } | {
+            /** @enum {string} */
             action: "lane_revoked";
         } | {
             /** @enum {string} */

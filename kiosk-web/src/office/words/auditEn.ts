@@ -18,6 +18,8 @@ const acts: ActWords = {
   staff_disabled: { did: 'disabled a person', facts: loginOf },
   staff_enabled: { did: 'enabled a person', facts: loginOf },
   lane_code_made: { did: 'made a lane code', facts: ({ name }) => `Lane “${name}”` },
+  lane_enrolled: { did: 'enrolled a lane', facts: () => '' },
+  lane_device_ended: { did: 'the device before it ended', facts: () => '' },
   lane_revoked: { did: 'revoked a lane', facts: () => '' },
   resident_revealed: { did: 'unmasked a person', facts: reasonOf },
   fact_recorded: { did: 'recorded a fact', facts: ({ kind }, names) => names.fact(kind) },

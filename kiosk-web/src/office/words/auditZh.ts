@@ -15,6 +15,8 @@ const acts: ActWords = {
   staff_disabled: { did: '停用人员', facts: loginOf },
   staff_enabled: { did: '恢复人员', facts: loginOf },
   lane_code_made: { did: '生成绑定码', facts: ({ name }) => `窗口“${name}”` },
+  lane_enrolled: { did: '接入窗口', facts: () => '' },
+  lane_device_ended: { did: '原设备停用', facts: () => '' },
   lane_revoked: { did: '停用窗口', facts: () => '' },
   resident_revealed: { did: '查看完整信息', facts: reasonOf },
   fact_recorded: { did: '记一条情况', facts: ({ kind }, names) => names.fact(kind) },
