@@ -104,13 +104,11 @@ CREATE TABLE building (
     UNIQUE (canteen_id, grid, compound, building)
 );
 
--- door_key holds the short forms by which people look for a door: 3-2-501, 3-501.
 CREATE TABLE household (
     id UUID NOT NULL PRIMARY KEY,
     building_id UUID NOT NULL REFERENCES building (id),
     unit TEXT NOT NULL,
     room TEXT NOT NULL,
-    door_key TEXT NOT NULL,
     UNIQUE (building_id, unit, room)
 );
 

@@ -29,6 +29,7 @@ pub mod store;
 pub mod reseal;
 pub mod facts;
 pub mod apply;
+pub mod upgrade;
 pub mod template;
 pub mod ages;
 pub mod http;

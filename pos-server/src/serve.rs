@@ -22,6 +22,7 @@ use crate::config::{Listen, Store};
 use crate::db::{Db, DbError};
 use crate::keys::{KeyError, Keys};
 use crate::residents::reseal::{self, SealError};
+use crate::residents::upgrade::complete_doors;
 use crate::sales::queue::SaleQueue;
 use crate::staff::{self, setup::SetupError};
 
@@ -108,6 +109,7 @@ pub async fn open(store: &Store, clock: Clock, base_url: &str, is_https: bool) -
     };
     staff::assert_key(&app).await?;
     reseal::seal_clear_texts(&app).await?;
+    complete_doors(&app).await?;
     Ok(app)
 }
 

@@ -1,6 +1,7 @@
 //! What do pages show of the register? Masked people who are found by what the office knows of them; more only with a reason.
 
 use pos_server::db::Sql;
+use pos_server::residents::upgrade::complete_doors;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -117,6 +118,22 @@ fn doors_and_names_are_found_however_they_are_shortened() {
             masked.sort();
             assert_eq!(at_lane, masked, "{typed}");
         }
+    });
+}
+
+#[test]
+fn doors_that_a_version_before_wrote_are_found_after_the_next_start() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        admin.import("a.csv", STREET.as_bytes()).await;
+        let mut tx = canteen.app.db.begin_shared().await.unwrap();
+        Sql::new("UPDATE household SET door_key = ''").execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let found = async || names(&admin.post("/residents/search", json!({ "q": "3-2-501" })).await.expect(200));
+        assert_eq!(found().await, Vec::<String>::new());
+        complete_doors(&canteen.app).await.unwrap();
+        assert_eq!(found().await, ["张*"]);
+        complete_doors(&canteen.app).await.unwrap();
     });
 }
 

@@ -179,6 +179,43 @@ pub async fn insert_households(tx: &mut Tx, households: Vec<Household>) -> Resul
     Ok(())
 }
 
+/// A household that cannot be found by its door yet.
+#[derive(Debug, sqlx::FromRow)]
+pub struct WordlessRow {
+    /// The household.
+    pub id: HouseholdId,
+    /// 小区
+    pub compound: String,
+    /// 楼栋
+    pub building: String,
+    /// 单元
+    pub unit: String,
+    /// 户室
+    pub room: String,
+}
+
+/// The households of all canteens that have no words to be found by.
+pub async fn households_without_words(tx: &mut Tx) -> Result<Vec<WordlessRow>, DbError> {
+    Sql::new(
+        "SELECT h.id, b.compound, b.building, h.unit, h.room FROM household h JOIN building b ON b.id = h.building_id \
+         WHERE h.door_key = '' ORDER BY h.id",
+    )
+    .all(tx)
+    .await
+}
+
+/// Gives households the words that they are found by.
+pub async fn set_door_keys(tx: &mut Tx, words: Vec<(HouseholdId, String)>) -> Result<(), DbError> {
+    let rows = words.into_iter().map(|(id, words)| vec![id.into(), words.into()]).collect();
+    write_rows(
+        "UPDATE household SET door_key = v.column2 FROM (VALUES {uuid, text}) AS v WHERE household.id = v.column1",
+        rows,
+        tx,
+    )
+    .await?;
+    Ok(())
+}
+
 /// A resident to write; document, phone and note are sealed for this id.
 #[derive(Debug)]
 pub struct Written {
