@@ -84,6 +84,8 @@ ids! {
     ZReportId,
     /// Money moved without a meal; made by whoever asks.
     MovementId,
+    /// A print of a receipt; made by the lane before it asks.
+    PrintId,
     /// A permission to pay from another one's wallet.
     PayerId,
     /// A line of the audit trail.

@@ -1,12 +1,14 @@
 //! How is a meal sold, and how is a mistake undone?
 
 mod ask;
+pub mod display;
 pub mod http;
 mod judge;
 pub mod order;
 mod pay;
 mod plan;
 pub mod queue;
+pub mod receipts;
 pub mod sell;
 pub mod shifts;
 mod snapshot;

@@ -23,6 +23,7 @@ use crate::db::{Db, DbError};
 use crate::keys::{KeyError, Keys};
 use crate::residents::reseal::{self, SealError};
 use crate::residents::upgrade::complete_doors;
+use crate::sales::display::live::Watched;
 use crate::sales::queue::SaleQueue;
 use crate::staff::{self, setup::SetupError};
 
@@ -68,12 +69,14 @@ pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
     handle: Handle<SocketAddr>,
+    watched: Watched,
     task: JoinHandle<std::io::Result<()>>,
 }
 
 impl Running {
     /// Lets requests under way finish, then stops.
     pub async fn stop(self) -> Result<(), ServeError> {
+        self.watched.close();
         self.handle.graceful_shutdown(Some(GRACE));
         self.finished().await
     }
@@ -118,7 +121,8 @@ pub async fn start(app: App, listener: TcpListener, listen: &Listen) -> Result<R
     let address = listener.local_addr().map_err(io("binding"))?;
     listener.set_nonblocking(true).map_err(io("binding"))?;
     let queue = SaleQueue::new(app.db.clone());
-    let service = router::router(&app, queue).into_make_service_with_connect_info::<SocketAddr>();
+    let watched = Watched::default();
+    let service = router::router(&app, queue, watched.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     tokio::spawn(observe::keep_up());
     let task = if let (Some(cert), Some(key)) = (&listen.tls_cert, &listen.tls_key) {
@@ -133,7 +137,12 @@ pub async fn start(app: App, listener: TcpListener, listen: &Listen) -> Result<R
         let server = axum_server::from_tcp(listener).map_err(io("listening"))?;
         tokio::spawn(impatient(server).handle(handle.clone()).serve(service))
     };
-    Ok(Running { address, handle, task })
+    Ok(Running {
+        address,
+        handle,
+        watched,
+        task,
+    })
 }
 
 /// A server that does not wait for ever for a client's headers.
@@ -154,10 +163,11 @@ pub async fn serve(app: App, listen: &Listen) -> Result<(), ServeError> {
     }
     let db = app.db.clone();
     let running = start(app, listener, listen).await?;
-    let handle = running.handle.clone();
+    let (handle, watched) = (running.handle.clone(), running.watched.clone());
     tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("stopping: requests under way are finished first");
+        watched.close();
         handle.graceful_shutdown(Some(GRACE));
     });
     running.finished().await?;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::ask::{self, Named, id_reused, short_text};
+use super::display::live::{Moment, Watched};
 use super::judge::judge;
 use super::order::{SaleOrder, ServeAs, Tender};
 use super::queue::{SaleQueue, SellError};
@@ -44,6 +45,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(search))
         .merge(super::shifts::http::routes())
         .merge(super::till::http::routes())
+        .merge(super::receipts::http::routes())
+        .merge(super::display::http::routes())
 }
 
 /// Who stands at the counter: exactly one of the first five.
@@ -160,7 +163,12 @@ struct FoundResident {
 
 /// Answers what selling would come to; nothing is written.
 #[utoipa::path(post, path = "/scan", request_body = ScanBody, responses((status = 200, body = Verdict), (status = 422, body = Problem)))]
-async fn scan(State(app): State<App>, AtLane { lane, .. }: AtLane, Json(body): Json<ScanBody>) -> Result<Json<Verdict>, Problem> {
+async fn scan(
+    State(app): State<App>,
+    Extension(watched): Extension<Watched>,
+    AtLane { lane, .. }: AtLane,
+    Json(body): Json<ScanBody>,
+) -> Result<Json<Verdict>, Problem> {
     let now = app.clock.now();
     let who = ask::who(Named {
         token: body.token.as_deref(),
@@ -181,7 +189,9 @@ async fn scan(State(app): State<App>, AtLane { lane, .. }: AtLane, Json(body): J
     };
     let mut tx = app.db.read().await?;
     let facts = Facts::load(&mut tx, std::slice::from_ref(&question)).await?;
-    Ok(Json(Verdict::of(judge(&facts, 0, &question), order.service_date)))
+    let verdict = Verdict::of(judge(&facts, 0, &question), order.service_date);
+    watched.tell(lane.id, || Moment::of_verdict(&verdict));
+    Ok(Json(verdict))
 }
 
 /// Sells one meal. The same id and body again give the first answer with 200.
@@ -189,15 +199,17 @@ async fn scan(State(app): State<App>, AtLane { lane, .. }: AtLane, Json(body): J
 async fn sell(
     State(app): State<App>,
     Extension(queue): Extension<SaleQueue>,
+    Extension(watched): Extension<Watched>,
     at_lane: AtLane,
     Json(body): Json<SaleBody>,
 ) -> Result<(StatusCode, Json<Sale>), Problem> {
     let order = order(body, at_lane, app.clock.now())?;
     let sold = queue.sell(order).await?;
-    Ok((
-        if sold.is_new { StatusCode::CREATED } else { StatusCode::OK },
-        Json(sold.sale.into()),
-    ))
+    let sale = Sale::from(sold.sale);
+    if sold.is_new {
+        watched.tell(sale.lane.id, || Moment::of_sale(&sale, sold.balance));
+    }
+    Ok((if sold.is_new { StatusCode::CREATED } else { StatusCode::OK }, Json(sale)))
 }
 
 /// Undoes a sale: alone within fifteen minutes at the lane that sold, afterwards with a second person and a reason. The same id

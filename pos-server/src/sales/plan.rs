@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::judge::{Judged, judge};
-use super::order::{SaleOrder, ServeAs};
+use super::order::{SaleOrder, ServeAs, Tender};
 use super::pay::{self, NoPayment, Payment};
 use super::shifts::open::{self, Opening};
 use super::shifts::store::{OpenShift, Shift};
@@ -47,6 +47,8 @@ pub struct Sold {
     pub sale: SaleRow,
     /// Whether this batch sold it; otherwise the order was a repetition.
     pub is_new: bool,
+    /// What the sale left on the wallet that paid it.
+    pub balance: Option<Fen>,
 }
 
 /// What a batch answers and writes.
@@ -73,6 +75,7 @@ pub fn plan(mut snapshot: Snapshot, orders: &[SaleOrder]) -> Plan {
             Some(sale) if sale.request_hash == order.request_hash => Ok(Sold {
                 sale: sale.clone(),
                 is_new: false,
+                balance: None,
             }),
             Some(_) => Err(Refusal::IdReused),
             None => sell_one(&mut snapshot, place, order, &mut plan),
@@ -125,7 +128,15 @@ fn sell_one(snapshot: &mut Snapshot, place: usize, order: &SaleOrder, plan: &mut
     snapshot.prior.insert(sale.id, sale.clone());
     plan.entries.push(entry);
     plan.sales.push(sale.clone());
-    Ok(Sold { sale, is_new: true })
+    let balance = payment
+        .wallet
+        .filter(|_| payment.tender == Tender::Wallet)
+        .map(|wallet| snapshot.facts.purse(wallet).balance);
+    Ok(Sold {
+        sale,
+        is_new: true,
+        balance,
+    })
 }
 
 /// Takes the rule's answer, or the cashier's where the rule leaves them the choice.

@@ -19,7 +19,9 @@ use super::{furnish, health, observe, pages};
 use crate::app::App;
 use crate::error::Problem;
 use crate::json::LARGEST_BODY;
+use crate::sales::display::live::Watched;
 use crate::sales::queue::SaleQueue;
+use crate::sales::receipts::printer::Printers;
 use crate::text::say;
 use crate::{cards, finance, residents, sales, staff, subsidy};
 
@@ -60,7 +62,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// Everything that the server answers.
-pub(super) fn router(app: &App, queue: SaleQueue) -> Router {
+pub(super) fn router(app: &App, queue: SaleQueue, watched: Watched) -> Router {
     let (routes, description) = api().split_for_parts();
     let guarded = routes
         .route("/api/v1/openapi.json", get(move || async move { Json(description) }))
@@ -78,6 +80,8 @@ pub(super) fn router(app: &App, queue: SaleQueue) -> Router {
     staff::authorize::guard(guarded, app)
         .fallback(pages::page)
         .layer(Extension(queue))
+        .layer(Extension(watched))
+        .layer(Extension(Printers::default()))
         .layer(Extension(health::Readiness::default()))
         .layer(Extension(furnish::SHIPPED_POLICY))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

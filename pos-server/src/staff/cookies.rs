@@ -1,4 +1,4 @@
-//! What does a browser carry? Two cookies with 32 random bytes each; the server keeps their hashes only.
+//! What does a browser carry? Cookies with 32 secret bytes each; the server keeps their hashes only.
 
 use std::fmt;
 
@@ -12,13 +12,15 @@ pub const SESSION_SECONDS: i64 = 12 * 60 * 60;
 /// How long a browser keeps a lane's cookie: the most that browsers allow. It is renewed each time a cashier signs in.
 const LANE_SECONDS: i64 = 400 * 24 * 60 * 60;
 
-/// Which of the two.
+/// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cookie {
     /// A signed-in person.
     Session,
     /// An enrolled counter device.
     Lane,
+    /// A diner's display beside a counter.
+    Display,
 }
 
 /// 32 random bytes that a browser shows to be known. Printing it shows `***`.
@@ -35,6 +37,18 @@ impl Token {
     /// A new token.
     pub fn new() -> Result<Self, KeyError> {
         keys::random().map(Self)
+    }
+
+    /// A token of bytes that are as good as random.
+    #[must_use]
+    pub const fn of(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     /// Reads a token as [`text`](Self::text) wrote it.
@@ -64,6 +78,8 @@ impl Cookie {
             (Self::Session, true) => "__Host-canteen_session",
             (Self::Lane, false) => "canteen_lane",
             (Self::Lane, true) => "__Host-canteen_lane",
+            (Self::Display, false) => "canteen_display",
+            (Self::Display, true) => "__Host-canteen_display",
         }
     }
 
@@ -89,7 +105,7 @@ impl Cookie {
     pub fn set(self, app: &App, token: &Token) -> HeaderValue {
         let seconds = match self {
             Self::Session => SESSION_SECONDS,
-            Self::Lane => LANE_SECONDS,
+            Self::Lane | Self::Display => LANE_SECONDS,
         };
         self.header(app, &token.text(), seconds)
     }

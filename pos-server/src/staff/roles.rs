@@ -216,6 +216,15 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/lane/top-ups", Access::AtLane(Action::Sell)),
     post("/api/v1/lane/repayments", Access::AtLane(Action::Sell)),
     post("/api/v1/lane/history", Access::AtLane(Action::Sell)),
+    get("/api/v1/lane/sales/{id}/receipt", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/sales/{id}/prints", Access::AtLane(Action::Sell)),
+    get("/api/v1/lane/printer", Access::AtLane(Action::Sell)),
+    get("/api/v1/lanes/{id}/printer", Access::Staff(Action::ReadLanes)),
+    post("/api/v1/lanes/{id}/printer", Access::Staff(Action::ManageLanes)),
+    post("/api/v1/lane/display", Access::AtLane(Action::Sell)),
+    // The diner's display shows its own cookie.
+    post("/api/v1/displays", Access::Public),
+    get("/api/v1/display/events", Access::Public),
     get("/api/v1/shifts", Access::Staff(Action::ReadReports)),
     get("/api/v1/z-reports/{id}", Access::Staff(Action::ReadReports)),
     // Reports.

@@ -43,6 +43,15 @@ pub async fn canteen_of_lane(tx: &mut Tx, id: LaneId) -> Result<Option<CanteenId
     Ok(row.map(|(canteen,)| canteen))
 }
 
+/// What the server keeps of the device that is a lane now; `None` where there is none or it is revoked.
+pub async fn device_of(tx: &mut Tx, id: LaneId) -> Result<Option<Vec<u8>>, DbError> {
+    let row: Option<(Vec<u8>,)> = Sql::new("SELECT device_hash FROM lane WHERE id = $1 AND device_hash IS NOT NULL AND revoked_at IS NULL")
+        .bind(id)
+        .optional(tx)
+        .await?;
+    Ok(row.map(|(device,)| device))
+}
+
 /// Adds a lane that no device is yet.
 pub async fn insert_lane(tx: &mut Tx, id: LaneId, canteen: CanteenId, code: &str, name: &str, at: Timestamp) -> Result<(), DbError> {
     Sql::new("INSERT INTO lane (id, canteen_id, code, name, created_at) VALUES ($1, $2, $3, $4, $5)")

@@ -1,0 +1,5 @@
+//! What does the diner see? A second screen beside the counter that follows it live.
+
+pub mod http;
+pub mod live;
+pub mod pairing;

@@ -1,0 +1,137 @@
+//! The diner's display over HTTP: its link at the counter, its cookie, and the moments as server-sent events.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{AppendHeaders, IntoResponse};
+use futures_util::{Stream, StreamExt, stream};
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast::error::RecvError;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::live::{Moment, Watched};
+use super::pairing;
+use crate::app::App;
+use crate::error::Problem;
+use crate::ids::LaneId;
+use crate::json::Json;
+use crate::qr::{self, Level};
+use crate::staff::actor::AtLane;
+use crate::staff::cookies::{Cookie, Token};
+use crate::text::say;
+
+/// How often a quiet stream says that it is still there.
+const STILL_THERE: Duration = Duration::from_secs(15);
+
+/// The routes of displays.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(display_link))
+        .routes(routes!(pair))
+        .routes(routes!(events))
+}
+
+/// Nothing is asked but the question itself.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// What a second screen opens to follow this counter.
+#[derive(Debug, Serialize, ToSchema)]
+struct DisplayLink {
+    /// The link. What it knows stands behind the `#`, which browsers send to no server.
+    url: String,
+    /// The same as a QR code: its path.
+    qr_path: String,
+    /// How many modules the drawing is wide.
+    qr_size: usize,
+}
+
+/// What a display's link holds.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PairBody {
+    /// The part behind the `#`.
+    token: String,
+}
+
+impl std::fmt::Debug for PairBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PairBody(***)")
+    }
+}
+
+/// The link that makes a second screen this lane's display.
+#[utoipa::path(post, path = "/lane/display", request_body = Nothing, responses((status = 200, body = DisplayLink)))]
+async fn display_link(
+    State(app): State<App>,
+    AtLane { lane, .. }: AtLane,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Json<DisplayLink>, Problem> {
+    let token = pairing::token_of(&app, &mut app.db.read().await?, lane.id)
+        .await?
+        .ok_or_else(not_paired)?;
+    let url = format!("{}/display#{}", app.base_url, token.text());
+    let drawing = qr::path(&url, Level::M, None).map_err(Problem::internal)?;
+    Ok(Json(DisplayLink {
+        url,
+        qr_path: drawing.path,
+        qr_size: drawing.size,
+    }))
+}
+
+/// Makes this browser a lane's display.
+#[utoipa::path(post, path = "/displays", request_body = PairBody, responses((status = 204), (status = 403, body = Problem)))]
+async fn pair(State(app): State<App>, Json(body): Json<PairBody>) -> Result<impl IntoResponse, Problem> {
+    let token = Token::parse(&body.token).ok_or_else(not_paired)?;
+    pairing::lane_of(&app, &mut app.db.read().await?, &token)
+        .await?
+        .ok_or_else(not_paired)?;
+    let cookie = Cookie::Display.set(&app, &token);
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))
+}
+
+/// The moments of the lane that this browser displays, as server-sent events of the name `moment`.
+#[utoipa::path(get, path = "/display/events", responses((status = 200, body = Moment, content_type = "text/event-stream"), (status = 403, body = Problem)))]
+async fn events(
+    State(app): State<App>,
+    Extension(watched): Extension<Watched>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    let token = Cookie::Display.read(&app, &headers).ok_or_else(not_paired)?;
+    let lane = pairing::lane_of(&app, &mut app.db.read().await?, &token)
+        .await?
+        .ok_or_else(not_paired)?;
+    Ok(Sse::new(moments(&watched, lane)).keep_alive(KeepAlive::new().interval(STILL_THERE)))
+}
+
+/// The moments of a lane as they come, after one empty event that says that the display is connected.
+fn moments(watched: &Watched, lane: LaneId) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
+    let live = stream::unfold(watched.watch(lane), async |mut moments| {
+        loop {
+            match moments.recv().await {
+                Ok(moment) => return Some((moment, moments)),
+                // A display that was too slow goes on with what is now.
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    });
+    let live = live.filter_map(|moment| async move { Event::default().event("moment").json_data(moment).ok().map(Ok) });
+    stream::once(async { Ok(Event::default().event("ready").data("")) }).chain(live)
+}
+
+fn not_paired() -> Problem {
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "display_not_paired",
+        say(
+            "这个屏幕还没有与窗口配对，请在收银页的菜单里打开“顾客屏”，扫码配对。",
+            "This screen follows no counter yet. Open \"Diner's display\" in the counter's menu and scan the code.",
+        ),
+    )
+}

@@ -1,0 +1,7 @@
+//! What does the diner take home? A receipt of each meal, from the lane's printer or the browser.
+
+pub mod escpos;
+pub mod http;
+pub mod layout;
+pub mod printer;
+pub mod store;

@@ -1,0 +1,125 @@
+//! Does the diner's display follow its counter at once, and does it keep what is nobody's business?
+
+use serde_json::{Value, json};
+
+use crate::harness::{Canteen, Client, on_both};
+
+/// A display's stream of moments.
+struct Stream {
+    response: reqwest::Response,
+    rest: String,
+}
+
+impl Stream {
+    async fn open(screen: &Client) -> Self {
+        let response = screen.request(reqwest::Method::GET, "/display/events").send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        let mut stream = Self {
+            response,
+            rest: String::new(),
+        };
+        assert_eq!(stream.next().await.0, "ready");
+        stream
+    }
+
+    /// The next event: its name and its data.
+    async fn next(&mut self) -> (String, String) {
+        loop {
+            if let Some((event, rest)) = self.rest.clone().split_once("\n\n") {
+                self.rest = rest.to_owned();
+                let field = |name: &str| {
+                    let prefix = format!("{name}: ");
+                    event
+                        .lines()
+                        .find_map(|line| line.strip_prefix(prefix.as_str()))
+                        .unwrap_or_default()
+                        .to_owned()
+                };
+                return (field("event"), field("data"));
+            }
+            let bytes = self.response.chunk().await.unwrap().expect("the stream ended");
+            self.rest.push_str(std::str::from_utf8(&bytes).unwrap());
+        }
+    }
+
+    async fn moment(&mut self) -> Value {
+        let (name, data) = self.next().await;
+        assert_eq!(name, "moment");
+        serde_json::from_str(&data).unwrap()
+    }
+}
+
+/// A second screen that opened the link of a lane.
+async fn paired(canteen: &Canteen, lane: &Client) -> Client {
+    let link = lane.post("/lane/display", json!({})).await.expect(200);
+    let token = link["url"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    let screen = canteen.client();
+    screen.post("/displays", json!({ "token": token })).await.expect(204);
+    screen
+}
+
+#[test]
+fn the_display_shows_the_price_the_thanks_and_what_is_left() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        let token = open.token("王秀英");
+        let screen = paired(canteen, &open.lane.client).await;
+        let mut stream = Stream::open(&screen).await;
+        let top_up = json!({ "id": uuid::Uuid::now_v7(), "token": token, "amount": "20.00", "tender": "cash" });
+        open.lane.client.post("/lane/top-ups", top_up).await.expect(201);
+        open.lane.scan(token).await;
+        assert_eq!(
+            stream.moment().await,
+            json!({ "kind": "price", "name": "王*英", "meal": "lunch", "pays": "9.90", "balance": "20.00" })
+        );
+        let sale = open.lane.order(json!({ "token": token, "wallet_first": true })).await.expect(201);
+        assert_eq!(sale["tender"], "wallet");
+        assert_eq!(
+            stream.moment().await,
+            json!({ "kind": "sold", "name": "王*英", "meal": "lunch", "pays": "9.90", "tender": "wallet", "balance": "10.10" })
+        );
+        open.lane.scan(token).await;
+        assert_eq!(stream.moment().await, json!({ "kind": "served", "name": "王*英" }));
+        open.lane.scan("1000000000000000000000000000000000000000").await;
+        assert_eq!(stream.moment().await["kind"], "ask");
+    });
+}
+
+/// P14: nothing on the diner's screen tells 低保 from others; not even the group or the rule is on the wire.
+#[test]
+fn p14_a_display_gets_nothing_but_the_price_and_the_name() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        let screen = paired(canteen, &open.lane.client).await;
+        let mut stream = Stream::open(&screen).await;
+        open.lane.scan(open.token("王秀英")).await;
+        let names: Vec<String> = stream.moment().await.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(names, ["balance", "kind", "meal", "name", "pays"]);
+    });
+}
+
+#[test]
+fn a_display_follows_its_own_lane_only_and_ends_with_it() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        let other = canteen.lane(&open.admin, "二号窗口").await;
+        let screen = paired(canteen, &open.lane.client).await;
+        let mut stream = Stream::open(&screen).await;
+        other.scan(open.token("王秀英")).await;
+        open.lane.scan(open.token("张德福")).await;
+        assert_eq!(stream.moment().await["name"], "张*福");
+
+        canteen
+            .client()
+            .get("/display/events")
+            .await
+            .expect_problem(403, "display_not_paired");
+        for token in ["", "x", &"0".repeat(64)] {
+            let pair = canteen.client().post("/displays", json!({ "token": token })).await;
+            pair.expect_problem(403, "display_not_paired");
+        }
+        let path = format!("/lanes/{}/revoke", open.lane.id);
+        open.admin.post(&path, json!({})).await.expect(204);
+        screen.get("/display/events").await.expect_problem(403, "display_not_paired");
+    });
+}
