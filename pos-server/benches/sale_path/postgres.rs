@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
 use crate::Outcome;
 use crate::ground::{self, Ground};
+use crate::speed::Speed;
 
 /// The database that the others are copied from.
 const TEMPLATE: &str = "bench_template";
@@ -59,16 +60,18 @@ impl Cluster {
         run(&format!("{}/postgres", self.url), statement).await
     }
 
-    /// Sells one by one with pgbench; sales per second. Fails when a transaction failed or a sale is missing.
-    pub async fn one_by_one(&self, ground: &Ground, folder: &Path, clients: usize, length: Duration, chain: Chain) -> Outcome<u128> {
+    /// Sells one by one with pgbench. Fails when a transaction failed or a sale is missing.
+    pub async fn one_by_one(&self, ground: &Ground, home: &Path, clients: usize, length: Duration, chain: Chain) -> Outcome<Speed> {
         let url = self.copy().await?;
-        let path = folder.join("sale.pgbench");
+        let (path, logs) = (home.join("sale.pgbench"), tempfile::tempdir_in(home)?);
         std::fs::write(&path, script(ground, clients, chain))?;
         let output = Command::new(&self.pgbench)
             .args(["--no-vacuum", "--protocol=prepared", "--jobs=2", "--define=k=0"])
             .arg(format!("--client={clients}"))
             .arg(format!("--time={}", length.as_secs().max(1)))
             .arg(format!("--file={}", path.display()))
+            .arg("--log")
+            .arg(format!("--log-prefix={}", logs.path().join("sales").display()))
             .arg(&url)
             .output()?;
         let said = String::from_utf8_lossy(&output.stdout);
@@ -83,12 +86,25 @@ impl Cluster {
         let db = Db::open(&url).await?;
         let sales = ground::sales_in(&db).await?;
         db.close().await;
-        if u128::try_from(sales)? == done {
-            Ok(rate)
+        let took = durations(logs.path())?;
+        if u128::try_from(sales)? == done && u128::try_from(took.len())? == done {
+            Ok(Speed::new(clients, rate, took))
         } else {
-            Err(format!("pgbench counted {done} sales, the books {sales}").into())
+            Err(format!("pgbench counted {done} sales and logged {}, the books {sales}", took.len()).into())
         }
     }
+}
+
+/// How long each transaction took: the third word, in microseconds, of each line that pgbench's threads logged.
+fn durations(logs: &Path) -> Outcome<Vec<Duration>> {
+    let mut took = Vec::new();
+    for log in std::fs::read_dir(logs)? {
+        for line in std::fs::read_to_string(log?.path())?.lines() {
+            let micros = line.split(' ').nth(2).ok_or("a line of pgbench's log without a time")?;
+            took.push(Duration::from_micros(micros.parse()?));
+        }
+    }
+    Ok(took)
 }
 
 async fn run(url: &str, statement: &str) -> Outcome<()> {

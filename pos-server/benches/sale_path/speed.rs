@@ -32,30 +32,25 @@ pub struct Speed {
 impl Speed {
     /// The speed of the sales that were asked for and answered inside the window.
     pub fn of(callers: usize, window: Window, answered: &[Answered]) -> Self {
-        let mut took: Vec<Duration> = answered
+        let took: Vec<Duration> = answered
             .iter()
             .filter(|answer| answer.began >= window.opens && answer.ended <= window.closes)
             .map(|answer| answer.ended - answer.began)
             .collect();
-        took.sort_unstable();
-        let at = |percent: usize| took.get(took.len() * percent / 100).copied().unwrap_or_default();
         let micros = (window.closes - window.opens).as_micros().max(1);
         let sales = u128::try_from(took.len()).unwrap_or_default();
-        Self {
-            callers,
-            per_second: sales * 1_000_000 / micros,
-            p50: at(50),
-            p99: at(99),
-        }
+        Self::new(callers, sales * 1_000_000 / micros, took)
     }
 
-    /// The speed that another program tells; how long one sale took it does not say.
-    pub const fn average(callers: usize, per_second: u128) -> Self {
+    /// So many sales per second, and how long each took.
+    pub fn new(callers: usize, per_second: u128, mut took: Vec<Duration>) -> Self {
+        took.sort_unstable();
+        let at = |percent: usize| took.get(took.len() * percent / 100).copied().unwrap_or_default();
         Self {
             callers,
             per_second,
-            p50: Duration::ZERO,
-            p99: Duration::ZERO,
+            p50: at(50),
+            p99: at(99),
         }
     }
 }

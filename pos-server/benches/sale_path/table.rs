@@ -57,8 +57,8 @@ impl Table {
         self.peak_memory_kb = self.peak_memory_kb.max(peak_kb);
     }
 
-    /// Prints the table and the targets.
-    pub fn print(&self) {
+    /// Prints the table and the targets, and tells how many targets were missed.
+    pub fn print(&self) -> usize {
         println!(
             "\n{:<40}{:>8}{:>10}{:>10}{:>10}{:>10}",
             "", "callers", "sales/s", "p50 ms", "p99 ms", "of bare"
@@ -75,9 +75,12 @@ impl Table {
             );
         }
         println!("\nMedians of {} rounds; ratios are taken within each round.\n", self.rounds());
-        for line in self.targets() {
-            println!("{line}");
+        let targets = self.targets();
+        println!("{:<44}{:>10}   target", "", "measured");
+        for Target { words, is_reached } in &targets {
+            println!("{words}{}", if *is_reached { "reached" } else { "missed" });
         }
+        targets.iter().filter(|target| !target.is_reached).count()
     }
 
     fn rounds(&self) -> usize {
@@ -91,11 +94,11 @@ impl Table {
         Some(median(percents))
     }
 
-    fn targets(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut at_least = |what: &str, percent: Option<u128>, target: u128| {
+    fn targets(&self) -> Vec<Target> {
+        let mut targets = Vec::new();
+        let mut at_least = |what: &str, percent: Option<u128>, least: u128| {
             if let Some(percent) = percent {
-                lines.push(verdict(what, &ratio(percent), &format!(">= {}", ratio(target)), percent >= target));
+                targets.push(target(what, &ratio(percent), &format!(">= {}", ratio(least)), percent >= least));
             }
         };
         at_least("queue at 64 callers, of bare", self.percent((Way::Direct, 64), (Way::Bare, 64)), 50);
@@ -113,14 +116,14 @@ impl Table {
             if let Some(runs) = self.runs.get(&(way, 64)) {
                 let p99 = median(runs.iter().map(|run| run.p99));
                 let what = format!("{what} at 64 callers, p99 in ms");
-                lines.push(verdict(&what, &millis(p99), "< 30", p99 < Duration::from_millis(30)));
+                targets.push(target(&what, &millis(p99), "< 30", p99 < Duration::from_millis(30)));
             }
         }
         if self.peak_memory_kb > 0 {
             let mib = self.peak_memory_kb / 1024;
-            lines.push(verdict("server's peak memory in MiB", &mib.to_string(), "< 150", mib < 150));
+            targets.push(target("server's peak memory in MiB", &mib.to_string(), "< 150", mib < 150));
         }
-        lines
+        targets
     }
 
     /// Fails when nothing was measured.
@@ -133,9 +136,15 @@ impl Table {
     }
 }
 
-fn verdict(what: &str, measured: &str, target: &str, is_reached: bool) -> String {
-    let word = if is_reached { "reached" } else { "missed" };
-    format!("{what:<44}{measured:>10}   {target:<10}{word}")
+/// What was to be reached, and whether it was.
+struct Target {
+    words: String,
+    is_reached: bool,
+}
+
+fn target(what: &str, measured: &str, bound: &str, is_reached: bool) -> Target {
+    let words = format!("{what:<44}{measured:>10}   {bound:<10}");
+    Target { words, is_reached }
 }
 
 fn median<T: Ord + Copy + Default>(values: impl Iterator<Item = T>) -> T {

@@ -10,6 +10,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa::OpenApi;
@@ -30,10 +31,15 @@ const LONGEST_REQUEST: Duration = Duration::from_mins(1);
 /// How long a client may pause while it sends a body.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
+/// From how many bytes on an answer is compressed. A sale's is shorter: its two packets arrive together, made smaller or not.
+const WORTH_COMPRESSING: u64 = 2_048;
+
 /// Nothing from elsewhere, nothing inside a frame; the camera's reader is WebAssembly.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
+/// The camera reads cards; nothing else of the device is asked for.
+const PERMISSIONS_POLICY: &str = "camera=(self), microphone=(self), geolocation=()";
 
 /// The description that the front end's types are generated from.
 #[derive(OpenApi)]
@@ -77,32 +83,28 @@ pub(super) fn router(app: &App, queue: SaleQueue, watched: Watched) -> Router {
                 say("这个地址不支持这种操作。", "This address does not take this method."),
             )
         });
-    staff::authorize::guard(guarded, app)
-        .fallback(pages::page)
-        .layer(Extension(queue))
-        .layer(Extension(watched))
-        .layer(Extension(Printers::default()))
-        .layer(Extension(health::Readiness::default()))
-        .layer(Extension(furnish::SHIPPED_POLICY))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(RequestBodyTimeoutLayer::new(LONGEST_PAUSE))
-        .layer(from_fn(async |request: Request, next: Next| {
-            within(LONGEST_REQUEST, next.run(request)).await
-        }))
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            Problem::internal("a handler panicked").into_response()
-        }))
-        .layer(from_fn(not_stored))
-        .layer(from_fn(observe::observe))
-        .layer(CompressionLayer::new())
-        .layer(fixed_header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
-        .layer(fixed_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(fixed_header(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(fixed_header(header::REFERRER_POLICY, "no-referrer"))
-        .layer(fixed_header(
-            HeaderName::from_static("permissions-policy"),
-            "camera=(self), microphone=(self), geolocation=()",
-        ))
+    // One layer made of many, the outermost first: a router boxes each layer that it is given, and clones it for every request.
+    staff::authorize::guard(guarded, app).fallback(pages::page).layer((
+        fixed_header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        fixed_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        fixed_header(header::X_FRAME_OPTIONS, "DENY"),
+        fixed_header(header::REFERRER_POLICY, "no-referrer"),
+        fixed_header(HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
+        CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(WORTH_COMPRESSING))),
+        from_fn(observe::observe),
+        from_fn(not_stored),
+        CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Problem::internal("a handler panicked").into_response()),
+        from_fn(async |request: Request, next: Next| within(LONGEST_REQUEST, next.run(request)).await),
+        RequestBodyTimeoutLayer::new(LONGEST_PAUSE),
+        DefaultBodyLimit::max(LARGEST_BODY),
+        (
+            Extension(furnish::SHIPPED_POLICY),
+            Extension(health::Readiness::default()),
+            Extension(queue),
+            Extension(watched),
+            Extension(Printers::default()),
+        ),
+    ))
 }
 
 fn fixed_header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
