@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod facts;
+mod grinding;
 mod hostile;
 mod imports;
 mod pages;
