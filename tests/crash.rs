@@ -1,7 +1,8 @@
 //! Promise P1: is an acknowledged sale there exactly once, whenever the server dies? The real program is killed with SIGKILL
 //! under load, again and again; what its clients wrote down is the judge.
 
-mod log;
+pub mod log;
+mod stop;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +11,7 @@ use pos_server::db::Db;
 use pos_server::demo::dice::Dice;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::harness::books::Books;
@@ -83,16 +85,23 @@ async fn kill_again_and_again(which: Which) {
         ask_again(&lane, &log, &mut dice).await;
     }
     server.kill().await;
-    let db = Db::open(&fresh.url).await.unwrap();
-    let books = Books::read(&db).await;
-    db.close().await;
+    let books = read(&fresh).await;
+    println!("{which:?}: {} rounds, {} sales acknowledged", rounds(), log.entries().len());
     assert!(books.sales.len() > rounds(), "{} sales are no load", books.sales.len());
     assert_eq!(differences(&log.entries(), &books.sales), Vec::<String>::new());
     assert_eq!(sound::faults(&books), Vec::<String>::new());
 }
 
+/// What stands in the books of a server that is gone.
+async fn read(fresh: &Fresh) -> Books {
+    let db = Db::open(&fresh.url).await.unwrap();
+    let books = Books::read(&db).await;
+    db.close().await;
+    books
+}
+
 /// Sets the canteen up over HTTP, as an operator would: set-up link, policy, lane, register, cards.
-async fn open(server: &Server, fresh: &Fresh) -> (Lane, Vec<String>) {
+pub async fn open(server: &Server, fresh: &Fresh) -> (Lane, Vec<String>) {
     let admin = Client::new(&server.base);
     admin.set_up(&server.setup_token).await;
     admin
@@ -115,9 +124,26 @@ async fn open(server: &Server, fresh: &Fresh) -> (Lane, Vec<String>) {
 
 /// Many clients sell at once; after a number of answers that chance names, the server is killed in the middle of the others.
 async fn sell_until_killed(server: &mut Server, lane: &Lane, log: &Arc<Log>, tokens: &[String], dice: &mut Dice) {
-    let answers_left = Arc::new(AtomicUsize::new(usize::try_from(dice.between(1, 250)).unwrap()));
+    let answers = usize::try_from(dice.between(1, 250)).unwrap();
+    let clients = sell_at_once(CLIENTS, answers, lane, log, tokens, dice).await;
+    server.kill().await;
+    for client in clients {
+        client.await.unwrap();
+    }
+}
+
+/// Lets many clients sell at once until the server answers no more; comes back as soon as they have a number of answers.
+async fn sell_at_once(
+    clients: usize,
+    answers: usize,
+    lane: &Lane,
+    log: &Arc<Log>,
+    tokens: &[String],
+    dice: &mut Dice,
+) -> Vec<JoinHandle<()>> {
+    let answers_left = Arc::new(AtomicUsize::new(answers));
     let enough = Arc::new(Notify::new());
-    let clients: Vec<_> = (0..CLIENTS)
+    let clients = (0..clients)
         .map(|_| {
             let (lane, log, tokens, mut dice) = (lane.clone(), Arc::clone(log), tokens.to_vec(), dice.split());
             let (answers_left, enough) = (Arc::clone(&answers_left), Arc::clone(&enough));
@@ -131,10 +157,7 @@ async fn sell_until_killed(server: &mut Server, lane: &Lane, log: &Arc<Log>, tok
         })
         .collect();
     enough.notified().await;
-    server.kill().await;
-    for client in clients {
-        client.await.unwrap();
-    }
+    clients
 }
 
 /// An order of one of the usual kinds. Each is served whatever the rule says, so that there is always something to book.

@@ -1,10 +1,11 @@
-//! What does the city's database need that the embedded one does not? Connections that stay, and none that comes back busy.
+//! What does each database need of its own? The city's: connections that stay, and none that comes back busy. The embedded
+//! one: a connection that can be used again after SQLite rolled back by itself.
 
-use pos_server::db::{Sql, own_task};
+use pos_server::db::{Db, DbError, Sql, own_task};
 use pos_server::ids::CanteenId;
 
 use crate::harness::Canteen;
-use crate::harness::database::Which;
+use crate::harness::database::{Fresh, Which};
 
 /// The write pool's connections, by their server processes, over a number of writes.
 async fn processes(canteen: &Canteen, writes: usize) -> std::collections::BTreeSet<i64> {
@@ -124,4 +125,28 @@ fn a_report_that_is_dropped_at_any_moment_leaves_no_reader_in_the_past() {
         }
         canteen.stop().await;
     });
+}
+
+#[tokio::test]
+async fn sqlite_writes_again_after_it_was_full() {
+    let fresh = Fresh::new(Which::Sqlite).await;
+    let db = Db::open(&fresh.url).await.unwrap();
+    let fill = |subject: String| {
+        Sql::new("INSERT INTO attempt (subject, failures, last_at, blocked_until) VALUES ($1, 1, '2026-11-23', '2026-11-23')").bind(subject)
+    };
+    let mut tx = db.begin_shared().await.unwrap();
+    Sql::new("PRAGMA max_page_count = 1").execute(&mut tx).await.unwrap();
+    let full = fill("x".repeat(1_000_000)).execute(&mut tx).await;
+    assert!(matches!(full, Err(DbError::Unwritable(_))), "{full:?}");
+    drop(tx);
+    for subject in ["once", "twice"] {
+        let mut tx = db.begin_shared().await.unwrap();
+        fill(subject.to_owned()).execute(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut tx = db.read().await.unwrap();
+    let (rows,): (i64,) = Sql::new("SELECT COUNT(*) FROM attempt").one(&mut tx).await.unwrap();
+    assert_eq!(rows, 2);
+    drop(tx);
+    db.close().await;
 }

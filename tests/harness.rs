@@ -12,7 +12,8 @@ pub mod lane;
 pub mod process;
 pub mod register;
 pub mod sound;
+pub mod wire;
 
-pub use canteen::{Canteen, on_both};
+pub use canteen::{Canteen, on_both, on_both_with_patience};
 pub use client::{Answer, Client};
 pub use lane::Lane;

@@ -30,6 +30,8 @@ mod books;
 mod money;
 mod crash;
 mod database;
+mod full_disk;
+mod slow;
 mod staff;
 mod cards;
 mod reports;

@@ -114,7 +114,11 @@ pub async fn run(cli: Cli) -> ExitCode {
 
 /// Starts the log: one JSON line per event where nobody watches, plain lines at a terminal.
 pub fn start_log() {
-    let log = tracing_subscriber::fmt().with_env_filter(log_filter()).with_writer(std::io::stderr);
+    // A log that cannot be written would be complained about on the console, and a console on the same full disk ends the task.
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(log_filter())
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
         log.init();
     } else {

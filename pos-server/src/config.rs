@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use tracing_subscriber::EnvFilter;
@@ -51,9 +52,21 @@ pub struct Listen {
     /// The certificate's key (PEM).
     #[arg(long, env = "CANTEEN_TLS_KEY", requires = "tls_cert")]
     pub tls_key: Option<PathBuf>,
+    /// How many seconds a client may take for the head of a request, and may pause in its body, before it is cut off.
+    #[arg(long, env = "CANTEEN_PATIENCE_SECONDS", default_value_t = PATIENCE_SECONDS, value_parser = clap::value_parser!(u64).range(1..=60))]
+    pub patience_seconds: u64,
 }
 
+/// The usual patience with a slow client.
+pub const PATIENCE_SECONDS: u64 = 10;
+
 impl Listen {
+    /// The patience with a slow client.
+    #[must_use]
+    pub const fn patience(&self) -> Duration {
+        Duration::from_secs(self.patience_seconds)
+    }
+
     /// Does the server speak https itself?
     #[must_use]
     pub const fn is_https(&self) -> bool {

@@ -12,7 +12,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Executor, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction};
+use sqlx::{ConnectOptions, Connection as _, Executor, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction};
 
 use crate::ids::CanteenId;
 
@@ -93,6 +93,14 @@ impl Db {
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
+            // On a full disk SQLite itself rolls back, and the driver (sqlx 0.9.0) then takes the connection to be in a transaction
+            // for ever: each later BEGIN would fail. The ping waits for the driver's own rollback.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
             .connect_with(
                 options
                     .clone()

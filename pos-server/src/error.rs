@@ -156,6 +156,20 @@ impl Problem {
         .retry_after(1)
     }
 
+    /// 503: the database's disk is full or does not take what is written; nothing was booked.
+    pub fn unwritable(cause: impl std::fmt::Display) -> Self {
+        tracing::error!(%cause, "the database cannot write");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage_failed",
+            say(
+                "服务器的磁盘写不进去了（可能已满），这一步没有记账。请管理员清理磁盘，之后会自动恢复，不用重启。",
+                "The server cannot write to its disk, which may be full; nothing was booked. Once there is space it goes on by itself.",
+            ),
+        )
+        .retry_after(1)
+    }
+
     /// Says after how many seconds another try makes sense.
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {

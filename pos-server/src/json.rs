@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, DeserializeSeed};
+use tower_http::timeout::TimeoutError;
 
 use crate::calendar::DAY;
 use crate::error::{FieldProblem, Problem};
@@ -182,7 +183,20 @@ fn unreadable(rejection: &BytesRejection) -> Problem {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return too_large();
     }
-    Problem::bad_request("body_unreadable", say("请求没有传完。", "The body did not arrive whole."))
+    too_slow(rejection).unwrap_or_else(|| Problem::bad_request("body_unreadable", say("请求没有传完。", "The body did not arrive whole.")))
+}
+
+/// 408, if a body could not be read because it came too slowly, or not at all.
+pub fn too_slow(error: &(dyn std::error::Error + 'static)) -> Option<Problem> {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    let is_late = causes.any(<dyn std::error::Error>::is::<TimeoutError>);
+    is_late.then(|| {
+        let message = say(
+            "内容传得太慢，没有收完，什么也没有保存。请检查网络后再试。",
+            "The body came too slowly and was given up; nothing was saved. Check the network and try again.",
+        );
+        Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", message)
+    })
 }
 
 fn too_large() -> Problem {

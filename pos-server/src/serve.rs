@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use axum_server::tls_rustls::RustlsConfig;
 use axum_server::{Handle, Server};
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
@@ -32,8 +33,8 @@ pub use router::openapi;
 
 /// How long requests under way may take once the server was told to stop.
 const GRACE: Duration = Duration::from_secs(15);
-/// How long a client may take to send its headers.
-const HEADERS: Duration = Duration::from_secs(10);
+/// How long the database may take to let go after that.
+const FAREWELL: Duration = Duration::from_secs(3);
 
 /// Why the server did not start, or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -122,7 +123,7 @@ pub async fn start(app: App, listener: TcpListener, listen: &Listen) -> Result<R
     listener.set_nonblocking(true).map_err(io("binding"))?;
     let queue = SaleQueue::new(app.db.clone());
     let watched = Watched::default();
-    let service = router::router(&app, queue, watched.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router::router(&app, queue, watched.clone(), listen.patience()).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     tokio::spawn(observe::keep_up());
     let task = if let (Some(cert), Some(key)) = (&listen.tls_cert, &listen.tls_key) {
@@ -131,11 +132,11 @@ pub async fn start(app: App, listener: TcpListener, listen: &Listen) -> Result<R
         let tls = RustlsConfig::from_pem_file(cert, key)
             .await
             .map_err(io(cert.display().to_string()))?;
-        let server = axum_server::from_tcp_rustls(listener, tls).map_err(io("listening"))?;
-        tokio::spawn(impatient(server).handle(handle.clone()).serve(service))
+        let server = axum_server::from_tcp_rustls(listener, http1_only(&tls)).map_err(io("listening"))?;
+        tokio::spawn(impatient(server, listen).handle(handle.clone()).serve(service))
     } else {
         let server = axum_server::from_tcp(listener).map_err(io("listening"))?;
-        tokio::spawn(impatient(server).handle(handle.clone()).serve(service))
+        tokio::spawn(impatient(server, listen).handle(handle.clone()).serve(service))
     };
     Ok(Running {
         address,
@@ -145,15 +146,32 @@ pub async fn start(app: App, listener: TcpListener, listen: &Listen) -> Result<R
     })
 }
 
-/// A server that does not wait for ever for a client's headers.
-fn impatient<A>(mut server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
+/// A server that waits neither for ever for a request's head, the first or the next, nor for one that comes byte by byte.
+/// HTTP/1.1 only: in HTTP/2 nothing limits how long the head of a request may take, or a connection that asks for nothing.
+fn impatient<A>(server: Server<SocketAddr, A>, listen: &Listen) -> Server<SocketAddr, A> {
+    let mut server = server.http1_only();
     let timer = hyper_util::rt::TokioTimer::new();
-    server.http_builder().http1().timer(timer).header_read_timeout(HEADERS);
+    server.http_builder().http1().timer(timer).header_read_timeout(listen.patience());
     server
+}
+
+/// The same certificate, offered for HTTP/1.1 only.
+fn http1_only(tls: &RustlsConfig) -> RustlsConfig {
+    let mut config = tls.get_inner().as_ref().clone();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    RustlsConfig::from_config(Arc::new(config))
+}
+
+/// Takes as many open files as the system allows: with the usual 1,024 a thousand silent clients would keep everybody else out.
+fn open_files() -> Result<(), ServeError> {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    setrlimit(Resource::Nofile, limit).map_err(|error| io("raising the limit of open files")(error.into()))
 }
 
 /// Serves until the process is told to stop, then lets everybody finish.
 pub async fn serve(app: App, listen: &Listen) -> Result<(), ServeError> {
+    open_files()?;
     let listener = TcpListener::bind(listen.listen).map_err(io(listen.listen.to_string()))?;
     if let Some(link) = staff::setup_link(&app).await? {
         // To the console, never to the log: whoever has the link becomes the admin.
@@ -171,7 +189,9 @@ pub async fn serve(app: App, listen: &Listen) -> Result<(), ServeError> {
         handle.graceful_shutdown(Some(GRACE));
     });
     running.finished().await?;
-    db.close().await;
+    if tokio::time::timeout(FAREWELL, db.close()).await.is_err() {
+        tracing::warn!("the database is still busy; what was acknowledged is safe");
+    }
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use pos_server::app::App;
 use pos_server::clock::Clock;
-use pos_server::config::Listen;
+use pos_server::config::{Listen, PATIENCE_SECONDS};
 use pos_server::db::Db;
 use pos_server::keys::Keys;
 use pos_server::serve::{self, Running};
@@ -32,6 +32,11 @@ pub struct Canteen {
 
 /// Tells a story once on each database. At its end the books must be sound.
 pub fn on_both(story: impl AsyncFn(&Canteen)) {
+    on_both_with_patience(PATIENCE_SECONDS, story);
+}
+
+/// The same before a server that has only so much patience with slow clients.
+pub fn on_both_with_patience(seconds: u64, story: impl AsyncFn(&Canteen)) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -40,7 +45,7 @@ pub fn on_both(story: impl AsyncFn(&Canteen)) {
     runtime.block_on(async {
         for which in [Which::Sqlite, Which::Postgres] {
             println!("on {which:?}:");
-            let canteen = Canteen::start(which).await;
+            let canteen = Canteen::start_with_patience(which, seconds).await;
             story(&canteen).await;
             canteen.assert_sound().await;
             canteen.stop().await;
@@ -51,6 +56,10 @@ pub fn on_both(story: impl AsyncFn(&Canteen)) {
 impl Canteen {
     /// Starts a server on a fresh database.
     pub async fn start(which: Which) -> Self {
+        Self::start_with_patience(which, PATIENCE_SECONDS).await
+    }
+
+    async fn start_with_patience(which: Which, patience_seconds: u64) -> Self {
         let fresh = Fresh::new(which).await;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -59,6 +68,7 @@ impl Canteen {
             public_url: None,
             tls_cert: None,
             tls_key: None,
+            patience_seconds,
         };
         let app = App {
             db: Db::open(&fresh.url).await.unwrap(),

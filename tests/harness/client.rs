@@ -1,6 +1,9 @@
 //! How does a story talk to the server? Like a browser: JSON over HTTP, with a cookie jar.
 
+use std::sync::Arc;
+
 use reqwest::Method;
+use reqwest::cookie::{CookieStore, Jar};
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
@@ -8,17 +11,31 @@ use serde_json::Value;
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
+    jar: Arc<Jar>,
     base: String,
 }
 
 impl Client {
     /// A browser that knows the server's address.
     pub fn new(base: &str) -> Self {
-        let http = reqwest::Client::builder().cookie_store(true).no_proxy().build().unwrap();
+        let jar = Arc::new(Jar::default());
+        let http = reqwest::Client::builder()
+            .cookie_provider(Arc::clone(&jar))
+            .no_proxy()
+            .build()
+            .unwrap();
         Self {
             http,
+            jar,
             base: base.to_owned(),
         }
+    }
+
+    /// What this browser would send as its cookies.
+    pub fn cookies(&self) -> String {
+        let url = format!("{}/api/v1/", self.base).parse().unwrap();
+        let cookies = self.jar.cookies(&url);
+        cookies.map_or_else(String::new, |cookies| cookies.to_str().unwrap().to_owned())
     }
 
     /// GET of a path below `/api/v1`, or of one that starts with `//`, from the top.

@@ -1,11 +1,12 @@
-//! How is the real program started and killed? As an operator starts it, and as a power cut ends it.
+//! How is the real program started and ended? As an operator starts and stops it, and as a power cut ends it.
 
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
@@ -32,8 +33,13 @@ type Console = Lines<BufReader<ChildStdout>>;
 impl Server {
     /// Starts the program on an empty database and reads the set-up link from its console.
     pub async fn start(fresh: &Fresh) -> Self {
+        Self::start_after(fresh, ":").await
+    }
+
+    /// The same from a shell that first did something to itself, such as `ulimit -S -n 1024`.
+    pub async fn start_after(fresh: &Fresh, first: &str) -> Self {
         let port = free_port();
-        let mut child = spawn(fresh, port, &[]);
+        let mut child = spawn(fresh, port, first, &[]);
         let mut console = BufReader::new(child.stdout.take().unwrap()).lines();
         let setup_token = setup_token(&mut console).await;
         let server = Self {
@@ -51,7 +57,7 @@ impl Server {
     pub async fn start_with_tls(fresh: &Fresh, cert: &Path, key: &Path) -> Self {
         let port = free_port();
         let tls = ["--tls-cert", cert.to_str().unwrap(), "--tls-key", key.to_str().unwrap()];
-        let mut child = spawn(fresh, port, &tls);
+        let mut child = spawn(fresh, port, ":", &tls);
         let mut console = BufReader::new(child.stdout.take().unwrap()).lines();
         Self {
             base: format!("https://127.0.0.1:{port}"),
@@ -94,7 +100,7 @@ impl Server {
 
     /// Starts the program again on the same database, after it was killed.
     pub async fn start_again(self, fresh: &Fresh) -> Self {
-        let child = spawn(fresh, self.port, &[]);
+        let child = spawn(fresh, self.port, ":", &[]);
         let server = Self {
             child,
             _console: None,
@@ -109,8 +115,26 @@ impl Server {
         self.child.kill().await.unwrap();
     }
 
+    /// SIGTERM: the operator's wish. Brings back how the program ended.
+    pub async fn stop(&mut self) -> ExitStatus {
+        kill_process(self.process(), Signal::TERM).unwrap();
+        self.child.wait().await.unwrap()
+    }
+
+    /// The program's process.
+    pub fn process(&self) -> Pid {
+        Pid::from_raw(self.child.id().unwrap().try_into().unwrap()).unwrap()
+    }
+
+    /// The most memory that the program has had so far, in KiB.
+    pub fn peak_memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
     /// Waits until the server says that it can book.
-    async fn is_ready(&self) {
+    pub async fn is_ready(&self) {
         let url = format!("{}/readyz", self.base);
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         for _ in 0..1_500 {
@@ -127,9 +151,10 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-fn spawn(fresh: &Fresh, port: u16, more: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_pos-server"))
-        .arg("serve")
+fn spawn(fresh: &Fresh, port: u16, first: &str, more: &[&str]) -> Child {
+    Command::new("sh")
+        .args(["-c", &format!("{first}; exec \"$@\""), "sh"])
+        .args([env!("CARGO_BIN_EXE_pos-server"), "serve"])
         .args(["--listen", &format!("127.0.0.1:{port}")])
         .args(["--database", &fresh.url])
         .arg("--data")

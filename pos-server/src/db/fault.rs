@@ -15,9 +15,12 @@ pub enum DbError {
     /// A unique key, a check or a concurrent transaction refused the change; nothing of the transaction remains.
     #[error("the database refused the change: {0}")]
     Conflict(#[source] sqlx::Error),
-    /// The database cannot be reached, is full or cannot write.
+    /// The database cannot be reached.
     #[error("the database is unavailable: {0}")]
     Unavailable(#[source] sqlx::Error),
+    /// The database's disk is full or does not take what is written.
+    #[error("the database cannot write: {0}")]
+    Unwritable(#[source] sqlx::Error),
     /// A defect of ours: a wrong statement, a missing column, a foreign key that nothing checked before.
     #[error("the database could not run a statement: {0}")]
     Defect(#[source] sqlx::Error),
@@ -30,6 +33,14 @@ pub enum DbError {
     /// The task that held the transaction ended without an answer.
     #[error("a write task ended early: {0}")]
     Task(String),
+}
+
+impl DbError {
+    /// Does it pass without anybody changing the program or the order? Somebody has to mend the disk or the network.
+    #[must_use]
+    pub const fn is_outage(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Unwritable(_) | Self::Task(_))
+    }
 }
 
 impl From<Mixed> for DbError {
@@ -49,8 +60,12 @@ impl From<sqlx::Error> for DbError {
         match &error {
             sqlx::Error::Database(e) if e.is_unique_violation() || e.is_check_violation() => Self::Conflict(error),
             sqlx::Error::Database(_) if CONFLICTS.contains(&code.as_str()) => Self::Conflict(error),
-            // SQLITE_BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN; PostgreSQL classes 08, 53, 57, 58.
-            sqlx::Error::Database(_) if matches!(sqlite_primary, Some(5 | 6 | 8 | 10 | 11 | 13 | 14)) => Self::Unavailable(error),
+            // SQLITE_READONLY, IOERR, FULL; PostgreSQL's disk_full and io_error.
+            sqlx::Error::Database(_) if matches!(sqlite_primary, Some(8 | 10 | 13)) || ["53100", "58030"].contains(&code.as_str()) => {
+                Self::Unwritable(error)
+            }
+            // SQLITE_BUSY, LOCKED, CORRUPT, CANTOPEN; PostgreSQL classes 08, 53, 57, 58.
+            sqlx::Error::Database(_) if matches!(sqlite_primary, Some(5 | 6 | 11 | 14)) => Self::Unavailable(error),
             sqlx::Error::Database(_)
                 if ["08", "53", "57", "58", "25"]
                     .iter()
@@ -68,8 +83,15 @@ impl From<sqlx::Error> for DbError {
 
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&DbError> for Problem {
+    fn from(error: &DbError) -> Self {
         match error {
             DbError::Unavailable(_) | DbError::Task(_) => Self::unavailable(error),
+            DbError::Unwritable(_) => Self::unwritable(error),
             DbError::Conflict(_) => {
                 tracing::warn!(%error, "two writers met, or an id was used twice");
                 Self::conflict(

@@ -341,7 +341,7 @@ impl From<SellError> for Problem {
             ),
             SellError::Refused(Refusal::Payment(why)) => Self::conflict(why.code(), why.sentence()),
             SellError::Refused(Refusal::NoJournal) => Self::internal("the canteen has no journal"),
-            SellError::Db(error) if matches!(*error, DbError::Unavailable(_)) => Self::unavailable(error),
+            SellError::Db(error) if error.is_outage() => Self::from(&*error),
             SellError::Db(error) if matches!(*error, DbError::Conflict(_)) => Self::try_again(error),
             SellError::Db(error) => Self::internal(error),
             SellError::Busy => Self::unavailable("the sale queue is full or stopping"),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -16,6 +17,8 @@ const BATCH: usize = 256;
 const WAITING: usize = 8_192;
 /// How often an order is tried alone when the database refuses what the rules allowed.
 const TRIES: usize = 5;
+/// How long a batch that could not be booked speaks against the database, if no other is tried.
+const TROUBLE_LASTS: Duration = Duration::from_secs(5);
 
 /// Why an order got no sale.
 #[derive(Debug, thiserror::Error)]
@@ -50,13 +53,30 @@ struct Waiting {
 pub struct SaleQueue {
     db: Db,
     tasks: Arc<Mutex<HashMap<Option<CanteenId>, mpsc::Sender<Waiting>>>>,
+    trouble: Trouble,
 }
+
+/// When and why the last batch could not be booked; `None` once one was.
+type Trouble = Arc<Mutex<Option<(Instant, Arc<DbError>)>>>;
 
 impl SaleQueue {
     /// A queue before a database.
     #[must_use]
     pub fn new(db: Db) -> Self {
-        Self { db, tasks: Arc::default() }
+        Self {
+            db,
+            tasks: Arc::default(),
+            trouble: Arc::default(),
+        }
+    }
+
+    /// Why the last batch could not be booked, for a few seconds or until one is. A full disk may still take a small write that
+    /// nobody asked for, while it refuses every sale.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Arc<DbError>> {
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, error) = trouble.as_ref()?;
+        (at.elapsed() < TROUBLE_LASTS).then(|| Arc::clone(error))
     }
 
     /// Sells one meal: waits for the next batch and for its durable commit.
@@ -75,7 +95,7 @@ impl SaleQueue {
             Some(sender) if !sender.is_closed() => sender.clone(),
             _ => {
                 let (sender, receiver) = mpsc::channel(WAITING);
-                tokio::spawn(drain(self.db.clone(), receiver));
+                tokio::spawn(drain(self.db.clone(), Arc::clone(&self.trouble), receiver));
                 tasks.insert(key, sender.clone());
                 sender
             }
@@ -84,7 +104,7 @@ impl SaleQueue {
 }
 
 /// Sells batch after batch until nobody holds the queue any more.
-async fn drain(db: Db, mut queue: mpsc::Receiver<Waiting>) {
+async fn drain(db: Db, trouble: Trouble, mut queue: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH);
     while queue.recv_many(&mut batch, 1).await > 0 {
         // The callers that the last commit woke come back now; let them join.
@@ -95,10 +115,20 @@ async fn drain(db: Db, mut queue: mpsc::Receiver<Waiting>) {
         }
         let (orders, waiting): (Vec<SaleOrder>, Vec<oneshot::Sender<Answer>>) =
             batch.drain(..).map(|waiting| (waiting.order, waiting.answer)).unzip();
-        for (answer, waiting) in sell_batch(&db, &orders).await.into_iter().zip(waiting) {
+        let answers = sell_batch(&db, &orders).await;
+        *trouble.lock().unwrap_or_else(PoisonError::into_inner) = answers.iter().find_map(outage).map(|error| (Instant::now(), error));
+        for (answer, waiting) in answers.into_iter().zip(waiting) {
             // A caller who hung up will ask again with the same id.
             let _ = waiting.send(answer);
         }
+    }
+}
+
+/// What keeps the database from booking, if that is why there is no sale.
+fn outage(answer: &Answer) -> Option<Arc<DbError>> {
+    match answer {
+        Err(SellError::Db(error)) if error.is_outage() => Some(Arc::clone(error)),
+        _ => None,
     }
 }
 

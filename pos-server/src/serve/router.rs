@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
+use tower_http::timeout::{RequestBodyDeadlineLayer, RequestBodyTimeoutLayer};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -28,8 +28,8 @@ use crate::{cards, finance, residents, sales, staff, subsidy};
 
 /// How long a request may take in all.
 const LONGEST_REQUEST: Duration = Duration::from_mins(1);
-/// How long a client may pause while it sends a body.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// How many times the longest pause a whole body may take.
+const PAUSES: u32 = 5;
 
 /// From how many bytes on an answer is compressed. A sale's is shorter: its two packets arrive together, made smaller or not.
 const WORTH_COMPRESSING: u64 = 2_048;
@@ -67,8 +67,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     api().into_openapi()
 }
 
-/// Everything that the server answers.
-pub(super) fn router(app: &App, queue: SaleQueue, watched: Watched) -> Router {
+/// Everything that the server answers; a client may pause for as long as `patience` while it sends a body.
+pub(super) fn router(app: &App, queue: SaleQueue, watched: Watched, patience: Duration) -> Router {
     let (routes, description) = api().split_for_parts();
     let guarded = routes
         .route("/api/v1/openapi.json", get(move || async move { Json(description) }))
@@ -95,7 +95,8 @@ pub(super) fn router(app: &App, queue: SaleQueue, watched: Watched) -> Router {
         from_fn(not_stored),
         CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| Problem::internal("a handler panicked").into_response()),
         from_fn(async |request: Request, next: Next| within(LONGEST_REQUEST, next.run(request)).await),
-        RequestBodyTimeoutLayer::new(LONGEST_PAUSE),
+        RequestBodyDeadlineLayer::new(patience * PAUSES),
+        RequestBodyTimeoutLayer::new(patience),
         DefaultBodyLimit::max(LARGEST_BODY),
         (
             Extension(furnish::SHIPPED_POLICY),

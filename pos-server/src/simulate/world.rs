@@ -12,7 +12,7 @@ use super::till::Till;
 use super::{SimulateError, Simulation};
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::Listen;
+use crate::config::{Listen, PATIENCE_SECONDS};
 use crate::db::Db;
 use crate::demo::DemoError;
 use crate::demo::community::{Person, community};
@@ -59,6 +59,7 @@ impl World {
             public_url: None,
             tls_cert: None,
             tls_key: None,
+            patience_seconds: PATIENCE_SECONDS,
         };
         let file = || format!("sqlite:{}", folder.path().join("canteen.sqlite").display());
         let app = App {

@@ -1,6 +1,6 @@
 //! Importing a register file over HTTP: first a dry run that shows the difference, then all or nothing.
 
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::calendar;
 use crate::db;
 use crate::error::Problem;
-use crate::json::{Json, Query, within};
+use crate::json::{Json, Query, too_slow, within};
 use crate::keys::sha256;
 use crate::staff::{actor::Actor, audit};
 use crate::text::{Sentence, say};
@@ -64,16 +64,20 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
             .await
             .map_err(|error: MultipartRejection| no_file(error.status()))?;
         let mut upload = None;
-        while let Some(field) = form.next_field().await.map_err(|error| no_file(error.status()))? {
+        while let Some(field) = form.next_field().await.map_err(|error| unread(&error))? {
             if field.name() != Some("file") || upload.is_some() {
                 return Err(no_file(StatusCode::UNPROCESSABLE_ENTITY));
             }
             let name = clean::visible(field.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default());
-            let bytes = field.bytes().await.map_err(|error| no_file(error.status()))?.to_vec();
+            let bytes = field.bytes().await.map_err(|error| unread(&error))?.to_vec();
             upload = Some(Self { name, bytes });
         }
         upload.ok_or_else(|| no_file(StatusCode::UNPROCESSABLE_ENTITY))
     }
+}
+
+fn unread(error: &MultipartError) -> Problem {
+    too_slow(error).unwrap_or_else(|| no_file(error.status()))
 }
 
 fn no_file(status: StatusCode) -> Problem {
