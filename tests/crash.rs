@@ -1,6 +1,7 @@
 //! Promise P1: is an acknowledged sale there exactly once, whenever the server dies? The real program is killed with SIGKILL
 //! under load, again and again; what its clients wrote down is the judge.
 
+mod hasty;
 pub mod log;
 mod stop;
 

@@ -3,13 +3,20 @@
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
+
 use super::workbook::{cell, packed, parts, sheet};
+use crate::harness::Client;
+use crate::harness::database::{Fresh, Which};
+use crate::harness::process::Server;
 
 /// How much work the worst file may make.
-const WORK: Duration = Duration::from_secs(2);
+pub const WORK: Duration = Duration::from_secs(2);
+/// How much larger hostile files may make the server for a moment, in KiB: eight uploads of ten megabytes, two of them being read.
+const SWELLING_KIB: u64 = 160 * 1024;
 
 /// Elements that mean nothing, of chance (xorshift), so that they do not pack like a bomb.
 fn nonsense(count: u32) -> String {
@@ -51,11 +58,12 @@ fn worked(process: u32) -> Duration {
     Duration::from_millis(hundredths * 10)
 }
 
-#[test]
-fn a_file_that_keeps_the_reader_busy_ends_within_two_seconds_of_work() {
+/// Has the reader read a file, or as much of it as it likes. Brings back how long it worked, how it ended and what it said.
+pub fn read_by_hand(bytes: Vec<u8>) -> (Duration, ExitStatus, Vec<u8>) {
     let mut child = reader();
     let mut stdin = child.stdin.take().unwrap();
-    let sent = std::thread::spawn(move || stdin.write_all(&busy()));
+    // A reader that has seen enough listens no more.
+    let sent = std::thread::spawn(move || drop(stdin.write_all(&bytes)));
     let mut said = Vec::new();
     child.stdout.take().unwrap().read_to_end(&mut said).unwrap();
     // Its output is closed; the process is gone a moment later, but known until it is waited for.
@@ -66,8 +74,13 @@ fn a_file_that_keeps_the_reader_busy_ends_within_two_seconds_of_work() {
         std::thread::yield_now();
     }
     let worked = worked(child.id());
-    let status = child.wait().unwrap();
-    sent.join().unwrap().unwrap();
+    sent.join().unwrap();
+    (worked, child.wait().unwrap(), said)
+}
+
+#[test]
+fn a_file_that_keeps_the_reader_busy_ends_within_two_seconds_of_work() {
+    let (worked, status, said) = read_by_hand(busy());
     assert!(status.signal().is_some() && said.is_empty(), "{status}, said {} bytes", said.len());
     assert!(worked < WORK, "worked {worked:?}");
 }
@@ -93,4 +106,36 @@ fn the_reader_limits_its_memory_before_it_sees_a_byte() {
     }
     drop(child.stdin.take());
     child.wait().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_uploads_do_not_swell_the_server() {
+    let fresh = Fresh::new(Which::Sqlite).await;
+    let mut server = Server::start(&fresh).await;
+    let admin = Client::new(&server.base);
+    admin.set_up(&server.setup_token).await;
+    let before = server.peak_memory_kib();
+    let bomb = packed(&{
+        let mut parts = parts("");
+        parts.last_mut().unwrap().1 = vec![b' '; 100 * 1024 * 1024];
+        parts
+    });
+    let long_cells = format!("姓名\n{}", format!("{}\n", "字".repeat(600)).repeat(1_000));
+    let files = [
+        ("bomb.xlsx", bomb, "file_too_large"),
+        ("busy.xlsx", busy(), "file_too_costly"),
+        ("long.csv", long_cells.into_bytes(), "headers_not_found"),
+        ("quotes.csv", "\"\"".repeat(5_000_000).into_bytes(), "file_too_large"),
+    ];
+    let uploads = [&files, &files].into_iter().flatten();
+    let answers =
+        join_all(uploads.map(async |(name, bytes, code)| (admin.upload("/imports/dry-run", name, bytes.clone()).await, *code))).await;
+    for (answer, code) in answers {
+        assert!(matches!(answer.status, 413 | 422), "{} {}", answer.question, answer.text());
+        assert_eq!(answer.json()["code"], code, "{}", answer.question);
+    }
+    let swelling = server.peak_memory_kib() - before;
+    println!("from {before} KiB by {swelling} KiB");
+    assert!(swelling < SWELLING_KIB, "from {before} KiB by {swelling} KiB");
+    assert!(server.stop().await.success());
 }

@@ -7,16 +7,19 @@ use pos_server::residents::file_problem::{FileProblem, Kind, Measure};
 use pos_server::residents::sheet::{Epoch, Sheet};
 use pos_server::residents::sheet_child::{ReadError, read_at_once};
 
+use super::grinding::{WORK, read_by_hand};
 use super::workbook::{SHEET, cell, packed, parts, patched, raw, sheet};
 use crate::harness::on_both;
 
-/// How long the worst file may take: two seconds, and five times that in a debug build beside other tests.
+/// How long the worst file may take: two seconds of work, see below, and in a debug build beside other tests more on the wall.
 const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 10 } else { 2 });
 
 async fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
     let started = Instant::now();
     let read = read_at_once(Path::new(env!("CARGO_BIN_EXE_pos-server")), bytes).await;
     assert!(started.elapsed() < PATIENCE, "took {:?}", started.elapsed());
+    let (worked, _, _) = read_by_hand(bytes.to_vec());
+    assert!(worked < WORK, "worked {worked:?}");
     match read {
         Ok(sheets) => Ok(sheets),
         Err(ReadError::File(problem)) => Err(problem),
