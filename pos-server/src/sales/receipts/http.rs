@@ -175,7 +175,7 @@ async fn lane_printer(
     AtLane { lane, .. }: AtLane,
 ) -> Result<Json<PrinterView>, Problem> {
     let row = store::printer_of(&mut app.db.read().await?, lane.id).await?;
-    Ok(Json(view(row, printers.trouble(lane.id))))
+    Ok(Json(view(row.as_ref(), printers.trouble(lane.id))))
 }
 
 /// The printer of a lane.
@@ -188,7 +188,8 @@ async fn printer_of_lane(
 ) -> Result<Json<PrinterView>, Problem> {
     let mut tx = app.db.read().await?;
     own_lane(&mut tx, lane, actor.canteen).await?;
-    Ok(Json(view(store::printer_of(&mut tx, lane).await?, printers.trouble(lane))))
+    let row = store::printer_of(&mut tx, lane).await?;
+    Ok(Json(view(row.as_ref(), printers.trouble(lane))))
 }
 
 /// Gives a lane a printer, or takes it away.
@@ -279,11 +280,11 @@ fn said(sale: SaleRow, canteen_name: &str) -> Result<Receipt, Problem> {
     })
 }
 
-fn view(row: Option<LanePrinter>, trouble: Option<Trouble>) -> PrinterView {
+fn view(row: Option<&LanePrinter>, trouble: Option<Trouble>) -> PrinterView {
     PrinterView {
-        address: row.as_ref().map(|row| row.address.clone()),
-        width_mm: row.as_ref().map_or(58, |row| row.width_mm),
-        prints: match row.as_ref().map(|row| row.prints.as_str()) {
+        address: row.map(|row| row.address.clone()),
+        width_mm: row.map_or(58, |row| row.width_mm),
+        prints: match row.map(|row| row.prints.as_str()) {
             Some("always") => Prints::Always,
             _ => Prints::OnRequest,
         },

@@ -26,6 +26,10 @@ pub struct LaneShift {
 }
 
 /// A shift.
+#[expect(
+    clippy::struct_field_names,
+    reason = "a number has the same name in the table, on the wire and on paper"
+)]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Shift {
     /// The shift.
@@ -52,6 +56,10 @@ pub struct ReportRef {
 }
 
 /// A count as it was kept, with what the books expected.
+#[expect(
+    clippy::struct_field_names,
+    reason = "a number has the same name in the table, on the wire and on paper"
+)]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Count {
     /// The count.
