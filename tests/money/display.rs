@@ -25,8 +25,8 @@ impl Stream {
     /// The next event: its name and its data.
     async fn next(&mut self) -> (String, String) {
         loop {
-            if let Some((event, rest)) = self.rest.clone().split_once("\n\n") {
-                self.rest = rest.to_owned();
+            if let Some(end) = self.rest.find("\n\n") {
+                let event: String = self.rest.drain(..end + 2).collect();
                 let field = |name: &str| {
                     let prefix = format!("{name}: ");
                     event

@@ -18,8 +18,9 @@ fn decoded(mut bytes: &[u8]) -> (Vec<String>, bool) {
     let (mut text, mut is_cut) = (Vec::new(), false);
     while let [first, rest @ ..] = bytes {
         bytes = match (first, rest) {
-            (0x1b, [0x40, rest @ ..]) | (0x1c, [0x26, rest @ ..]) => rest,
-            (0x1b, [0x61, 0 | 1, rest @ ..]) | (0x1d, [0x21, 0x00 | 0x11, rest @ ..]) => rest,
+            (0x1b, [0x40, rest @ ..] | [0x61, 0 | 1, rest @ ..]) | (0x1c, [0x26, rest @ ..]) | (0x1d, [0x21, 0x00 | 0x11, rest @ ..]) => {
+                rest
+            }
             (0x1d, [0x56, 0x42, 0, rest @ ..]) => {
                 is_cut = true;
                 rest

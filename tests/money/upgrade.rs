@@ -82,24 +82,24 @@ fn old_book(which: Which) -> String {
         .field("reason", "")
         .time("at", at);
     let second = chain::hash(&link(&first, 2, "void", &back, undone));
-    let [c, p, l, s, v] = [canteen, staff, lane, sale, void].map(|id| uuid(which, id));
+    let [home, by, at_lane, sold_as, undone_as] = [canteen, staff, lane, sale, void].map(|id| uuid(which, id));
     let [genesis, first, second, request] = [&GENESIS[..], &first, &second, &request].map(|hash| bytes(which, hash));
     let at = "'2026-11-23 03:30:00+00:00'";
     format!(
-        "INSERT INTO canteen (id, code, name, key_check, created_at) VALUES ({c}, 'qiyi', '七一', {genesis}, {at});
-         INSERT INTO staff (id, canteen_id, login, name, role, created_at) VALUES ({p}, {c}, 'li', '李', 'cashier', {at});
-         INSERT INTO lane (id, canteen_id, code, name, created_at) VALUES ({l}, {c}, '01', '一号窗口', {at});
-         INSERT INTO ledger_head (canteen_id, entry_no, hash) VALUES ({c}, 2, {second});
+        "INSERT INTO canteen (id, code, name, key_check, created_at) VALUES ({home}, 'qiyi', '七一', {genesis}, {at});
+         INSERT INTO staff (id, canteen_id, login, name, role, created_at) VALUES ({by}, {home}, 'li', '李', 'cashier', {at});
+         INSERT INTO lane (id, canteen_id, code, name, created_at) VALUES ({at_lane}, {home}, '01', '一号窗口', {at});
+         INSERT INTO ledger_head (canteen_id, entry_no, hash) VALUES ({home}, 2, {second});
          INSERT INTO journal_entry (canteen_id, entry_no, kind, at, service_date, previous_hash, hash) VALUES
-             ({c}, 1, 'sale', {at}, '{day}', {genesis}, {first}), ({c}, 2, 'void', {at}, '{day}', {first}, {second});
+             ({home}, 1, 'sale', {at}, '{day}', {genesis}, {first}), ({home}, 2, 'void', {at}, '{day}', {first}, {second});
          INSERT INTO journal_line (canteen_id, entry_no, line_no, account, amount_fen) VALUES
-             ({c}, 1, 1, 'tender:cash', 1500), ({c}, 1, 2, 'meals', -1500), ({c}, 2, 1, 'tender:cash', -1500), ({c}, 2, 2, 'meals', 1500);
+             ({home}, 1, 1, 'tender:cash', 1500), ({home}, 1, 2, 'meals', -1500), ({home}, 2, 1, 'tender:cash', -1500), ({home}, 2, 2, 'meals', 1500);
          INSERT INTO sale (id, canteen_id, entry_no, lane_id, cashier_id, service_date, meal, channel, diner_group, identified_by, state,
              code, standard_fen, pays_fen, shares, reasons, tender, request_hash, sold_at) VALUES
-             ({s}, {c}, 1, {l}, {p}, '{day}', 'lunch', 'counter', 'guest', 'none', 'unsubsidised', 'guest_full_standard', 1500, 1500,
+             ({sold_as}, {home}, 1, {at_lane}, {by}, '{day}', 'lunch', 'counter', 'guest', 'none', 'unsubsidised', 'guest_full_standard', 1500, 1500,
              '[]', '[]', 'cash', {request}, {at});
          INSERT INTO sale_void (sale_id, id, canteen_id, entry_no, lane_id, staff_id, reason, at) VALUES
-             ({s}, {v}, {c}, 2, {l}, {p}, '', {at});"
+             ({sold_as}, {undone_as}, {home}, 2, {at_lane}, {by}, '', {at});"
     )
 }
 

@@ -62,6 +62,11 @@ pub enum Act {
     LaneDeviceEnded,
     /// A lane may sell no more.
     LaneRevoked,
+    /// A lane got another receipt printer, or none.
+    PrinterSet {
+        /// Its address; empty for none.
+        address: String,
+    },
     /// Somebody saw a resident's full name and numbers.
     ResidentRevealed {
         /// Why.
@@ -196,6 +201,7 @@ mod tests {
             (Act::LaneEnrolled, "lane_enrolled", ""),
             (Act::LaneDeviceEnded, "lane_device_ended", ""),
             (Act::LaneRevoked, "lane_revoked", ""),
+            (Act::PrinterSet { address: text("") }, "printer_set", r#"{"address":""}"#),
             (
                 Act::ResidentRevealed {
                     reason: text("\"核对\"")

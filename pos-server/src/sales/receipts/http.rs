@@ -20,6 +20,7 @@ use crate::residents::mask;
 use crate::sales::ask::id_reused;
 use crate::sales::order::Tender;
 use crate::sales::store::{SaleRow, sales_by_id};
+use crate::staff::act::Act;
 use crate::staff::actor::{Actor, AtLane};
 use crate::staff::audit;
 use crate::staff::store::lanes::canteen_of_lane;
@@ -224,7 +225,8 @@ async fn set_printer(
             };
             store::set_printer(&mut tx, lane, &printer).await?;
         }
-        audit::record(&mut tx, &actor, "printer_set", &format!("lane:{lane}"), &written, app.clock.now()).await?;
+        let act = Act::PrinterSet { address: written };
+        audit::record(&mut tx, &actor, &act, &format!("lane:{lane}"), app.clock.now()).await?;
         tx.commit().await?;
         Ok(StatusCode::NO_CONTENT)
     })
