@@ -18,6 +18,7 @@
 
 mod architecture;
 mod harness;
+mod kept;
 mod health;
 mod policies;
 mod privacy;

@@ -10,6 +10,7 @@ mod plan;
 pub mod queue;
 pub mod receipts;
 pub mod sell;
+mod settle;
 pub mod shifts;
 mod snapshot;
 pub mod store;

@@ -3377,6 +3377,11 @@ export interface components {
             resident_id?: components["schemas"]["ResidentId"] | null;
             /** @description Whether the cashier insists on serving where the rule says no. */
             serve_as: components["schemas"]["ServeAs"];
+            /**
+             * Format: date-time
+             * @description When the meal was sold, if that is not now: at most 72 hours ago. The rules of that moment count.
+             */
+            sold_at?: string | null;
             /** @description How the diner pays. */
             tender: components["schemas"]["Tender"];
             /** @description The payment's number at WeChat or Alipay, at most 64 characters. */
@@ -3436,7 +3441,7 @@ export interface components {
          * @description Whether the cashier takes the rule's answer or insists.
          * @enum {string}
          */
-        ServeAs: "decided" | "pending";
+        ServeAs: "decided" | "pending" | "eaten";
         /** @description What the server knows of a browser. */
         Session: {
             /** @description What this session may do. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMs, heldBecause, isJudgedLate, mayBePending, nextToSend, refused, step, unsent, type Outbox, type Row } from './outbox'
+import { backoffMs, mayBeEaten, nextToSend, refused, step, unsent, type Outbox, type Row } from './outbox'
 
 const row = (id: string, madeAt = 0): Row => ({
   id,
@@ -57,31 +57,23 @@ describe('the outbox', () => {
   })
 })
 
-describe('a sale that comes home late', () => {
-  const lunch = Date.parse('2026-11-22T12:30:00+08:00')
-  const beforeMidnight = Date.parse('2026-11-22T23:59:00+08:00')
-  const afterMidnight = Date.parse('2026-11-23T00:00:00+08:00')
-  const refusedAt = (heardAt: number): Row => ({ ...row('a', lunch), state: { is: 'refused', code: no.code, sentence: no.sentence, heardAt } })
+describe('a meal that was eaten meanwhile', () => {
+  const kept = step([row('a')], { type: 'noted', id: 'a' })
 
-  it('is sent on its own day and from its own lane, and never otherwise', () => {
-    expect(heldBecause(row('a', lunch), 'lane-1', beforeMidnight)).toBeNull()
-    expect(heldBecause(row('a', lunch), 'lane-1', afterMidnight)).toBe('another_day')
-    expect(heldBecause(row('a', lunch), 'lane-2', beforeMidnight)).toBe('another_lane')
+  it('is sent again as eaten, under its id and at its price', () => {
+    const [again] = step(step(kept, { type: 'sent', id: 'a' }), { type: 'eaten', id: 'a' })
+    expect(again).toEqual({ ...row('a'), noted: true, body: { ...row('a').body, serve_as: 'eaten' } })
   })
 
-  it('may be booked as pending on its own day only', () => {
-    expect(mayBePending(refusedAt(lunch), beforeMidnight)).toBe(true)
-    expect(mayBePending(refusedAt(lunch), afterMidnight)).toBe(false)
-    expect(mayBePending({ ...row('a', lunch), state: { is: 'held', why: 'another_lane' } }, beforeMidnight)).toBe(false)
+  it('is not sent as eaten twice, nor without what was taken for it', () => {
+    const priceless: Row['body'] = { id: 'a', guest: true, tender: 'cash', serve_as: 'decided' }
+    expect(mayBeEaten(row('a'))).toBe(true)
+    expect(mayBeEaten({ ...row('a'), body: { ...row('a').body, serve_as: 'eaten' } })).toBe(false)
+    expect(mayBeEaten({ ...row('a'), body: priceless })).toBe(false)
   })
 
-  it('says that it was judged late when the answer came long after the meal', () => {
-    expect(isJudgedLate(refusedAt(lunch + 4 * 60_000))).toBe(false)
-    expect(isJudgedLate(refusedAt(lunch + 90 * 60_000))).toBe(true)
-  })
-
-  it('is shown to a person and neither sent nor counted as on its way once it is held', () => {
-    const held = step([row('a', lunch)], { type: 'held', id: 'a', why: 'another_day' })
+  it('of another lane is shown to a person and neither sent nor counted as on its way', () => {
+    const held: Outbox = [{ ...row('a'), state: { is: 'held' } }]
     expect([nextToSend(held), unsent(held)]).toEqual([null, []])
     expect(refused(held).map(({ id }) => id)).toEqual(['a'])
   })

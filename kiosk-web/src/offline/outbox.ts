@@ -1,11 +1,8 @@
 // What becomes of a sale between the cashier's Enter and the server's answer? A pure reducer: no clock, no network,
-// no storage. A sale leaves the outbox only by a real answer or, when that answer was no, by the cashier's decision.
+// no storage. A sale leaves the outbox only by a real answer or, when that answer was no, by the cashier's decision; a meal
+// that the cashier was told to hand out is asked for once more, as eaten, and then it is never refused.
 import type { Sentence } from '../i18n'
 import type { SaleBody } from '../api/types'
-import { serviceDay } from './serviceDay'
-
-/** A sale that is answered later than this was made while the network was away. */
-const LATE_MS = 5 * 60_000
 
 /** One sale that is written down on this device. */
 export interface Row {
@@ -15,20 +12,26 @@ export interface Row {
   readonly laneId: string
   /** That lane's name, for people. */
   readonly laneName: string
-  /** When it was written down, in milliseconds. */
+  /** When it was written down, in milliseconds: the moment of the sale. */
   readonly madeAt: number
+  /** Set once the cashier was told that it is kept: the meal is handed out, whatever the server says. */
+  readonly noted?: true
   readonly state: RowState
 }
 
-/** Waiting to be sent, on its way, answered with a no that a person has to look at, or held back for a person to decide. */
+/** A no of the server, and when it was heard. */
+export interface No {
+  code: string
+  sentence: Sentence
+  heardAt: number
+}
+
+/** Waiting to be sent, on its way, answered with a no that a person has to look at, or another lane's and not sent from here. */
 export type RowState =
   | { is: 'waiting'; tries: number }
   | { is: 'sending'; tries: number }
-  | { is: 'refused'; code: string; sentence: Sentence; heardAt: number }
-  | { is: 'held'; why: Held }
-
-/** Why the page itself does not send a sale: the server would book it on today's meal, or under this lane. */
-export type Held = 'another_day' | 'another_lane'
+  | ({ is: 'refused' } & No)
+  | { is: 'held' }
 
 /** All sales of this device that are not settled, oldest first. */
 export type Outbox = readonly Row[]
@@ -38,8 +41,9 @@ export type OutboxEvent =
   | { type: 'written'; row: Row }
   | { type: 'sent'; id: string }
   | { type: 'accepted'; id: string }
-  | { type: 'refused'; id: string; code: string; sentence: Sentence; heardAt: number }
-  | { type: 'held'; id: string; why: Held }
+  | ({ type: 'refused'; id: string } & No)
+  | { type: 'noted'; id: string }
+  | { type: 'eaten'; id: string }
   | { type: 'unanswered'; id: string }
   | { type: 'settled'; id: string }
 
@@ -47,7 +51,7 @@ export type OutboxEvent =
 export function step(outbox: Outbox, event: OutboxEvent): Outbox {
   switch (event.type) {
     case 'loaded':
-      return byAge([...event.rows.map(interrupted), ...outbox.filter((row) => !event.rows.some(({ id }) => id === row.id))])
+      return byAge([...event.rows.map((row) => handedOut(interrupted(row))), ...outbox.filter((row) => !event.rows.some(({ id }) => id === row.id))])
     case 'written':
       return outbox.some(({ id }) => id === event.row.id) ? outbox : byAge([...outbox, event.row])
     case 'sent':
@@ -59,9 +63,11 @@ export function step(outbox: Outbox, event: OutboxEvent): Outbox {
         state.is === 'sending' ? { is: 'waiting', tries: state.tries } : state,
       )
     case 'refused':
-      return withState(outbox, event.id, () => ({ is: 'refused', code: event.code, sentence: event.sentence, heardAt: event.heardAt }))
-    case 'held':
-      return withState(outbox, event.id, () => ({ is: 'held', why: event.why }))
+      return withRow(outbox, event.id, (row) => handedOut(refusedBy(row, event)))
+    case 'noted':
+      return withRow(outbox, event.id, (row) => handedOut(noted(row)))
+    case 'eaten':
+      return withRow(outbox, event.id, eaten)
     case 'accepted':
     case 'settled':
       return outbox.filter(({ id }) => id !== event.id)
@@ -74,20 +80,24 @@ export function nextToSend(outbox: Outbox): Row | null {
   return outbox.find(({ state }) => state.is === 'waiting') ?? null
 }
 
-/** Why the sale may not be sent now from this lane; null when it may. */
-export function heldBecause(row: Row, laneId: string, now: number): Held | null {
-  if (row.laneId !== laneId) return 'another_lane'
-  return serviceDay(row.madeAt) === serviceDay(now) ? null : 'another_day'
+/** The row of a sale whose cashier has been told that it is kept. */
+export function noted(row: Row): Row {
+  return { ...row, noted: true }
 }
 
-/** True when the cashier may book a sale that was refused as pending: on the day of the meal, and at its lane. */
-export function mayBePending(row: Row, now: number): boolean {
-  return row.state.is === 'refused' && serviceDay(row.madeAt) === serviceDay(now)
+/** The row of a sale to which the server said no. */
+export function refusedBy(row: Row, { code, sentence, heardAt }: No): Row {
+  return { ...row, state: { is: 'refused', code, sentence, heardAt } }
 }
 
-/** True when the server judged a sale so long after the meal that its "no" may be about the later hour. */
-export function isJudgedLate({ madeAt, state }: Row): boolean {
-  return state.is === 'refused' && state.heardAt - madeAt > LATE_MS
+/** The row of a meal that is eaten, to be sent as such: booked as it was sold, or as pending at what was taken for it. */
+export function eaten(row: Row): Row {
+  return { ...row, body: { ...row.body, serve_as: 'eaten' }, state: { is: 'waiting', tries: 0 } }
+}
+
+/** True when the server said no to the sale itself, and the meal may still be sent as eaten at what was taken for it. */
+export function mayBeEaten({ body }: Row): boolean {
+  return body.serve_as !== 'eaten' && body.pays !== undefined && body.pays !== null
 }
 
 /** How long to wait before the next try after `tries` without an answer. */
@@ -100,7 +110,7 @@ export function unsent(outbox: Outbox): Row[] {
   return outbox.filter((row) => !isForAPerson(row))
 }
 
-/** The sales the server did not take, or the page did not send, and a person has to decide about. */
+/** The sales the server did not take, or another lane left behind: a person has to decide. */
 export function refused(outbox: Outbox): Row[] {
   return outbox.filter(isForAPerson)
 }
@@ -109,13 +119,22 @@ function isForAPerson({ state }: Row): boolean {
   return state.is === 'refused' || state.is === 'held'
 }
 
+/** A meal that is handed out is not refused any more: it is sent as eaten. */
+function handedOut(row: Row): Row {
+  return row.noted === true && row.state.is === 'refused' && mayBeEaten(row) ? eaten(row) : row
+}
+
 /** A row that was on its way when the page went away is sent again, under the same id. */
 function interrupted(row: Row): Row {
   return row.state.is === 'sending' ? { ...row, state: { is: 'waiting', tries: row.state.tries } } : row
 }
 
+function withRow(outbox: Outbox, id: string, change: (row: Row) => Row): Outbox {
+  return outbox.map((row) => (row.id === id ? change(row) : row))
+}
+
 function withState(outbox: Outbox, id: string, change: (state: RowState) => RowState): Outbox {
-  return outbox.map((row) => (row.id === id ? { ...row, state: change(row.state) } : row))
+  return withRow(outbox, id, (row) => ({ ...row, state: change(row.state) }))
 }
 
 function byAge(rows: readonly Row[]): Row[] {

@@ -24,6 +24,8 @@ class World {
   readonly answers = new Map<string, Answer>()
   /** What the cashier was told is safe. The judge's own list. */
   readonly told: string[] = []
+  /** Those of them whose meal was handed out. The judge's own list. */
+  readonly handedOut: string[] = []
   /** What the cashier was told is not sold, because the disk did not keep it. */
   readonly denied: string[] = []
   outbox: Outbox = []
@@ -51,10 +53,15 @@ class World {
 
   sell(diner: string): void {
     const id = `id-${diner}`
-    void this.uploader?.add({ id, token: diner, tender: 'cash', serve_as: 'decided' }).then(
+    void this.uploader?.add({ id, token: diner, tender: 'cash', serve_as: 'decided', pays: '9.90' }).then(
       () => this.told.push(diner),
       () => this.denied.push(diner),
     )
+  }
+
+  /** The cashier hands out a meal that is written down, and the page has kept that too. */
+  handOut(diner: string | undefined): void {
+    if (diner !== undefined) void this.uploader?.note(`id-${diner}`).then(() => this.handedOut.push(diner), () => undefined)
   }
 
   private parts(page: number): UploaderParts {
@@ -70,6 +77,15 @@ class World {
           }
         })
       })
+    const waiting: (() => void)[] = []
+    /** The same on the disk, which does one thing after the other in the order in which they were asked for, as IndexedDB does. */
+    const onDisk = <T>(act: () => T): Promise<T> => {
+      const before = this.pending.length
+      const done = later(act)
+      waiting.push(...this.pending.splice(before))
+      this.pending.push(() => waiting.shift()?.())
+      return done
+    }
     /** The row is on the disk, but sometimes it cannot be read back. */
     const put = (row: Row): void => {
       this.disk.set(row.id, JSON.stringify(row))
@@ -78,9 +94,9 @@ class World {
     return {
       lane: { id: 'lane-1', name: '一号窗口' },
       store: {
-        all: () => later(() => [...this.disk.values()].map((text) => JSON.parse(text) as Row)),
-        put: (row) => later(() => put(row)),
-        remove: (id) => later(() => void this.disk.delete(id)),
+        all: () => onDisk(() => [...this.disk.values()].map((text) => JSON.parse(text) as Row)),
+        put: (row) => onDisk(() => put(row)),
+        remove: (id) => onDisk(() => void this.disk.delete(id)),
       },
       send: (body) => this.send(body),
       now: () => 0,
@@ -109,10 +125,11 @@ class World {
     const known = this.answers.get(body.id)
     if (known !== undefined) return known
     const diner = body.token ?? '?'
-    const answer: Answer = diner.endsWith('7')
+    const answer: Answer = diner.endsWith('7') && body.serve_as !== 'eaten'
       ? { was: 'refused', code: 'already_served', sentence: { zh: '已就餐', en: 'Served' } }
       : { was: 'accepted', sale: { id: body.id } as Sale }
-    if (answer.was === 'accepted') this.booked.push(diner)
+    if (answer.was === 'refused') return answer
+    this.booked.push(diner)
     this.answers.set(body.id, answer)
     return answer
   }
@@ -133,6 +150,7 @@ async function wrongsOf(seed: number, sabotage: Sabotage = (parts) => parts): Pr
     const dice = random()
     if (dice < 0.12) world.sell(`d${(diners += 1)}`)
     else if (dice < 0.15) world.crash()
+    else if (dice < 0.2) world.handOut(world.told.at(-1))
     else world.pending.splice(Math.floor(random() * world.pending.length), 1)[0]?.()
     await settle()
   }
@@ -154,6 +172,8 @@ function judge(world: World): string[] {
     const shown = world.outbox.some(({ id, state }) => id === `id-${diner}` && state.is === 'refused')
     if (times > 1) wrongs.push(`${diner} doubled`)
     if (times === 0 && !shown) wrongs.push(`${diner} lost`)
+    if (world.handedOut.includes(diner) && shown) wrongs.push(`${diner} handed out and refused`)
+    if (shown && times > 0) wrongs.push(`${diner} both booked and shown`)
   }
   for (const diner of world.denied) if (world.booked.includes(diner)) wrongs.push(`${diner} sold after a no`)
   if (world.outbox.some(({ state }) => state.is !== 'refused')) wrongs.push('something never left')
@@ -172,6 +192,11 @@ async function firstWrongWith(sabotage: Sabotage): Promise<string | undefined> {
 describe('P1 at the counter: what the cashier was told is booked exactly once', () => {
   it('in two thousand worlds of lost requests, lost answers, late timeouts and crashes', async () => {
     for (let seed = 0; seed < 2000; seed += 1) expect(await wrongsOf(seed), `seed ${seed}`).toEqual([])
+  }, 60_000)
+
+  it('and the judge notices a page whose disk forgets what was handed out', async () => {
+    const planted: Sabotage = (parts) => ({ ...parts, store: { ...parts.store, put: (row) => parts.store.put({ ...row, noted: undefined } as unknown as Row) } })
+    expect(await firstWrongWith(planted)).toMatch(/handed out and refused/)
   })
 
   it('and the judge notices a page that says so before the disk has it', async () => {
@@ -211,21 +236,24 @@ describe('P1 at the counter: what the cashier was told is booked exactly once', 
   })
 })
 
-describe('what another day or another lane has left behind', () => {
+describe('what an earlier day or another lane has left behind', () => {
   const lunch = Date.parse('2026-11-22T12:30:00+08:00')
   const left = (id: string, laneId = 'lane-1'): Row => ({
     id,
     laneId,
     laneName: laneId,
     madeAt: lunch,
-    body: { id, token: id, meal: 'lunch', tender: 'cash', serve_as: 'decided' },
+    body: { id, token: id, meal: 'lunch', tender: 'cash', serve_as: 'decided', pays: '9.90' },
     state: { is: 'waiting', tries: 3 },
   })
 
-  /** A page of lane-1 that starts at the given moment over what is on the disk; gives what it sent and what it shows. */
-  async function started(now: number, ...rows: Row[]): Promise<{ sent: string[]; disk: Row[]; outbox: Outbox }> {
+  const no: Answer = { was: 'refused', code: 'already_served', sentence: { zh: '已就餐', en: 'Served' } }
+  const taken = ({ id }: SaleBody): Answer => ({ was: 'accepted', sale: { id } as Sale })
+
+  /** A page of lane-1 that starts a day later over what is on the disk; gives what it sent and what it shows. */
+  async function started(rows: Row[], answers: (body: SaleBody) => Answer = taken): Promise<{ sent: SaleBody[]; disk: Row[]; outbox: Outbox }> {
     const disk = new Map(rows.map((row) => [row.id, row]))
-    const sent: string[] = []
+    const sent: SaleBody[] = []
     let outbox: Outbox = []
     const uploader = createUploader({
       lane: { id: 'lane-1', name: '一号窗口' },
@@ -234,33 +262,40 @@ describe('what another day or another lane has left behind', () => {
         put: (row) => Promise.resolve(void disk.set(row.id, row)),
         remove: (id) => Promise.resolve(void disk.delete(id)),
       },
-      send: ({ id }) => {
-        sent.push(id)
-        return Promise.resolve({ was: 'accepted', sale: { id } as Sale })
+      send: (body) => {
+        sent.push(body)
+        return Promise.resolve(answers(body))
       },
-      now: () => now,
+      now: () => lunch + 24 * 3_600_000,
       pause: () => Promise.resolve(),
       changed: (changed) => (outbox = changed),
       answered: () => undefined,
     })
     await uploader.start()
-    for (let n = 0; n < 4; n += 1) await settle()
+    for (let n = 0; n < 8; n += 1) await settle()
     return { sent, disk: [...disk.values()], outbox }
   }
 
-  it('is sent on the same day, from the same lane', async () => {
-    expect(await started(lunch + 3_600_000, left('a'))).toEqual({ sent: ['a'], disk: [], outbox: [] })
+  it('is sent on any day with the moment at which it was sold', async () => {
+    const { sent, disk, outbox } = await started([left('a')])
+    expect(sent).toEqual([{ ...left('a').body, sold_at: '2026-11-22T04:30:00.000Z' }])
+    expect([disk, outbox]).toEqual([[], []])
   })
 
-  it("is never booked on the next day's lunch, but shown to a person", async () => {
-    const { sent, disk, outbox } = await started(lunch + 24 * 3_600_000, left('a'))
-    expect([sent, disk]).toEqual([[], [left('a')]])
-    expect(outbox.map(({ state }) => state)).toEqual([{ is: 'held', why: 'another_day' }])
+  it('is sent as eaten after a no, if the cashier was told to hand it out, and waits for a person otherwise', async () => {
+    const noToAll = (body: SaleBody): Answer => (body.serve_as === 'eaten' ? taken(body) : no)
+    const { sent, disk, outbox } = await started([{ ...left('a'), noted: true }, left('b')], noToAll)
+    expect(sent.map(({ id, serve_as, pays, tender }) => [id, serve_as, pays, tender])).toEqual([
+      ['a', 'decided', '9.90', 'cash'],
+      ['a', 'eaten', '9.90', 'cash'],
+      ['b', 'decided', '9.90', 'cash'],
+    ])
+    expect([disk.map(({ id }) => id), outbox.map(({ state }) => state.is)]).toEqual([['b'], ['refused']])
   })
 
   it('is never sent under another lane, and waits on the disk for its own', async () => {
-    const { sent, disk, outbox } = await started(lunch, left('a', 'lane-2'), left('b'))
-    expect([sent, disk]).toEqual([['b'], [left('a', 'lane-2')]])
-    expect(outbox.map(({ id, state }) => [id, state])).toEqual([['a', { is: 'held', why: 'another_lane' }]])
+    const { sent, disk, outbox } = await started([left('a', 'lane-2'), left('b')])
+    expect([sent.map(({ id }) => id), disk]).toEqual([['b'], [left('a', 'lane-2')]])
+    expect(outbox.map(({ id, state }) => [id, state])).toEqual([['a', { is: 'held' }]])
   })
 })

@@ -2,7 +2,7 @@
 // storage and the network only through what it is given, so that a test can let both fail at any moment.
 import type { Sale, SaleBody } from '../api/types'
 import type { Sentence } from '../i18n'
-import { backoffMs, heldBecause, nextToSend, step, type Outbox, type OutboxEvent, type Row } from './outbox'
+import { backoffMs, eaten, nextToSend, noted, refusedBy, step, type Outbox, type OutboxEvent, type Row } from './outbox'
 
 /** The rows on the device's disk. `put` promises that the row was read back from there. */
 export interface RowStore {
@@ -37,6 +37,10 @@ export interface Uploader {
   start: () => Promise<void>
   /** Writes the sale down; when this resolves, it cannot be lost any more. Then it is sent. When it rejects, nothing is left. */
   add: (body: SaleBody) => Promise<void>
+  /** The cashier has been told that the sale is kept, and hands the meal out. */
+  note: (id: string) => Promise<void>
+  /** Sends a refused sale again as a meal that is eaten: the cashier has decided. */
+  sendAsEaten: (id: string) => Promise<void>
   /** Takes a refused sale out: the cashier has decided. */
   settle: (id: string) => Promise<void>
   /** Sends nothing more: another page has taken over. What is written down stays. */
@@ -69,11 +73,9 @@ export function createUploader({ lane, store, send, now, pause, changed, answere
     const tries = row.state.is === 'waiting' ? row.state.tries : 0
     await pause(backoffMs(tries))
     if (stopped) return
-    // The server books what it is sent on its own day: yesterday's meal would take today's.
-    const why = heldBecause(row, lane.id, now())
-    if (why !== null) return apply({ type: 'held', id: row.id, why })
     apply({ type: 'sent', id: row.id })
-    const answer = await send(row.body)
+    // However late it arrives, the rules of its own moment count.
+    const answer = await send({ ...row.body, sold_at: new Date(row.madeAt).toISOString() })
     try {
       if (answer.was !== 'unanswered') return await settleAnswered(row, answer)
     } catch {
@@ -88,7 +90,7 @@ export function createUploader({ lane, store, send, now, pause, changed, answere
 
   /** Another lane's sale stays on the disk as it is: the device may become that lane again, and then sends it. */
   function own(row: Row): Row {
-    return row.laneId === lane.id ? row : { ...row, state: { is: 'held', why: 'another_lane' } }
+    return row.laneId === lane.id ? row : { ...row, state: { is: 'held' } }
   }
 
   async function settleAnswered(row: Row, answer: Exclude<Answer, { was: 'unanswered' }>): Promise<void> {
@@ -97,10 +99,14 @@ export function createUploader({ lane, store, send, now, pause, changed, answere
       apply({ type: 'accepted', id: row.id })
     } else {
       const no = { code: answer.code, sentence: answer.sentence, heardAt: now() }
-      await store.put({ ...row, state: { is: 'refused', ...no } })
+      await store.put(refusedBy(current(row.id) ?? row, no))
       apply({ type: 'refused', id: row.id, ...no })
     }
     answered(row, answer)
+  }
+
+  function current(id: string): Row | undefined {
+    return outbox.find((row) => row.id === id)
   }
 
   /** The cashier is told that nothing was sold: no later page may find the sale and send it after all. */
@@ -126,6 +132,23 @@ export function createUploader({ lane, store, send, now, pause, changed, answere
       const row: Row = { id: body.id, body, laneId: lane.id, laneName: lane.name, madeAt: now(), state: { is: 'waiting', tries: 0 } }
       await putOrLeaveNothing(row)
       apply({ type: 'written', row })
+      void run()
+    },
+    async note(id) {
+      await loading
+      const row = current(id)
+      if (row === undefined) return
+      apply({ type: 'noted', id })
+      await store.put(noted(row))
+      // Its answer may have come meanwhile: what has left the page leaves the disk too.
+      if (current(id) === undefined) await store.remove(id)
+      void run()
+    },
+    async sendAsEaten(id) {
+      const row = current(id)
+      if (row === undefined) return
+      await store.put(eaten(row))
+      apply({ type: 'eaten', id })
       void run()
     },
     async settle(id) {

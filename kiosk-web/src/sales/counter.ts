@@ -65,6 +65,7 @@ export type Announcement =
 export type Effect =
   | { do: 'ask'; ask: number; wanted: Wanted; afterMs: number }
   | { do: 'sell'; body: SaleBody }
+  | { do: 'note'; id: string }
   | { do: 'sell_at_once' }
   | { do: 'announce'; announcement: Announcement }
   | { do: 'refresh' }
@@ -226,7 +227,7 @@ function afterSale(counter: Counter, event: SaleEvent): Step {
     case 'no_answer_yet': {
       if (stage.at !== 'selling' || !stage.written) return nothing(counter)
       const noted: Stage = { at: 'noted', wanted: stage.wanted, verdict: stage.verdict, body: stage.body }
-      return show(counter, noted, [say('noted'), { do: 'rest' }])
+      return show(counter, noted, [{ do: 'note', id: event.id }, say('noted'), { do: 'rest' }])
     }
   }
 }

@@ -49,14 +49,16 @@ it('asks for somebody nobody knows as such, not as a guest, and serves them as p
   expect(post).toHaveBeenCalledWith('/scan', { unknown: true }, expect.anything())
 })
 
-it("books no refused sale of yesterday as pending into today's books", async () => {
+it('sends a meal that was refused meanwhile as eaten at what was taken for it, once the cashier says so', async () => {
   const id = '01923456-789a-7000-8000-000000000001'
-  const body = { id, token: 't', meal: 'lunch', tender: 'cash', serve_as: 'decided' } as const
-  const state = { is: 'refused', code: 'outside_meal_hours', sentence: { zh: '已过餐时', en: 'Closed' }, heardAt: YESTERDAY } as const
+  const body = { id, token: 't', meal: 'lunch', tender: 'cash', serve_as: 'decided', pays: '9.90' } as const
+  const state = { is: 'refused', code: 'already_served', sentence: { zh: '已就餐', en: 'Served' }, heardAt: YESTERDAY } as const
   await (await openRowStore()).put({ id, body, laneId: 'lane-1', laneName: '一号窗口', madeAt: YESTERDAY, state })
-  const { refused, bookAsPending } = opened()
+  post.mockResolvedValue({ id })
+  const { refused, bookAsEaten } = opened()
   await vi.waitFor(() => expect(refused.value).toHaveLength(1))
-  for (const row of refused.value) await bookAsPending(row)
-  expect(post).not.toHaveBeenCalled()
-  expect(refused.value).toHaveLength(1)
+  for (const row of refused.value) await bookAsEaten(row)
+  const sold_at = new Date(YESTERDAY).toISOString()
+  await vi.waitFor(() => expect(post).toHaveBeenCalledWith('/sales', { ...body, serve_as: 'eaten', sold_at }, expect.anything()))
+  await vi.waitFor(() => expect(refused.value).toHaveLength(0))
 })

@@ -3,7 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type Ref, type Shallo
 import { ApiProblem, post } from '../api/client'
 import type { Sale, Tender, Verdict } from '../api/types'
 import type { Connection } from '../offline/connection'
-import { mayBePending, refused, unsent, type Outbox, type Row } from '../offline/outbox'
+import { refused, unsent, type Outbox, type Row } from '../offline/outbox'
 import { askToKeep, openRowStore } from '../offline/rowStore'
 import { createUploader, type Answer, type Uploader } from '../offline/uploader'
 import { newId } from '../offline/uuid'
@@ -42,7 +42,7 @@ export interface CounterAtWork {
   confirm: (tender?: Tender, reference?: string) => void
   serveAsPending: () => void
   cancel: () => void
-  bookAsPending: (row: Row) => Promise<void>
+  bookAsEaten: (row: Row) => Promise<void>
   forget: (row: Row) => Promise<void>
 }
 
@@ -86,6 +86,9 @@ export function useCounter({ lane, habits, connection, speak, changed }: Counter
         break
       case 'sell':
         void write(effect.body)
+        break
+      case 'note':
+        note(effect.id)
         break
       case 'sell_at_once':
         dispatch({ type: 'confirmed', id: newId() })
@@ -171,14 +174,9 @@ export function useCounter({ lane, habits, connection, speak, changed }: Counter
     }
   }
 
-  async function bookAsPending(row: Row): Promise<void> {
-    // On another day it would stand in that day's books: only the office can put it where it belongs.
-    if (!mayBePending(row, serverTime())) return
-    // The price that was decided then does not hold for a pending meal: the server names its own.
-    const body = { ...row.body, id: newId(), serve_as: 'pending' as const }
-    delete body.pays
-    await (await uploader).add(body)
-    await (await uploader).settle(row.id)
+  /** Until the disk has it, a "no" goes to a person: the cashier need not wait for that. */
+  function note(id: string): void {
+    uploader.then((opened) => opened.note(id)).catch(() => undefined)
   }
 
   return {
@@ -192,7 +190,7 @@ export function useCounter({ lane, habits, connection, speak, changed }: Counter
       dispatch({ type: 'confirmed', id: newId(), ...(tender && { tender }), ...(reference !== undefined && { reference }) }),
     serveAsPending: () => dispatch({ type: 'serve_as_pending' }),
     cancel: () => dispatch({ type: 'cancelled' }),
-    bookAsPending,
+    bookAsEaten: async (row: Row) => (await uploader).sendAsEaten(row.id),
     forget: async (row: Row) => (await uploader).settle(row.id),
   }
 }

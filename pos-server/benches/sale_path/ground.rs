@@ -124,6 +124,7 @@ impl Ground {
         let diners = self.diners.len();
         let diner = self.diners.get(n % diners).ok_or("nobody is there to eat")?;
         let id = SaleId::new();
+        let at = noon_of(u64::try_from(n / diners)?)?;
         Ok(SaleOrder {
             id,
             lane: self.lane.clone(),
@@ -136,7 +137,8 @@ impl Ground {
             tender_reference: None,
             serve_as: ServeAs::Decided,
             expected_pays: Some(PAYS),
-            at: noon_of(u64::try_from(n / diners)?)?,
+            sold_at: at,
+            at,
             request_hash: sha256(id.uuid().as_bytes()),
         })
     }

@@ -126,6 +126,7 @@ fn order(dice: &mut Dice, counter: &Counter, diners: &[Diner], visit: &Visit) ->
         tender_reference,
         serve_as,
         expected_pays: None,
+        sold_at: visit.at,
         at: visit.at,
         request_hash: sha256(json!({ "demo": id }).to_string().as_bytes()),
     }

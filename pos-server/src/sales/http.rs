@@ -2,6 +2,7 @@
 
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
+use chrono::SubsecRound;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -94,8 +95,11 @@ struct SaleBody {
     tender_reference: Option<String>,
     /// Whether the cashier insists on serving where the rule says no.
     serve_as: ServeAs,
-    /// The price that the page showed; another one is refused with 409.
+    /// The price that the page showed; another one is refused with 409. For a meal that is eaten: what was taken for it.
     pays: Option<Fen>,
+    /// When the meal was sold, if that is not now: at most 72 hours ago. The rules of that moment count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sold_at: Option<Timestamp>,
 }
 
 /// A sale to undo.
@@ -298,6 +302,9 @@ async fn found(tx: &mut db::Tx, lane: &LaneDevice, text: &str, now: Timestamp) -
 
 fn order(body: SaleBody, AtLane { cashier, lane }: AtLane, at: Timestamp) -> Result<SaleOrder, Problem> {
     let request_hash = ask::request_hash(lane.id, &body)?;
+    if body.serve_as == ServeAs::Eaten && body.pays.is_none() {
+        return Err(Problem::field("pays", say("请写明当时收了多少。", "Say what was taken for it.")));
+    }
     Ok(SaleOrder {
         id: body.id,
         who: ask::who(Named {
@@ -316,6 +323,7 @@ fn order(body: SaleBody, AtLane { cashier, lane }: AtLane, at: Timestamp) -> Res
         tender_reference: short_text("tender_reference", body.tender_reference, 64)?,
         serve_as: body.serve_as,
         expected_pays: body.pays,
+        sold_at: body.sold_at.map_or(at, |said| said.trunc_subsecs(6)),
         at,
         request_hash,
     })
@@ -337,6 +345,13 @@ impl From<SellError> for Problem {
                 say(
                     format!("价格已变为 {now} 元，请重新确认。"),
                     format!("The price is {now} yuan now. Confirm again."),
+                ),
+            ),
+            SellError::Refused(Refusal::NotThen) => Self::field(
+                "sold_at",
+                say(
+                    "只收最近 72 小时内卖出的餐。",
+                    "Only meals sold within the last 72 hours are taken.",
                 ),
             ),
             SellError::Refused(Refusal::Payment(why)) => Self::conflict(why.code(), why.sentence()),

@@ -1,5 +1,6 @@
 //! What does a lane ask for? One meal for one diner, with the id that makes asking twice harmless.
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -84,6 +85,11 @@ impl TryFrom<String> for Tender {
     }
 }
 
+/// How long a lane may keep a sale before it brings it.
+const LONGEST_KEPT: TimeDelta = TimeDelta::hours(72);
+/// How far the clock of a lane may be ahead.
+const CLOCK_AHEAD: TimeDelta = TimeDelta::minutes(2);
+
 /// Whether the cashier takes the rule's answer or insists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -92,6 +98,9 @@ pub enum ServeAs {
     Decided,
     /// Where the rule says no: serve all the same, as pending, at the full standard.
     Pending,
+    /// The meal was eaten while the server was away: what does not fit the rule is booked as pending at what the page had
+    /// shown; nothing is refused.
+    Eaten,
 }
 
 /// One meal to sell.
@@ -119,8 +128,24 @@ pub struct SaleOrder {
     pub serve_as: ServeAs,
     /// What the page showed; another price is refused.
     pub expected_pays: Option<Fen>,
-    /// When.
+    /// When the meal was sold, as the lane says: the rules of that moment count.
+    pub sold_at: Timestamp,
+    /// When it is booked.
     pub at: Timestamp,
     /// SHA-256 of the request: tells a repetition from another order under the same id.
     pub request_hash: [u8; 32],
+}
+
+impl SaleOrder {
+    /// May a lane still bring a sale of that moment?
+    #[must_use]
+    pub fn is_timely(&self) -> bool {
+        self.at - LONGEST_KEPT <= self.sold_at && self.sold_at <= self.at + CLOCK_AHEAD
+    }
+
+    /// The moment whose rules count. An order that is not timely is refused; its moment may be one that no calendar has.
+    #[must_use]
+    pub fn judged_at(&self) -> Timestamp {
+        if self.is_timely() { self.sold_at } else { self.at }
+    }
 }

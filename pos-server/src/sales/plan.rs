@@ -4,12 +4,14 @@
 use std::collections::HashMap;
 
 use super::judge::{Judged, judge};
-use super::order::{SaleOrder, ServeAs, Tender};
-use super::pay::{self, NoPayment, Payment};
+use super::order::{SaleOrder, Tender};
+use super::pay::{self, NoPayment};
+use super::settle::{Settled, settle};
 use super::shifts::open::{self, Opening};
 use super::shifts::store::{OpenShift, Shift};
 use super::snapshot::Snapshot;
 use super::store::SaleRow;
+use crate::clock::Timestamp;
 use crate::ids::{CanteenId, SaleId};
 use crate::ledger::account::Account;
 use crate::ledger::chain::Record;
@@ -18,7 +20,7 @@ use crate::ledger::post::{Posting, follow};
 use crate::ledger::store::{Head, NewEntry};
 use crate::ledger::wallet::changes;
 use crate::money::Fen;
-use crate::subsidy::decide::{Code, Reason, Taken, Terms, Verdict};
+use crate::subsidy::decide::{Code, Taken, Terms};
 
 /// Why an order was not sold. Nothing was booked for it.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,9 @@ pub enum Refusal {
     /// The page showed another price.
     #[error("the price is {0} now")]
     PriceChanged(Fen),
+    /// The lane says that it sold at a moment that is too long ago, or still to come.
+    #[error("the moment of the sale is too far away")]
+    NotThen,
     /// It cannot be paid so.
     #[error(transparent)]
     Payment(#[from] NoPayment),
@@ -93,30 +98,19 @@ pub fn plan(mut snapshot: Snapshot, orders: &[SaleOrder]) -> Plan {
 }
 
 fn sell_one(snapshot: &mut Snapshot, place: usize, order: &SaleOrder, plan: &mut Plan) -> Result<Sold, Refusal> {
+    if !order.is_timely() {
+        return Err(Refusal::NotThen);
+    }
     let question = snapshot.questions.get(place).cloned().ok_or(Refusal::NoJournal)?;
     let judged = judge(&snapshot.facts, place, &question);
-    let (state, code, terms, reasons) = settle(&judged.verdict, order)?;
-    if order.expected_pays.is_some_and(|expected| expected != terms.pays) {
-        return Err(Refusal::PriceChanged(terms.pays));
-    }
-    let payment = pay::payment(
-        &snapshot.facts,
-        order,
-        judged.known.as_ref(),
-        judged.policy.as_ref().map(|loaded| loaded.policy.as_ref()),
-        (terms.pays, state == "pending"),
-    )?;
+    let settled = settle(&snapshot.facts, order, &judged)?;
     let shift = shift_of(snapshot, order, plan)?;
     let head = snapshot.heads.get_mut(&order.lane.canteen).ok_or(Refusal::NoJournal)?;
-    let sale = sale_row(
-        (order, payment, shift),
-        &judged,
-        question.order.service_date,
-        (state, code, &terms, &reasons),
-    );
-    let (sale, entry) = book(sale, head, &terms, pay::account(payment, shift.shift_no));
+    let paid = pay::account(settled.payment, shift.shift_no);
+    let sale = sale_row((order, shift), &judged, question.order.service_date, &settled);
+    let (sale, entry) = book(sale, order.at, head, &settled.terms, paid);
     snapshot.facts.change_purses(&changes(entry.lines.as_slice()));
-    if let (true, Some(resident)) = (state == "claimable", sale.resident_id) {
+    if let (true, Some(resident)) = (settled.state == "claimable", sale.resident_id) {
         let taken = Taken {
             at: sale.sold_at,
             canteen: order.lane.canteen_name.clone(),
@@ -128,6 +122,7 @@ fn sell_one(snapshot: &mut Snapshot, place: usize, order: &SaleOrder, plan: &mut
     snapshot.prior.insert(sale.id, sale.clone());
     plan.entries.push(entry);
     plan.sales.push(sale.clone());
+    let payment = settled.payment;
     let balance = payment
         .wallet
         .filter(|_| payment.tender == Tender::Wallet)
@@ -137,29 +132,6 @@ fn sell_one(snapshot: &mut Snapshot, place: usize, order: &SaleOrder, plan: &mut
         is_new: true,
         balance,
     })
-}
-
-/// Takes the rule's answer, or the cashier's where the rule leaves them the choice.
-fn settle(verdict: &Verdict, order: &SaleOrder) -> Result<(&'static str, Code, Terms, Vec<Reason>), Refusal> {
-    match (verdict, order.serve_as) {
-        (Verdict::Serve { code, terms, reasons }, _) => {
-            let state = if *code == Code::Eligible { "claimable" } else { "unsubsidised" };
-            Ok((state, *code, terms.clone(), reasons.clone()))
-        }
-        (
-            Verdict::Refuse {
-                code,
-                pending: Some(terms),
-                reasons,
-            },
-            ServeAs::Pending,
-        ) => {
-            let mut reasons = reasons.clone();
-            reasons.push(Reason::CashierChoice { refused: *code });
-            Ok(("pending", *code, terms.clone(), reasons))
-        }
-        (Verdict::Refuse { code, .. }, _) => Err(Refusal::Rule(*code)),
-    }
 }
 
 /// The shift that an order falls into: the lane's open one; without one the lane opens it by itself.
@@ -180,12 +152,8 @@ fn shift_of(snapshot: &mut Snapshot, order: &SaleOrder, plan: &mut Plan) -> Resu
     Ok(open)
 }
 
-fn sale_row(
-    (order, payment, shift): (&SaleOrder, Payment, OpenShift),
-    judged: &Judged,
-    service_date: chrono::NaiveDate,
-    (state, code, terms, reasons): (&str, Code, &Terms, &[Reason]),
-) -> SaleRow {
+fn sale_row((order, shift): (&SaleOrder, OpenShift), judged: &Judged, service_date: chrono::NaiveDate, settled: &Settled) -> SaleRow {
+    let Settled { terms, payment, .. } = settled;
     let known = judged.known.as_ref();
     SaleRow {
         id: order.id,
@@ -203,25 +171,26 @@ fn sale_row(
         resident_name: known.map(|known| known.name.clone()),
         card_id: known.and_then(|known| known.card_id),
         identified_by: order.who.identified_by().to_owned(),
-        state: state.to_owned(),
-        code,
+        state: settled.state.to_owned(),
+        code: settled.code,
         standard_fen: terms.standard,
         pays_fen: terms.pays,
         shares: json(&terms.shares),
-        reasons: json(&reasons),
+        reasons: json(&settled.reasons),
         tender: payment.tender,
         tender_reference: order.tender_reference.clone(),
         wallet_id: payment.wallet,
         policy_id: judged.policy.as_ref().map(|loaded| loaded.id),
         request_hash: order.request_hash.to_vec(),
-        sold_at: order.at,
+        sold_at: order.sold_at,
         hash: Vec::new(),
         voided_at: None,
     }
 }
 
-/// Makes the sale's entry, and with it moves the journal's head. `paid` is the account that takes what the diner pays.
-fn book(mut sale: SaleRow, head: &mut Head, terms: &Terms, paid: Account) -> (SaleRow, NewEntry) {
+/// Makes the sale's entry, booked `at` this moment, and with it moves the journal's head. `paid` is the account that takes what
+/// the diner pays.
+fn book(mut sale: SaleRow, at: Timestamp, head: &mut Head, terms: &Terms, paid: Account) -> (SaleRow, NewEntry) {
     let shares = terms
         .shares
         .iter()
@@ -231,7 +200,7 @@ fn book(mut sale: SaleRow, head: &mut Head, terms: &Terms, paid: Account) -> (Sa
         Posting {
             canteen: sale.canteen_id,
             kind: "sale",
-            at: sale.sold_at,
+            at,
             service_date: sale.service_date,
             lines: Lines::debit(std::iter::once((paid, sale.pays_fen)).chain(shares), &Account::Meals),
             record: record_of(&sale),

@@ -31,8 +31,8 @@ pub struct Question {
 impl From<&SaleOrder> for Question {
     fn from(order: &SaleOrder) -> Self {
         let when = Order {
-            service_date: calendar::day_of(order.at),
-            time: calendar::time_of(order.at),
+            service_date: calendar::day_of(order.judged_at()),
+            time: calendar::time_of(order.judged_at()),
             meal: order.meal,
         };
         Self {

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::words::{DinerGroup, Meal};
 use crate::calendar;
 use crate::clock::Timestamp;
+use crate::money::Fen;
 use crate::text::{Sentence, say};
 
 /// A subsidised meal that the resident already had on this date and at this meal.
@@ -98,6 +99,11 @@ pub enum Reason {
     Since {
         /// The day.
         day: NaiveDate,
+    },
+    /// The meal was eaten while the server was away.
+    EatenBefore {
+        /// What the page had shown, and what is booked.
+        shown: Fen,
     },
     /// The cashier served the meal although a rule said no.
     CashierChoice {
@@ -240,6 +246,10 @@ impl Reason {
                 )
             }
             Self::Since { day } => say(format!("自 {day} 起。"), format!("Since {day}.")),
+            Self::EatenBefore { shown } => say(
+                format!("断网时已按 {shown} 元出餐，照此入账，待核。"),
+                format!("Served for {shown} yuan while the server was away; booked like that, pending."),
+            ),
             Self::CashierChoice { refused } => say(
                 "收银员确认先供餐，待核。",
                 format!("The cashier chose to serve it as pending ({}).", refused.as_str()),
@@ -258,6 +268,7 @@ impl Reason {
             Self::Taken(_) => "taken",
             Self::Hours { .. } => "hours",
             Self::Since { .. } => "since",
+            Self::EatenBefore { .. } => "eaten_before",
             Self::CashierChoice { .. } => "cashier_choice",
         }
     }
