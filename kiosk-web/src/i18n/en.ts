@@ -5,7 +5,7 @@ export const en: typeof zh = {
   canteen: 'Community canteen',
   meals: { lunch: 'Lunch', dinner: 'Dinner' },
   groups: { elder: 'Elder', child: 'Child', guest: 'Guest', none: 'Resident' },
-  tenders: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', owed: 'Owed' },
+  tenders: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', wallet: 'Card balance', owed: 'Owed' },
   yuan: 'yuan',
   money: (amount) => `¥${amount}`,
   otherLanguage: '中文',

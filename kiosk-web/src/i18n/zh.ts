@@ -3,7 +3,7 @@ import type { Group, Meal, Tender } from '../api/types'
 
 const meals: Record<Meal, string> = { lunch: '午餐', dinner: '晚餐' }
 const groups: Record<Group, string> = { elder: '老人', child: '儿童', guest: '访客', none: '居民' }
-const tenders: Record<Tender, string> = { cash: '现金', wechat: '微信', alipay: '支付宝', owed: '欠费' }
+const tenders: Record<Tender, string> = { cash: '现金', wechat: '微信', alipay: '支付宝', wallet: '餐卡余额', owed: '欠费' }
 
 export const zh = {
   canteen: '幸福食堂',

@@ -24,6 +24,7 @@ function verdict(changes: Partial<Verdict> = {}): Verdict {
     served: null,
     pending: null,
     policy: null,
+    wallet: null,
     ...changes,
   }
 }
