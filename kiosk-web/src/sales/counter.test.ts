@@ -201,6 +201,8 @@ describe('without the network', () => {
     const till = new Played().play(want(anna), answer(1, verdict()), { type: 'confirmed', id: 'id-1' })
     expect(till.play({ type: 'no_answer_yet', id: 'id-1' }).at).toBe('selling')
     expect(till.play({ type: 'written', id: 'id-1' }, { type: 'no_answer_yet', id: 'id-1' }).at).toBe('noted')
+    // From here on the meal is handed out, and the disk has to know.
+    expect(till.done).toContainEqual({ do: 'note', id: 'id-1' })
     expect(till.play({ type: 'sold', id: 'id-1', sale: {} as Sale }).at).toBe('sold')
   })
 
