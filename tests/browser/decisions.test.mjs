@@ -73,10 +73,8 @@ describe('a sale that the server did not take', () => {
 
   it('waits for the cashier when the page died before it said that the sale is kept', async () => {
     const till = await canteen.openTill('六号窗口', { touch: true })
-    const again = await dieWhileSelling(till, '田桂英')
-    const later = await dieWhileSelling(again, '周一平')
-    await eatElsewhere('七号窗口', '田桂英')
-    await block('周一平')
+    const again = await dieWhileSelling(till, '田桂英', () => eatElsewhere('七号窗口', '田桂英'))
+    const later = await dieWhileSelling(again, '周一平', () => block('周一平'))
     await later.page.goto(canteen.url)
     await later.page.getByText('2 笔没有记上，请处理').waitFor({ timeout: 30_000 })
     await later.page.getByRole('button', { name: '处理' }).click()
@@ -158,14 +156,15 @@ async function eatElsewhere(lane, name) {
   await other.close()
 }
 
-/** The page goes away after the Enter, before anything has come back; brings back the next page of the device. */
-async function dieWhileSelling(till, name) {
+/** Something happens between the verdict and the Enter, and the page goes away before the answer; gives the device's next page. */
+async function dieWhileSelling(till, name, happens) {
   await till.page.route('**/api/v1/sales', () => undefined)
   if (till.page.url() === 'about:blank') await till.page.goto(canteen.url)
   await till.stage('idle')
   await till.scan(canteen.token(name))
   await till.stage('yes')
   const before = (await till.kept()).length
+  await happens()
   await till.confirm()
   await until(async () => (await till.kept()).length > before)
   await till.page.close()
