@@ -44,6 +44,7 @@ async fn order(canteen: &Canteen, lane: &Lane, token: &str) -> SaleOrder {
         tender_reference: None,
         serve_as: ServeAs::Decided,
         expected_pays: None,
+        sold_at: at,
         at,
         request_hash: [0; 32],
     }
