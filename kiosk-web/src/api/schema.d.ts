@@ -663,6 +663,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lane/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 近期就餐和余额: what a diner ate and has left, for the diner at the counter. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DinerBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["History"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/repayments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes money for what a diner owes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaymentBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyReceipt"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyReceipt"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lane/search": {
         parameters: {
             query?: never;
@@ -710,6 +820,269 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lane/shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lane's shift. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LaneShift"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Opens the lane's shift with a float from the safe. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpenBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Shift"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Shift"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/shift/cash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts cash into the drawer or takes it out, with a reason. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CashBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyReceipt"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyReceipt"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/shift/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the lane's shift with its last count, and freezes the Z-report. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ZReport"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ZReport"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/shift/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a blind count of the drawer; only its answer says what the books expect. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CountBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Count"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Count"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lane/today": {
         parameters: {
             query?: never;
@@ -733,6 +1106,114 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Today"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tops a wallet up. Personal money only: no subsidy ever goes there. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaymentBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyReceipt"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneyReceipt"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/z-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A frozen report of the lane's own. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ZReportId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ZReport"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -1989,6 +2470,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The canteen's shifts, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The last shift number of the page before. */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShiftList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -2273,6 +2792,51 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/z-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A frozen report. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ZReportId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ZReport"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2566,6 +3130,17 @@ export interface components {
             /** Format: date-time */
             state_changed_at: string;
         };
+        /** @description Cash in or out of the drawer. */
+        CashBody: {
+            /** @description How much. */
+            amount: components["schemas"]["Fen"];
+            /** @description Made by the lane before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["MovementId"];
+            /** @description What it is for; it also says whether the cash goes in or out. */
+            purpose: components["schemas"]["Purpose"];
+            /** @description Why, in words. */
+            reason: string;
+        };
         /** @description Somebody who can take over a counter. */
         Cashier: {
             id: components["schemas"]["StaffId"];
@@ -2575,6 +3150,16 @@ export interface components {
         /** @description Everybody who can. */
         CashierList: {
             items: components["schemas"]["Cashier"][];
+        };
+        /** @description The last entry of the journal. */
+        ChainHead: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            entry_no: number;
+            /** @description Its hash, hexadecimal. */
+            hash: string;
         };
         /** @description One part that changes; names, documents and phones are masked. */
         Change: {
@@ -2592,6 +3177,15 @@ export interface components {
             name: string;
             /** Format: int32 */
             row: number;
+        };
+        /** @description A shift to close with its last count. */
+        CloseBody: {
+            /** @description The last count. */
+            count_id: components["schemas"]["CountId"];
+            /** @description The report's id, made by the lane before it asks. */
+            id: components["schemas"]["ZReportId"];
+            /** @description Why the drawer differs; needed when it does. */
+            reason?: string | null;
         };
         /**
          * @description Which rule answered. Stable words: programs, receipts and tests read them.
@@ -2615,6 +3209,48 @@ export interface components {
             buildings: string[];
             compound: string;
             grid: string;
+        };
+        /** @description A count as it was kept, with what the books expected. */
+        Count: {
+            /** @description The drawer's notes and coins. */
+            cash: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description Its number in the shift.
+             */
+            count_no: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            counted_at: string;
+            /** @description By whom. */
+            counted_by: string;
+            /** @description The count. */
+            id: components["schemas"]["CountId"];
+            /** @description Each tender: expected, found, difference; as it was kept. */
+            tenders: components["schemas"]["TenderCount"][];
+        };
+        /** @description A blind count. */
+        CountBody: {
+            alipay?: components["schemas"]["Fen"] | null;
+            /** @description The drawer. */
+            cash: components["schemas"]["Pieces"][];
+            /** @description Made by the lane before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["CountId"];
+            wechat?: components["schemas"]["Fen"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A count of a drawer; made by the lane before it asks.
+         */
+        CountId: string;
+        /** @description What the cashier found. */
+        Counted: {
+            alipay: components["schemas"]["Fen"] | null;
+            /** @description The drawer, by notes and coins. */
+            cash: components["schemas"]["Pieces"][];
+            wechat: components["schemas"]["Fen"] | null;
         };
         /** @description Meals served, counted without those that were undone. */
         Counters: {
@@ -2712,6 +3348,14 @@ export interface components {
             journal: components["schemas"]["Fen"];
             /** @description What the meals add up to. */
             meals: components["schemas"]["Fen"];
+        };
+        /** @description Who is asked about: exactly one of the three. */
+        DinerBody: {
+            /** @description The printed card number. */
+            number?: string | null;
+            resident_id?: components["schemas"]["ResidentId"] | null;
+            /** @description What the scanner read. */
+            token?: string | null;
         };
         /**
          * @description As whom somebody eats: by a group of the policy, as a guest, or nobody knows.
@@ -2841,6 +3485,63 @@ export interface components {
             ages: components["schemas"]["Sentence"];
             group: components["schemas"]["Group"];
         };
+        /** @description 近期就餐和余额 */
+        History: {
+            /** @description What is on the card. */
+            balance: components["schemas"]["Fen"];
+            /** @description The first character, for a round picture. */
+            initial: string;
+            /** @description The last meals, the newest first. */
+            meals: components["schemas"]["HistoryMeal"][];
+            /** @description The wallet's last movements, the newest first. */
+            movements: components["schemas"]["HistoryMove"][];
+            /** @description The masked name. */
+            name: string;
+            /** @description What is owed. */
+            owed: components["schemas"]["Fen"];
+        };
+        /** @description A meal that somebody ate. */
+        HistoryMeal: {
+            /** @description Where. */
+            canteen: string;
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description What the diner paid. */
+            pays: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description The receipt's number there.
+             */
+            receipt_no: number;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+            /** @description What the meal cost. */
+            standard: components["schemas"]["Fen"];
+            /** @description How. */
+            tender: components["schemas"]["Tender"];
+            /** @description Whether it was undone. */
+            voided: boolean;
+        };
+        /** @description Money in or out of a wallet or a debt, without a meal. */
+        HistoryMove: {
+            /** @description How much. */
+            amount: components["schemas"]["Fen"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What it was. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: int64
+             * @description The receipt's number.
+             */
+            receipt_no: number;
+        };
         /** @description A meal and its hours. */
         Hours: {
             /** @description When it closes. */
@@ -2885,12 +3586,29 @@ export interface components {
             /** @description Who got none, and why. */
             skipped: components["schemas"]["Skipped"][];
         };
+        /** @description Totals with the word that they belong to. */
+        Keyed: components["schemas"]["Totals"] & {
+            /** @description A stable word. */
+            key: string;
+        };
         /** @description A line with the word that it belongs to. */
         KeyedLine: components["schemas"]["Line"] & {
             /** @description A stable word, or an id. */
             key: string;
             /** @description A name for people, where the key has one of its own. */
             name?: string | null;
+        };
+        /** @description Undone sales by the tender that gave the money back. */
+        KeyedVoids: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            meals: number;
+            /** @description What they got back. */
+            pays: components["schemas"]["Fen"];
+            /** @description How the diners had paid. */
+            tender: components["schemas"]["Tender"];
         };
         /**
          * @description What a fact is about.
@@ -2947,6 +3665,15 @@ export interface components {
             /** @description A name, its pinyin initials, a building or a card number. */
             q: string;
         };
+        /** @description The lane's shift and what it may need next. */
+        LaneShift: {
+            /** @description How often its drawer was counted. What the books expect is not told before a count. */
+            counts: components["schemas"]["Count"][];
+            /** @description The lane's last reports, the newest first. */
+            reports: components["schemas"]["ReportRef"][];
+            shift: components["schemas"]["Shift"] | null;
+            suggested_float: components["schemas"]["Fen"] | null;
+        };
         /** @description The sum of some meals. Voided meals count nowhere. */
         Line: {
             /**
@@ -2986,6 +3713,34 @@ export interface components {
          * @enum {string}
          */
         Means: "password" | "pin";
+        /**
+         * @description How somebody pays for something else than a meal.
+         * @enum {string}
+         */
+        Money: "cash" | "wechat" | "alipay";
+        /** @description Money moved at a lane, as its receipt shows it. */
+        MoneyReceipt: {
+            /** @description How much. */
+            amount: components["schemas"]["Fen"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            balance: components["schemas"]["Fen"] | null;
+            /** @description The movement. */
+            id: components["schemas"]["MovementId"];
+            /** @description What it was. */
+            kind: components["schemas"]["Kind"];
+            /** @description Whose wallet or debt, masked. */
+            name: string | null;
+            owed: components["schemas"]["Fen"] | null;
+            /**
+             * Format: int64
+             * @description The number of its receipt: its number in the journal.
+             */
+            receipt_no: number;
+        };
         /** @description A month of one canteen. Voided meals count nowhere. */
         MonthView: {
             /** @description What each funder owes (`subsidy`) for how many meals. */
@@ -3009,6 +3764,32 @@ export interface components {
             summary: components["schemas"]["FunderLine"][];
             /** @description All meals. */
             total: components["schemas"]["Line"];
+        };
+        /**
+         * Format: uuid
+         * @description Money moved without a meal; made by whoever asks.
+         */
+        MovementId: string;
+        /** @description Money that moved without a meal. */
+        MovementLine: {
+            /** @description What came in; below zero: what went out. */
+            amount: components["schemas"]["Fen"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description `top_up`, `refund`, `repayment`, `cash_in` or `cash_out`. */
+            kind: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The number of its receipt.
+             */
+            receipt_no: number;
+            /** @description The tender that it went through. */
+            tender: components["schemas"]["Tender"];
         };
         /** @description A fact to record. */
         NewFact: {
@@ -3045,6 +3826,13 @@ export interface components {
         OnTheCard: {
             name: string;
         };
+        /** @description A shift to open. */
+        OpenBody: {
+            /** @description What is in the drawer. */
+            float: components["schemas"]["Fen"];
+            /** @description Made by the lane before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["ShiftId"];
+        };
         /**
          * @description Whether a meal would be served.
          * @enum {string}
@@ -3058,6 +3846,22 @@ export interface components {
         PasswordChange: {
             new_password: string;
             old_password: string;
+        };
+        /** @description Money for a wallet or a debt: exactly one of token, number and `resident_id`. */
+        PaymentBody: {
+            /** @description How much. */
+            amount: components["schemas"]["Fen"];
+            /** @description Made by the lane before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["MovementId"];
+            /** @description The printed card number. */
+            number?: string | null;
+            /** @description The payment's number at WeChat or Alipay, at most 64 characters. */
+            reference?: string | null;
+            resident_id?: components["schemas"]["ResidentId"] | null;
+            /** @description How it is paid. */
+            tender: components["schemas"]["Money"];
+            /** @description What the scanner read. */
+            token?: string | null;
         };
         /** @description A waiting meal as the office sees it. */
         PendingMeal: {
@@ -3101,6 +3905,16 @@ export interface components {
             pays: components["schemas"]["Fen"];
             /** @description The standard. */
             standard: components["schemas"]["Fen"];
+        };
+        /** @description Some notes or coins of one value. */
+        Pieces: {
+            /**
+             * Format: int32
+             * @description How many there are.
+             */
+            count: number;
+            /** @description What one of them is worth. */
+            value: components["schemas"]["Fen"];
         };
         /** @description A new PIN. */
         PinBody: {
@@ -3197,6 +4011,11 @@ export interface components {
             /** @description Always `about:blank`: the code tells the kinds apart. */
             type: string;
         };
+        /**
+         * @description Why cash goes in or out of a drawer.
+         * @enum {string}
+         */
+        Purpose: "change" | "other_income" | "handover" | "expense";
         /** @description Why something is done to a card. */
         ReasonBody: {
             /** @description In the office's own words. */
@@ -3222,6 +4041,16 @@ export interface components {
             id: components["schemas"]["CardId"];
             /** @description In the office's own words. */
             reason: string;
+        };
+        /** @description A Z-report by its number. */
+        ReportRef: {
+            /** @description The report. */
+            id: components["schemas"]["ZReportId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            z_no: number;
         };
         /** @description A card of a resident. */
         ResidentCard: {
@@ -3390,6 +4219,8 @@ export interface components {
             token?: string | null;
             /** @description Somebody whom nobody can find: only as pending. */
             unknown?: boolean | null;
+            /** @description Whether the wallet pays instead where it covers the meal. */
+            wallet_first?: boolean | null;
         };
         /**
          * Format: uuid
@@ -3510,6 +4341,73 @@ export interface components {
             canteen: components["schemas"]["OnTheCard"];
             items: components["schemas"]["SheetCard"][];
         };
+        /** @description A shift. */
+        Shift: {
+            /** @description What was in the drawer. */
+            float: components["schemas"]["Fen"];
+            /** @description The shift. */
+            id: components["schemas"]["ShiftId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            opened_at: string;
+            /** @description Who opened it. */
+            opened_by: string;
+            /** @description Whether the lane opened it by itself. */
+            opened_by_itself: boolean;
+            /**
+             * Format: int64
+             * @description Its number in the canteen.
+             */
+            shift_no: number;
+        };
+        /**
+         * Format: uuid
+         * @description A shift of one lane.
+         */
+        ShiftId: string;
+        /** @description A shift in the office's list. */
+        ShiftLine: {
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closed_at: string | null;
+            /** @description By whom. */
+            closed_by: string | null;
+            /** @description What was in the drawer. */
+            float: components["schemas"]["Fen"];
+            /** @description The shift. */
+            id: components["schemas"]["ShiftId"];
+            /** @description The lane's name. */
+            lane: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            opened_at: string;
+            /** @description Who opened it. */
+            opened_by: string;
+            /** @description Whether the lane opened it by itself. */
+            opened_by_itself: boolean;
+            /**
+             * Format: int64
+             * @description Its number in the canteen.
+             */
+            shift_no: number;
+            z_report: components["schemas"]["ReportRef"] | null;
+        };
+        /** @description Some shifts, the newest first. */
+        ShiftList: {
+            /** @description The shifts. */
+            items: components["schemas"]["ShiftLine"][];
+            /**
+             * Format: int64
+             * @description Where the next page begins.
+             */
+            next_cursor: number | null;
+        };
         /** @description A login and its password. */
         SignIn: {
             login: string;
@@ -3601,7 +4499,16 @@ export interface components {
          * @description How the diner pays.
          * @enum {string}
          */
-        Tender: "cash" | "wechat" | "alipay" | "owed";
+        Tender: "cash" | "wechat" | "alipay" | "wallet" | "owed";
+        /** @description One tender of a shift: what the books expect, what was found, and the difference. */
+        TenderCount: {
+            counted: components["schemas"]["Fen"] | null;
+            /** @description What the books expect, the float included. */
+            expected: components["schemas"]["Fen"];
+            /** @description Cash, WeChat or Alipay. */
+            tender: components["schemas"]["Tender"];
+            variance: components["schemas"]["Fen"] | null;
+        };
         /** @description Today at a canteen, seen from one lane. */
         Today: {
             /** @description The whole canteen's day. */
@@ -3622,6 +4529,20 @@ export interface components {
              * @description The day.
              */
             service_date: string;
+        };
+        /** @description Some meals and what they come to. */
+        Totals: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            meals: number;
+            /** @description What the diners paid. */
+            pays: components["schemas"]["Fen"];
+            /** @description What they cost. */
+            standard: components["schemas"]["Fen"];
+            /** @description What the funders pay. */
+            subsidy: components["schemas"]["Fen"];
         };
         /** @description A register file. */
         UploadForm: {
@@ -3656,6 +4577,7 @@ export interface components {
             /** @description What each funder pays. */
             shares: components["schemas"]["Share"][];
             standard: components["schemas"]["Fen"] | null;
+            wallet: components["schemas"]["WalletView"] | null;
         };
         /** @description A void as it was booked. */
         Void: {
@@ -3707,6 +4629,18 @@ export interface components {
              */
             void_no: number;
         };
+        /** @description What a resident has on the card, for the cashier. */
+        WalletView: {
+            /** @description What is on the resident's own card. */
+            balance: components["schemas"]["Fen"];
+            /** @description Whether a wallet covers this meal: the resident's own, or the one of `payer`. */
+            covers: boolean;
+            left: components["schemas"]["Fen"] | null;
+            /** @description What the resident owes. */
+            owed: components["schemas"]["Fen"];
+            /** @description The masked name of the one of the household who would pay. */
+            payer: string | null;
+        };
         /** @description A wrong cell. */
         WrongView: {
             /** @description The column's header. */
@@ -3720,6 +4654,82 @@ export interface components {
             /** @description What stands there, masked where it is about a person. */
             value: string;
         };
+        /** @description 日结单. Numbered without gaps in its canteen; never made again. */
+        ZReport: {
+            /** @description The sales by group. */
+            by_group: components["schemas"]["Keyed"][];
+            /** @description The sales by meal. */
+            by_meal: components["schemas"]["Keyed"][];
+            /** @description The sales by tender. */
+            by_tender: components["schemas"]["Keyed"][];
+            /** @description The canteen's name. */
+            canteen: string;
+            /** @description The journal before this report's own entry. */
+            chain: components["schemas"]["ChainHead"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            closed_at: string;
+            /** @description Who closed it. */
+            closed_by: string;
+            /** @description The notes and coins of the last count. */
+            counted: components["schemas"]["Counted"];
+            /**
+             * Format: int64
+             * @description How often the drawer was counted.
+             */
+            counts: number;
+            /** @description What was in the drawer. */
+            float: components["schemas"]["Fen"];
+            /** @description All sales of the canteen since its books began; never goes down. */
+            grand_total: components["schemas"]["Totals"];
+            /** @description The report. */
+            id: components["schemas"]["ZReportId"];
+            /** @description The lane's name. */
+            lane: string;
+            /** @description Money in and out of the drawer and of the payment services without a meal, one by one. */
+            movements: components["schemas"]["MovementLine"][];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            opened_at: string;
+            /** @description Who opened the shift. */
+            opened_by: string;
+            /** @description Whether the lane opened it by itself, with nothing known to be in the drawer. */
+            opened_by_itself: boolean;
+            /** @description Why the drawer differs from the books. */
+            reason: string;
+            /** @description The first and the last receipt of its sales. */
+            receipts: [
+                number,
+                number
+            ] | null;
+            /** @description All sales, those that were voided later included. */
+            sales: components["schemas"]["Totals"];
+            /** @description The shift. */
+            shift: components["schemas"]["ShiftId"];
+            /**
+             * Format: int64
+             * @description The shift's number in the canteen.
+             */
+            shift_no: number;
+            /** @description What the books expect, what was found, and the difference. */
+            tenders: components["schemas"]["TenderCount"][];
+            /** @description What was undone in this shift, whenever it was sold. */
+            voids: components["schemas"]["KeyedVoids"][];
+            /**
+             * Format: int64
+             * @description Its number in the canteen.
+             */
+            z_no: number;
+        };
+        /**
+         * Format: uuid
+         * @description A Z-report; made by the lane before it asks.
+         */
+        ZReportId: string;
     };
     responses: never;
     parameters: never;
