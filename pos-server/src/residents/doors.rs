@@ -18,7 +18,7 @@ pub fn search_key(place: &Place) -> String {
         (Part::Unit, &place.unit),
         (Part::Room, &place.room),
     ]
-    .map(|(part, label)| key(part, label));
+    .map(|(part, label)| if label.is_empty() { String::new() } else { key(part, label) });
     let of_building = [
         spoken(&building, &unit, ""),
         spoken(&building, "", ""),
