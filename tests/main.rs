@@ -29,6 +29,7 @@ mod simulate;
 mod bad_input;
 mod books;
 mod money;
+mod check;
 mod crash;
 mod database;
 mod full_disk;

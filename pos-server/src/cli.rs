@@ -9,6 +9,7 @@ use crate::cards::{self, cli::CardsCommand};
 use crate::clock::Clock;
 use crate::config::{Listen, Store, log_filter};
 use crate::demo::{self, Extent};
+use crate::finance;
 use crate::residents::{self, cli::ImportCommand};
 use crate::serve;
 use crate::simulate::{self, Simulation};
@@ -81,6 +82,12 @@ enum Command {
         #[command(flatten)]
         command: ImportCommand,
     },
+    /// Check the books: compute everything again and name the first row that is wrong.
+    #[command(after_help = finance::check::cli::EXAMPLES)]
+    Check {
+        #[command(flatten)]
+        store: Store,
+    },
     /// Print the interface's description (OpenAPI).
     Openapi,
     /// Read a register file in a process with limits; the server calls this itself.
@@ -107,6 +114,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::User { store, command } => users(&store, command).await,
         Command::Cards { store, command } => make_cards(&store, command).await,
         Command::Import { store, command } => import(&store, &command).await,
+        Command::Check { store } => check_books(&store).await,
         Command::Openapi => print_openapi(),
         Command::ReadSheet => finish(residents::sheet_child::run_child()),
     }
@@ -188,6 +196,17 @@ async fn import(store: &Store, command: &ImportCommand) -> ExitCode {
     match serve::open(store, Clock::System, "", false).await {
         Ok(app) => {
             let done = residents::cli::run(&app, command).await;
+            app.db.close().await;
+            finish(done)
+        }
+        Err(error) => finish(Err(error)),
+    }
+}
+
+async fn check_books(store: &Store) -> ExitCode {
+    match serve::open(store, Clock::System, "", false).await {
+        Ok(app) => {
+            let done = finance::check::cli::run(&app).await;
             app.db.close().await;
             finish(done)
         }

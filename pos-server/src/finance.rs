@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod books;
 pub mod cells;
+pub mod check;
 pub mod days;
 pub mod export;
 pub mod export_csv;

@@ -1,0 +1,63 @@
+//! `pos-server check`: are the books sound? For whoever sits at the server's console, beside a running server or a backup.
+
+use super::fault::{CheckError, Fault};
+use super::{Sound, check};
+use crate::app::App;
+
+/// What `pos-server check --help` ends with.
+pub const EXAMPLES: &str = "Examples:
+  pos-server check                                             the canteen in the usual folder; the server may be running
+  pos-server check --data restored/canteen-data                a restored backup, before anybody sells on it
+  pos-server check --database postgres://canteen@db.lan/city   all canteens of a city
+  pos-server check && pos-server serve                         serve only sound books
+
+Everything that can be computed again is: each entry is numbered and chained over all columns of itself, its lines and the sale,
+void, movement, shift or Z-report that it books; lines sum to zero; standard = pays + shares; claimed meals are the standing
+claimable ones; wallets are their accounts and never below zero; drawers of closed shifts are empty; a lane has one open shift; ID
+numbers and phones open under the key.
+
+The first wrong row is named with its table and key, and the exit code is 1. Without a fault the last entry of each journal is
+printed: compare it with the newest Z-report, or keep it elsewhere, and a journal that lost its end is noticed too.";
+
+/// Checks the database and prints how it went. A fault is an error.
+pub async fn run(app: &App) -> Result<(), String> {
+    let began = std::time::Instant::now();
+    let mut tx = app.db.snapshot().await.map_err(|error| error.to_string())?;
+    match check(&mut tx, &app.keys).await {
+        Ok(sound) => {
+            println!("{}", told(&sound, began.elapsed().as_secs()));
+            Ok(())
+        }
+        Err(CheckError::Fault(fault)) => Err(named(&fault)),
+        Err(error @ CheckError::Unread { .. }) => Err(format!("✗ {error}")),
+    }
+}
+
+/// What a sound database holds, in lines.
+fn told(sound: &Sound, seconds: u64) -> String {
+    let mut lines = vec![
+        "账目没有错误 The books are sound.".to_owned(),
+        format!(
+            "分录 {} 笔，余额 {} 个，居民 {} 人，用时 {seconds} 秒 ({} entries, {} wallets, {} residents, {seconds} s)",
+            sound.entries, sound.wallets, sound.residents, sound.entries, sound.wallets, sound.residents
+        ),
+    ];
+    for head in &sound.heads {
+        lines.push(format!(
+            "{} {}: #{} {}",
+            head.code,
+            head.name,
+            head.entry_no,
+            hex::encode(&head.hash)
+        ));
+    }
+    lines.join("\n")
+}
+
+/// The first wrong row, in lines.
+fn named(fault: &Fault) -> String {
+    format!(
+        "✗ 账目有错 The books are wrong\n  表 table:  {}\n  行 row:    {}\n  错误 what: {}\n             {}\n  处理 do:   {}\n             {}",
+        fault.table, fault.key, fault.what.zh, fault.what.en, fault.advice.zh, fault.advice.en
+    )
+}
