@@ -16,6 +16,7 @@
     reason = "a story reads better than it runs"
 )]
 
+mod accounts;
 mod architecture;
 mod harness;
 mod kept;

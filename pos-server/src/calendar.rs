@@ -34,6 +34,15 @@ pub fn time_of(at: Timestamp) -> NaiveTime {
     local(at).time()
 }
 
+/// The moment at which a day ends in the canteen's zone, and the next begins.
+#[must_use]
+pub fn end_of(day: NaiveDate) -> Timestamp {
+    let next = day.succ_opt().unwrap_or(day).and_time(NaiveTime::MIN);
+    // Every midnight exists in Asia/Shanghai; a zone that skipped one would get that of UTC.
+    let midnight = next.and_local_timezone(ZONE).earliest();
+    midnight.map_or_else(|| next.and_utc(), |midnight| midnight.to_utc())
+}
+
 /// The age in full years (周岁) on a day. The birthday itself completes the year (Civil Code art. 1259: 以上, 以下 include the
 /// number). Who is born on 29 February completes the year on 1 March of a common year: the day does not exist earlier.
 /// `None` before birth.
@@ -232,6 +241,7 @@ mod tests {
         let at: Timestamp = "2026-11-22T16:00:00Z".parse().unwrap();
         assert_eq!(day_of(at), day("2026-11-23"));
         assert_eq!(day_of(at - chrono::TimeDelta::microseconds(1)), day("2026-11-22"));
+        assert_eq!(end_of(day("2026-11-22")), at);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What did the canteen serve, who paid it, and do all papers say the same?
 
+pub mod accounts;
 pub mod agreement;
 pub mod books;
 pub mod cells;

@@ -1,6 +1,6 @@
 //! How is a meal sold, and how is a mistake undone?
 
-mod ask;
+pub mod ask;
 pub mod display;
 pub mod http;
 mod judge;

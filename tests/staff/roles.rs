@@ -71,6 +71,8 @@ fn the_table_of_roles_and_actions() {
     read_reports    yes          yes          -            -            yes          yes          yes
     export_month    yes          -            -            -            yes          yes          yes
     read_inbox      yes          yes          -            -            yes          yes          yes
+    read_books      yes          -            -            -            yes          yes          yes
+    keep_books      yes          -            -            -            yes          -            -
     read_lanes      yes          yes          -            -            -            -            yes
     manage_lanes    yes          -            -            -            -            -            -
     read_staff      yes          -            -            -            -            -            yes

@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(meals_xlsx))
         .routes(routes!(summary_csv))
         .routes(routes!(inbox))
+        .merge(super::accounts::http::routes())
 }
 
 /// How many waiting meals one page has.

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::actor::Role;
 use crate::ids::CardId;
+use crate::money::Fen;
 
 /// An act of the audit trail. The code and the names of the facts are kept for ever: add to them, never change them. No fact
 /// may hold a secret or an ID number.
@@ -129,6 +130,29 @@ pub enum Act {
         /// The file: `meals.csv`, `meals.xlsx` or `summary.csv`.
         file: String,
     },
+    /// Money was moved between the canteen's own places.
+    MoneyTransferred {
+        /// The account that it left.
+        from: String,
+        /// The account where it arrived.
+        to: String,
+        /// What arrived, in yuan.
+        amount: Fen,
+    },
+    /// A funder's payment was booked.
+    FunderPaid {
+        /// The funder's account.
+        from: String,
+        /// How much, in yuan.
+        amount: Fen,
+    },
+    /// A merchant statement was imported.
+    StatementImported {
+        /// Whose: `wechat` or `alipay`.
+        tender: String,
+        /// The file's SHA-256.
+        sha256: String,
+    },
     /// What a program of another version wrote, in its own words. This one never writes it.
     Other {
         /// The other program's code.
@@ -242,6 +266,31 @@ mod tests {
                 Act::MonthExported { file: text("meals.csv") },
                 "month_exported",
                 r#"{"file":"meals.csv"}"#,
+            ),
+            (
+                Act::MoneyTransferred {
+                    from: text("safe"),
+                    to: text("bank"),
+                    amount: Fen::new(990),
+                },
+                "money_transferred",
+                r#"{"amount":"9.90","from":"safe","to":"bank"}"#,
+            ),
+            (
+                Act::FunderPaid {
+                    from: text("receivable:street"),
+                    amount: Fen::new(510),
+                },
+                "funder_paid",
+                r#"{"amount":"5.10","from":"receivable:street"}"#,
+            ),
+            (
+                Act::StatementImported {
+                    tender: text("wechat"),
+                    sha256: text("ab"),
+                },
+                "statement_imported",
+                r#"{"sha256":"ab","tender":"wechat"}"#,
             ),
         ] {
             assert_eq!(act.kept().unwrap(), (code.to_owned(), facts.to_owned()));

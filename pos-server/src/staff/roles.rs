@@ -42,6 +42,10 @@ pub enum Action {
     ExportMonth,
     /// See the meals that wait for a decision.
     ReadInbox,
+    /// See trial balances, statements of accounts, and what funders owe.
+    ReadBooks,
+    /// Move money between safe, bank and payment services, book funders' payments, import merchant statements.
+    KeepBooks,
     /// See the lanes.
     ReadLanes,
     /// Enrol and revoke lanes.
@@ -60,7 +64,7 @@ pub enum Action {
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 20] = [
+pub const ACTIONS: [(Action, &[Role]); 22] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -77,6 +81,8 @@ pub const ACTIONS: [(Action, &[Role]); 20] = [
     (Action::ReadReports, &[Admin, Coordinator, Finance, Checker, Auditor]),
     (Action::ExportMonth, &[Admin, Finance, Checker, Auditor]),
     (Action::ReadInbox, &[Admin, Coordinator, Finance, Checker, Auditor]),
+    (Action::ReadBooks, &[Admin, Finance, Checker, Auditor]),
+    (Action::KeepBooks, &[Admin, Finance]),
     (Action::ReadLanes, &[Admin, Coordinator, Auditor]),
     (Action::ManageLanes, &[Admin]),
     (Action::ReadStaff, &[Admin, Auditor]),
@@ -234,6 +240,12 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/months/{month}/meals.xlsx", Access::Staff(Action::ExportMonth)),
     get("/api/v1/months/{month}/summary.csv", Access::Staff(Action::ExportMonth)),
     get("/api/v1/inbox", Access::Staff(Action::ReadInbox)),
+    // The books.
+    get("/api/v1/books/trial-balance", Access::Staff(Action::ReadBooks)),
+    get("/api/v1/books/accounts/{account}", Access::Staff(Action::ReadBooks)),
+    get("/api/v1/books/advances", Access::Staff(Action::ReadBooks)),
+    post("/api/v1/books/transfers", Access::Staff(Action::KeepBooks)),
+    post("/api/v1/books/funder-payments", Access::Staff(Action::KeepBooks)),
 ];
 
 static BY_PATH: LazyLock<HashMap<&'static str, Vec<&'static Route>>> = LazyLock::new(|| {

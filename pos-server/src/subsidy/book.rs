@@ -1,6 +1,6 @@
 //! Which policy holds on a day? Policies by canteen, parsed once per text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::NaiveDate;
@@ -48,6 +48,15 @@ pub enum LoadError {
 static PARSED: LazyLock<Mutex<HashMap<PolicyId, Arc<Policy>>>> = LazyLock::new(Mutex::default);
 
 impl PolicyBook {
+    /// The names of all funders by their keys, as the newest policy that has them says.
+    #[must_use]
+    pub fn funders(&self) -> BTreeMap<String, String> {
+        let policies = self.heads.iter().rev().filter_map(|head| self.parsed.get(&head.id));
+        let prices = policies.flat_map(|policy| &policy.meals).flat_map(|meal| &meal.prices);
+        let shares = prices.flat_map(|price| &price.shares);
+        shares.map(|share| (share.funder.clone(), share.name.clone())).collect()
+    }
+
     /// The policies of some canteens, as the database holds them now.
     pub async fn read(tx: &mut Tx, canteens: &[CanteenId]) -> Result<Self, DbError> {
         let heads = store::policies_of(tx, canteens).await?;
