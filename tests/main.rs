@@ -36,6 +36,7 @@ mod database;
 mod full_disk;
 mod slow;
 mod staff;
+mod statements;
 mod cards;
 mod reports;
 mod incoming;

@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(summary_csv))
         .routes(routes!(inbox))
         .merge(super::accounts::http::routes())
+        .merge(super::statements::http::routes())
 }
 
 /// How many waiting meals one page has.

@@ -246,6 +246,9 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/books/advances", Access::Staff(Action::ReadBooks)),
     post("/api/v1/books/transfers", Access::Staff(Action::KeepBooks)),
     post("/api/v1/books/funder-payments", Access::Staff(Action::KeepBooks)),
+    get("/api/v1/books/statements", Access::Staff(Action::ReadBooks)),
+    upload("/api/v1/books/statements", Access::Staff(Action::KeepBooks)),
+    get("/api/v1/books/statements/{id}", Access::Staff(Action::ReadBooks)),
 ];
 
 static BY_PATH: LazyLock<HashMap<&'static str, Vec<&'static Route>>> = LazyLock::new(|| {
