@@ -2931,6 +2931,14 @@ export interface components {
             action: "lane_revoked";
         } | {
             /** @enum {string} */
+            action: "printer_set";
+            /** @description A lane got another receipt printer, or none. */
+            detail: {
+                /** @description Its address; empty for none. */
+                address: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "resident_revealed";
             /** @description Somebody saw a resident's full name and numbers. */
             detail: {

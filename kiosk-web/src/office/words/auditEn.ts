@@ -21,6 +21,7 @@ const acts: ActWords = {
   lane_enrolled: { did: 'enrolled a lane', facts: () => '' },
   lane_device_ended: { did: 'the device before it ended', facts: () => '' },
   lane_revoked: { did: 'revoked a lane', facts: () => '' },
+  printer_set: { did: 'set a receipt printer', facts: ({ address }) => (address === '' ? 'No printer' : `At ${address}`) },
   resident_revealed: { did: 'unmasked a person', facts: reasonOf },
   fact_recorded: { did: 'recorded a fact', facts: ({ kind }, names) => names.fact(kind) },
   register_imported: {

@@ -18,6 +18,7 @@ const acts: ActWords = {
   lane_enrolled: { did: '接入窗口', facts: () => '' },
   lane_device_ended: { did: '原设备停用', facts: () => '' },
   lane_revoked: { did: '停用窗口', facts: () => '' },
+  printer_set: { did: '设置小票打印机', facts: ({ address }) => (address === '' ? '不用打印机' : `地址 ${address}`) },
   resident_revealed: { did: '查看完整信息', facts: reasonOf },
   fact_recorded: { did: '记一条情况', facts: ({ kind }, names) => names.fact(kind) },
   register_imported: {
