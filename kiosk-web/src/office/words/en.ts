@@ -154,7 +154,7 @@ export const en: typeof zh = {
   },
   audit: auditEn,
   register: {
-    search: 'Name, pinyin or address (3-2-501)',
+    search: 'Name, pinyin, 3-2-501',
     grid: 'Grid',
     compound: 'Compound',
     group: 'Group',

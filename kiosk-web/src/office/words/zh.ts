@@ -153,7 +153,7 @@ export const zh = {
   },
   audit: auditZh,
   register: {
-    search: '姓名、拼音、住址（3-2-501）',
+    search: '姓名、拼音、3-2-501',
     grid: '网格',
     compound: '小区',
     group: '人群',
