@@ -38,6 +38,404 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/books/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The entries of one account between two days, with the balance after each. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The first day; the first of the last day's month by default. */
+                    from?: string | null;
+                    /** @description The last day; today by default. */
+                    to?: string | null;
+                    /** @description What the page before gave as `next_cursor`. */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path: {
+                    /** @example tender:wechat */
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statement"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/advances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 垫付: what each funder owes by month, and for how many days. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Advances"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/funder-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books what a funder paid for a month. Audited. The same id and body again give the first answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FunderPaymentBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FunderPayment"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FunderPayment"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statements that were imported. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description What the page before gave as `next_cursor`. */
+                    cursor?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StatementList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Takes a statement in, all of it or nothing, and holds it against the journal. Audited. The same file again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["StatementForm"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statement held against the journal as both are now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reconciliation"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves money between the canteen's own places. Audited. The same id and body again give the first answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TransferBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transfer"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Transfer"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/books/trial-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 试算平衡表: what stands on all accounts at the end of a day. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The day at whose end it holds; today by default. */
+                    date?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TrialBalance"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cards": {
         parameters: {
             query?: never;
@@ -397,6 +795,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/display/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The moments of the lane that this browser displays, as server-sent events of the name `moment`. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["Moment"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/displays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes this browser a lane's display. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PairBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -663,6 +1149,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lane/display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The link that makes a second screen this lane's display. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DisplayLink"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lane/history": {
         parameters: {
             query?: never;
@@ -704,6 +1229,41 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/printer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The printer of this lane. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrinterView"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -767,6 +1327,116 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/sales/{id}/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prints a receipt: on the lane's printer if it has one, otherwise in the browser. Never waits for paper. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["SaleId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PrintBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Printed"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Printed"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/sales/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a receipt says; nothing is printed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["SaleId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Receipt"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,6 +2034,90 @@ export interface paths {
                     };
                 };
                 429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lanes/{id}/printer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The printer of a lane. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["LaneId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PrinterView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Gives a lane a printer, or takes it away. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["LaneId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PrinterBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2848,6 +3602,20 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * @description The line of the chart that an account belongs to.
+         * @enum {string}
+         */
+        AccountClass: "cash" | "safe" | "bank" | "tender" | "wallet" | "owed" | "receivable" | "meals" | "over_short" | "expenses" | "other_income" | "fees" | "opening";
+        /** @description What stands on one account. */
+        AccountLine: components["schemas"]["Side"] & {
+            /** @description The account, as statements are asked for it. */
+            account: string;
+            /** @description Its line of the chart. */
+            class: components["schemas"]["AccountClass"];
+            /** @description Its name; residents' names are masked. */
+            name: components["schemas"]["Sentence"];
+        };
+        /**
          * @description An act of the audit trail. The code and the names of the facts are kept for ever: add to them, never change them. No fact
          *     may hold a secret or an ID number.
          */
@@ -3035,6 +3803,38 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "money_transferred";
+            /** @description Money was moved between the canteen's own places. */
+            detail: {
+                /** @description What arrived, in yuan. */
+                amount: components["schemas"]["Fen"];
+                /** @description The account that it left. */
+                from: string;
+                /** @description The account where it arrived. */
+                to: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "funder_paid";
+            /** @description A funder's payment was booked. */
+            detail: {
+                /** @description How much, in yuan. */
+                amount: components["schemas"]["Fen"];
+                /** @description The funder's account. */
+                from: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "statement_imported";
+            /** @description A merchant statement was imported. */
+            detail: {
+                /** @description The file's SHA-256. */
+                sha256: string;
+                /** @description Whose: `wechat` or `alipay`. */
+                tender: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "other";
             /** @description What a program of another version wrote, in its own words. This one never writes it. */
             detail: {
@@ -3048,7 +3848,37 @@ export interface components {
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        /** @description What one funder owes for one month. */
+        Advance: {
+            /** @description What the month's meals made the funder owe, voids taken off. */
+            claimed: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description Days since the month ended while anything is owed; 0 while it lasts, and once it is paid.
+             */
+            days_waiting: number;
+            /** @description The funder's key in the policy. */
+            funder: string;
+            /**
+             * @description The month.
+             * @example 2026-11
+             */
+            month: string;
+            /** @description The funder's name. */
+            name: string;
+            /** @description What is still owed. */
+            open: components["schemas"]["Fen"];
+            /** @description What the funder paid for it. */
+            received: components["schemas"]["Fen"];
+        };
+        /** @description The advance ledger. */
+        Advances: {
+            /** @description One line per funder and month, in the order of months. */
+            items: components["schemas"]["Advance"][];
+            /** @description What all funders owe together. */
+            open: components["schemas"]["Fen"];
+        };
         /** @description How many residents an import added, changed and left. */
         AppliedView: {
             changed: number;
@@ -3185,6 +4015,18 @@ export interface components {
             name: string;
             /** Format: int32 */
             row: number;
+        };
+        /** @description What stands on the accounts of one line of the chart. */
+        ClassLine: components["schemas"]["Side"] & {
+            /**
+             * Format: int64
+             * @description How many of its accounts do not stand at zero.
+             */
+            accounts: number;
+            /** @description The line. */
+            class: components["schemas"]["AccountClass"];
+            /** @description Its name. */
+            name: components["schemas"]["Sentence"];
         };
         /** @description A shift to close with its last count. */
         CloseBody: {
@@ -3357,6 +4199,13 @@ export interface components {
             /** @description What the meals add up to. */
             meals: components["schemas"]["Fen"];
         };
+        /** @description Two that have one number and two amounts. */
+        Differing: {
+            /** @description What the service says. */
+            line: components["schemas"]["StatementEntry"];
+            /** @description What the journal says. */
+            tender: components["schemas"]["TenderEntry"];
+        };
         /** @description Who is asked about: exactly one of the three. */
         DinerBody: {
             /** @description The printed card number. */
@@ -3381,6 +4230,15 @@ export interface components {
             /** @description The photo, once there are photos. */
             photo: string | null;
             resident_id: components["schemas"]["ResidentId"] | null;
+        };
+        /** @description What a second screen opens to follow this counter. */
+        DisplayLink: {
+            /** @description The same as a QR code: its path. */
+            qr_path: string;
+            /** @description How many modules the drawing is wide. */
+            qr_size: number;
+            /** @description The link. What it knows stands behind the `#`, which browsers send to no server. */
+            url: string;
         };
         /** @description What an import would change. */
         DryRun: {
@@ -3475,6 +4333,39 @@ export interface components {
              * @description How many meals.
              */
             meals: number;
+        };
+        /** @description A funder's payment as it was booked. */
+        FunderPayment: {
+            /** @description The funder's account. */
+            account: string;
+            amount: components["schemas"]["Fen"];
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Its entry.
+             */
+            entry_no: number;
+            id: components["schemas"]["MovementId"];
+            month: string | null;
+        };
+        /** @description What a funder paid into the bank. */
+        FunderPaymentBody: {
+            /** @description How much: at most what is open. */
+            amount: components["schemas"]["Fen"];
+            /** @description The funder's key in the policy. */
+            funder: string;
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["MovementId"];
+            /**
+             * @description The month it pays for.
+             * @example 2026-11
+             */
+            month: string;
+            /** @description A remark, at most 200 characters. */
+            reason?: string | null;
+            /** @description The bank's number, at most 64 characters. */
+            reference?: string | null;
         };
         /**
          * @description A group that a policy gives a price to.
@@ -3696,6 +4587,15 @@ export interface components {
             /** @description What the funders pay. */
             subsidy: components["schemas"]["Fen"];
         };
+        /** @description How many lines and tenders belong together. */
+        Matched: {
+            /** @description Of these by the amount, within minutes. */
+            by_amount: number;
+            /** @description Of these by the payment's number. */
+            by_reference: number;
+            /** @description All. */
+            count: number;
+        };
         /**
          * @description A meal of the day.
          * @enum {string}
@@ -3721,6 +4621,81 @@ export interface components {
          * @enum {string}
          */
         Means: "password" | "pin";
+        /** @description A statement that was imported. */
+        MerchantStatement: {
+            /** @description The file's name. */
+            file_name: string;
+            /**
+             * Format: date-time
+             * @description Its first payment or refund.
+             */
+            first_at: string;
+            /**
+             * Format: uuid
+             * @description The statement.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            imported_at: string;
+            /** @description By whom. */
+            imported_by: string;
+            /**
+             * Format: date-time
+             * @description Its last one.
+             */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description How many it has.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description How many of them no statement had before.
+             */
+            new_lines: number;
+            /** @description `wechat` or `alipay`. */
+            tender: string;
+        };
+        /**
+         * @description One moment at the counter, as the diner may see it: never a group, a class, a reason or a funder, so that nothing tells
+         *     one diner from another but the price.
+         */
+        Moment: {
+            balance?: components["schemas"]["Fen"] | null;
+            /** @enum {string} */
+            kind: "price";
+            meal?: components["schemas"]["Meal"] | null;
+            /** @description The masked name. */
+            name?: string | null;
+            /** @description What is to be paid. */
+            pays: components["schemas"]["Fen"];
+        } | {
+            balance?: components["schemas"]["Fen"] | null;
+            /** @enum {string} */
+            kind: "sold";
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description The masked name. */
+            name?: string | null;
+            /** @description What was paid. */
+            pays: components["schemas"]["Fen"];
+            /** @description How. */
+            tender: components["schemas"]["Tender"];
+        } | {
+            /** @enum {string} */
+            kind: "served";
+            /** @description The masked name. */
+            name?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "ask";
+            /** @description What to do, without saying why. */
+            message: components["schemas"]["Sentence"];
+        };
         /**
          * @description How somebody pays for something else than a meal.
          * @enum {string}
@@ -3846,6 +4821,11 @@ export interface components {
          * @enum {string}
          */
         Outcome: "sell" | "refuse";
+        /** @description What a display's link holds. */
+        PairBody: {
+            /** @description The part behind the `#`. */
+            token: string;
+        };
         /** @description A new password. */
         PasswordBody: {
             password: string;
@@ -3994,6 +4974,63 @@ export interface components {
             groups: components["schemas"]["Group"][];
             pays: components["schemas"]["Fen"];
         };
+        /** @description A print to make. */
+        PrintBody: {
+            /** @description Made by the lane before it asks; asking again with it prints nothing again. */
+            id: components["schemas"]["PrintId"];
+        };
+        /**
+         * Format: uuid
+         * @description A print of a receipt; made by the lane before it asks.
+         */
+        PrintId: string;
+        /** @description A print that was made. */
+        Printed: {
+            /**
+             * Format: int64
+             * @description Its number; from 2 on the paper says 补打.
+             */
+            print_no: number;
+            /** @description What the browser prints. */
+            receipt: components["schemas"]["Receipt"];
+            /** @description Who prints: the lane's printer, or the browser. */
+            sent_to: components["schemas"]["SentTo"];
+        };
+        /** @description A lane's printer; without an address the browser prints. */
+        PrinterBody: {
+            /** @description `tcp://host:9100`, or nothing. */
+            address?: string | null;
+            /** @description When receipts are printed. */
+            prints: components["schemas"]["Prints"];
+            /**
+             * Format: int64
+             * @description 58 or 80.
+             */
+            width_mm: number;
+        };
+        /**
+         * @description What is wrong with a printer.
+         * @enum {string}
+         */
+        PrinterTrouble: "away" | "full";
+        /** @description A lane's printer and how it does. */
+        PrinterView: {
+            /** @description `tcp://host:9100`, or nothing. */
+            address: string | null;
+            /** @description When receipts are printed. */
+            prints: components["schemas"]["Prints"];
+            trouble: components["schemas"]["PrinterTrouble"] | null;
+            /**
+             * Format: int64
+             * @description 58 or 80.
+             */
+            width_mm: number;
+        };
+        /**
+         * @description When receipts are printed.
+         * @enum {string}
+         */
+        Prints: "always" | "on_request";
         /** @description The body of every error answer (`application/problem+json`). */
         Problem: {
             /** @description Stable, `snake_case`; what programs read. */
@@ -4036,12 +5073,75 @@ export interface components {
             /** @description In words. */
             message: components["schemas"]["Sentence"];
         };
+        /** @description Everything that a receipt says. Nothing on it tells one class of people from another. */
+        Receipt: {
+            balance: components["schemas"]["Fen"] | null;
+            /** @description The canteen's name. */
+            canteen: string;
+            /** @description The cashier's name. */
+            cashier: string;
+            /** @description The first four digits of the entry's hash. */
+            chain: string;
+            /** @description Whether the meal waits for the office. */
+            is_pending: boolean;
+            /** @description Whether it was undone. */
+            is_void: boolean;
+            /** @description The lane's name. */
+            lane: string;
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description The masked name; missing for guests and strangers. */
+            name: string | null;
+            /** @description What the diner paid. */
+            pays: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description How often it was printed.
+             */
+            prints: number;
+            /**
+             * Format: int64
+             * @description The receipt's number.
+             */
+            receipt_no: number;
+            /** @description The sale. */
+            sale_id: components["schemas"]["SaleId"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+            /** @description What each funder pays. */
+            shares: components["schemas"]["Share"][];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            sold_at: string;
+            /** @description What the meal costs. */
+            standard: components["schemas"]["Fen"];
+            /** @description How. */
+            tender: components["schemas"]["Tender"];
+        };
         /** @description Money that came in by one tender. */
         Received: {
             /** @description How much, in yuan. */
             amount: components["schemas"]["Fen"];
             /** @description How it was paid. */
             tender: components["schemas"]["Tender"];
+        };
+        /** @description A statement held against the journal, over the whole days that it touches: with all lines and all tenders of these days. */
+        Reconciliation: components["schemas"]["MerchantStatement"] & {
+            /** @description Same number, another amount; at most 500. */
+            differing: components["schemas"]["Differing"][];
+            /** @description How many lines and tenders belong together. */
+            matched: components["schemas"]["Matched"];
+            /** @description What both sides come to. */
+            sums: components["schemas"]["Sums"];
+            /** @description What only the service says; at most 500. */
+            unmatched_lines: components["schemas"]["StatementEntry"][];
+            /** @description What only the journal says; at most 500. */
+            unmatched_tenders: components["schemas"]["TenderEntry"][];
         };
         /** @description A new card for an old one. */
         ReplaceBody: {
@@ -4269,6 +5369,11 @@ export interface components {
             /** @description A part of the name, its pinyin or initials, of the address, a card's number, or a whole document or phone number. */
             q?: string | null;
         };
+        /**
+         * @description Who prints.
+         * @enum {string}
+         */
+        SentTo: "printer" | "browser";
         /** @description One sentence for people, in Chinese and in English. The page shows the one its reader chose. */
         Sentence: {
             /** @description English. */
@@ -4281,6 +5386,11 @@ export interface components {
          * @enum {string}
          */
         ServeAs: "decided" | "pending" | "eaten";
+        /**
+         * @description A payment service.
+         * @enum {string}
+         */
+        Service: "wechat" | "alipay";
         /** @description What the server knows of a browser. */
         Session: {
             /** @description What this session may do. */
@@ -4416,6 +5526,15 @@ export interface components {
              */
             next_cursor: number | null;
         };
+        /** @description Balances by their side. */
+        Side: {
+            /** @description Debit less credit. */
+            balance: components["schemas"]["Fen"];
+            /** @description What stands on the credit side. */
+            credit: components["schemas"]["Fen"];
+            /** @description What stands on the debit side. */
+            debit: components["schemas"]["Fen"];
+        };
         /** @description A login and its password. */
         SignIn: {
             login: string;
@@ -4486,6 +5605,115 @@ export interface components {
             /** @description The name. */
             name: string;
         };
+        /** @description The entries of one account between two days, a page of them. */
+        Statement: {
+            /** @description The account. */
+            account: string;
+            /** @description Its line of the chart. */
+            class: components["schemas"]["AccountClass"];
+            /** @description What stands on it after the last day. */
+            closing: components["schemas"]["Fen"];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description Its name; residents' names are masked. */
+            name: components["schemas"]["Sentence"];
+            /** @description Where the next page begins. */
+            next_cursor: string | null;
+            /** @description What stood on it before the first day: debits positive, credits negative. */
+            opening: components["schemas"]["Fen"];
+            /** @description The entries in their order. */
+            rows: components["schemas"]["StatementLine"][];
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            to: string;
+        };
+        /** @description A payment or refund of the service. */
+        StatementEntry: {
+            /** @description Refunds are negative. */
+            amount: components["schemas"]["Fen"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The row in the file that brought it.
+             */
+            line_no: number;
+            /** @description The service's own number. */
+            reference: string;
+        };
+        /** @description A merchant statement as it was downloaded. */
+        StatementForm: {
+            /**
+             * Format: binary
+             * @description The .csv or .xlsx file.
+             */
+            file: string;
+            /** @description Whose statement. */
+            tender: components["schemas"]["Service"];
+        };
+        /** @description What one entry did to the account. */
+        StatementLine: {
+            /**
+             * Format: date-time
+             * @description When it was booked.
+             */
+            at: string;
+            /** @description What stands on the account after it. */
+            balance: components["schemas"]["Fen"];
+            /** @description What it put on the credit side. */
+            credit: components["schemas"]["Fen"];
+            /** @description What it put on the debit side. */
+            debit: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description The entry, which is also the number of its receipt.
+             */
+            entry_no: number;
+            /** @description `sale`, `void`, `movement`, `shift_opened` or `shift_closed`. */
+            kind: string;
+            /** @description The payment's number at WeChat, Alipay or the bank. */
+            reference: string | null;
+            /**
+             * Format: date
+             * @description The day it belongs to.
+             */
+            service_date: string;
+            /** @description What it was, in words. */
+            text: components["schemas"]["Sentence"];
+        };
+        /** @description A page of statements, the newest first. */
+        StatementList: {
+            items: components["schemas"]["MerchantStatement"][];
+            /** Format: uuid */
+            next_cursor: string | null;
+        };
+        /** @description What both sides come to. */
+        Sums: {
+            /** @description Lines less tenders. */
+            difference: components["schemas"]["Fen"];
+            /** @description What the service keeps of it. */
+            fees: components["schemas"]["Fen"];
+            /** @description How many lines. */
+            lines: number;
+            /** @description What they come to, refunds taken off. */
+            lines_amount: components["schemas"]["Fen"];
+            /** @description How many tenders. */
+            tenders: number;
+            /** @description What they come to, what was given back taken off. */
+            tenders_amount: components["schemas"]["Fen"];
+            /** @description How many lines have no tender. */
+            unmatched_lines: number;
+            /** @description How many tenders have no line. */
+            unmatched_tenders: number;
+        };
         /** @description A subsidised meal that the resident already had on this date and at this meal. */
         Taken: {
             /**
@@ -4516,6 +5744,25 @@ export interface components {
             /** @description Cash, WeChat or Alipay. */
             tender: components["schemas"]["Tender"];
             variance: components["schemas"]["Fen"] | null;
+        };
+        /** @description A tender of the journal. */
+        TenderEntry: {
+            /** @description What was given back is negative. */
+            amount: components["schemas"]["Fen"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The entry, which is also the number of its receipt.
+             */
+            entry_no: number;
+            /** @description `sale`, `void` or `movement`. */
+            kind: string;
+            /** @description The number that the cashier took down. */
+            reference: string | null;
         };
         /** @description Today at a canteen, seen from one lane. */
         Today: {
@@ -4551,6 +5798,63 @@ export interface components {
             standard: components["schemas"]["Fen"];
             /** @description What the funders pay. */
             subsidy: components["schemas"]["Fen"];
+        };
+        /** @description A transfer as it was booked. */
+        Transfer: {
+            /** @description What left. */
+            amount: components["schemas"]["Fen"];
+            /** @description What of it arrived. */
+            arrived: components["schemas"]["Fen"];
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Its entry.
+             */
+            entry_no: number;
+            from: string;
+            id: components["schemas"]["MovementId"];
+            to: string;
+        };
+        /**
+         * @description Money to move between the canteen's own places: `safe`, `bank`, `tender:wechat`, `tender:alipay`, `opening`, `fees`,
+         *     `expenses`, `other_income`.
+         */
+        TransferBody: {
+            /** @description What leaves. */
+            amount: components["schemas"]["Fen"];
+            fee?: components["schemas"]["Fen"] | null;
+            /** @description Where the money leaves. */
+            from: string;
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["MovementId"];
+            /** @description Why, at most 200 characters. */
+            reason: string;
+            /** @description The payment's own number, at most 64 characters. */
+            reference?: string | null;
+            /** @description Where it arrives. */
+            to: string;
+        };
+        /** @description 试算平衡表 of one canteen. */
+        TrialBalance: {
+            /** @description The accounts that do not stand at zero. */
+            accounts: components["schemas"]["AccountLine"][];
+            /**
+             * Format: int64
+             * @description The last entry that counts; 0 before the first.
+             */
+            as_of_entry: number;
+            /** @description Their sums by the lines of the chart. */
+            classes: components["schemas"]["ClassLine"][];
+            /**
+             * Format: date
+             * @description The day at whose end it holds.
+             */
+            date: string;
+            /** @description The sum of all credit balances: the same. */
+            total_credit: components["schemas"]["Fen"];
+            /** @description The sum of all debit balances. */
+            total_debit: components["schemas"]["Fen"];
         };
         /** @description A register file. */
         UploadForm: {

@@ -39,6 +39,9 @@ const acts: ActWords = {
   policy_loaded: { did: 'loaded a policy', facts: () => '' },
   sale_voided: { did: 'voided a sale', facts: reasonOf },
   month_exported: { did: 'downloaded a month', facts: ({ file }) => FILES[file] ?? file },
+  money_transferred: { did: 'moved money', facts: ({ from, to, amount }) => `${from} → ${to}, ${amount} yuan arrived` },
+  funder_paid: { did: 'booked a payment of a funder', facts: ({ from, amount }) => `${from}, ${amount} yuan` },
+  statement_imported: { did: 'imported a merchant statement', facts: ({ tender }) => (tender === 'wechat' ? 'WeChat Pay' : 'Alipay') },
   other: { did: 'line of another version', facts: ({ code, text }) => `${code} ${text}` },
 }
 
@@ -46,7 +49,7 @@ export const auditEn: typeof auditZh = {
   columns: { at: 'Time', who: 'Who', what: 'Did what', subject: 'To what', detail: 'Detail' },
   system: 'System',
   acts,
-  subjects: { resident: 'Resident', card: 'Card', batch: 'Batch', lane: 'Lane', staff: 'Staff', policy: 'Policy', canteen: 'Canteen', month: 'Month', sale: 'Sale', register: 'Register' },
+  subjects: { resident: 'Resident', card: 'Card', batch: 'Batch', lane: 'Lane', staff: 'Staff', policy: 'Policy', canteen: 'Canteen', month: 'Month', sale: 'Sale', register: 'Register', movement: 'Movement', statement: 'Statement' },
   emptyTitle: 'No audit lines yet',
   empty: 'Unmasking an ID number, issuing or blocking a card, enrolling a lane: all of it is written down here.',
 }

@@ -33,6 +33,9 @@ const acts: ActWords = {
   policy_loaded: { did: '上传政策', facts: () => '' },
   sale_voided: { did: '冲红', facts: reasonOf },
   month_exported: { did: '下载月度数据', facts: ({ file }) => FILES[file] ?? file },
+  money_transferred: { did: '转账', facts: ({ from, to, amount }) => `${from} → ${to}，到账 ${amount} 元` },
+  funder_paid: { did: '收到补贴款', facts: ({ from, amount }) => `${from}，${amount} 元` },
+  statement_imported: { did: '导入对账单', facts: ({ tender }) => (tender === 'wechat' ? '微信支付' : '支付宝') },
   other: { did: '其他版本的记录', facts: ({ code, text }) => `${code} ${text}` },
 }
 
@@ -40,7 +43,7 @@ export const auditZh = {
   columns: { at: '时间', who: '谁', what: '做了什么', subject: '对象', detail: '说明' },
   system: '系统',
   acts,
-  subjects: { resident: '居民', card: '餐卡', batch: '批次', lane: '窗口', staff: '人员', policy: '政策', canteen: '食堂', month: '月份', sale: '就餐记录', register: '居民登记' },
+  subjects: { resident: '居民', card: '餐卡', batch: '批次', lane: '窗口', staff: '人员', policy: '政策', canteen: '食堂', month: '月份', sale: '就餐记录', register: '居民登记', movement: '资金变动', statement: '对账单' },
   emptyTitle: '还没有审计记录',
   empty: '查看完整证件号、发卡、挂失、接入窗口等操作都会记在这里。',
 }
