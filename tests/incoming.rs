@@ -85,7 +85,9 @@ async fn send(field: &Field, text: &str, clients: &[Client]) -> Answer {
     if field.place == "path" {
         path = path.replace(&format!("{{{}}}", field.name), &escaped.replace('+', "%20"));
     }
-    path = path.replace("{id}", "01932d1e-0000-7000-8000-000000000001");
+    path = path
+        .replace("{id}", "01932d1e-0000-7000-8000-000000000001")
+        .replace("{month}", "2026-11");
     if field.place == "query" {
         path = format!("{path}?{}={escaped}", field.name);
     }

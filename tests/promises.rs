@@ -43,16 +43,17 @@ fn numbers_in(description: &Value, schema: &Value, place: &str, found: &mut Vec<
 /// the width of a printer's paper.
 fn is_no_meal(place: &str) -> bool {
     place.ends_with(" limit")
-        || ["post /api/v1/lane/shift/counts cash count", "post /api/v1/lanes/{id}/printer width_mm"].contains(&place)
+        || [
+            "post /api/v1/lane/shift/counts cash count",
+            "post /api/v1/lanes/{id}/printer width_mm",
+        ]
+        .contains(&place)
 }
 
 #[test]
 fn p13_no_interface_sets_a_count() {
     let description = serde_json::to_value(pos_server::serve::openapi()).unwrap();
-    let found: Vec<String> = typed_numbers(&description)
-        .into_iter()
-        .filter(|place| !is_no_meal(place))
-        .collect();
+    let found: Vec<String> = typed_numbers(&description).into_iter().filter(|place| !is_no_meal(place)).collect();
     assert_eq!(found, Vec::<String>::new());
 }
 
