@@ -15,6 +15,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions, Connection as _, Executor, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction};
 
 use crate::ids::CanteenId;
+use crate::private;
 
 mod arg;
 mod columns;
@@ -79,9 +80,10 @@ impl Db {
     }
 
     async fn open_sqlite(url: &str) -> Result<Self, DbError> {
-        let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+        let path = Path::new(url.trim_start_matches("sqlite:").trim_start_matches("//"));
+        keep_private(path).map_err(sqlx::Error::Io)?;
         let options = SqliteConnectOptions::new()
-            .filename(Path::new(path))
+            .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -276,6 +278,16 @@ impl Tx {
     }
 }
 
+/// Makes the file of an SQLite database, or closes it to others; SQLite gives the files beside it the same rights.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    private::make_file(path)?;
+    ["-wal", "-shm"].iter().try_for_each(|ending| {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(ending);
+        private::close_to_others(Path::new(&beside))
+    })
+}
+
 /// Runs a write in a task of its own, so that a client that hangs up cannot stop it half-way.
 pub async fn own_task<T, E>(write: impl Future<Output = Result<T, E>> + Send + 'static) -> Result<T, E>
 where
@@ -283,6 +295,18 @@ where
     E: From<DbError> + Send + 'static,
 {
     match tokio::spawn(write).await {
+        Ok(answer) => answer,
+        Err(error) => Err(DbError::Task(error.to_string()).into()),
+    }
+}
+
+/// Calculates something long away from the threads that serve.
+pub async fn aside<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(work).await {
         Ok(answer) => answer,
         Err(error) => Err(DbError::Task(error.to_string()).into()),
     }

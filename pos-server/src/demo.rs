@@ -22,6 +22,7 @@ use crate::calendar::day_of;
 use crate::clock::{Clock, Timestamp};
 use crate::db::Db;
 use crate::keys::Keys;
+use crate::private;
 use crate::staff::setup::Furnish;
 
 use dice::Dice;
@@ -53,7 +54,7 @@ pub async fn prepare(folder: &Path, program: Arc<Path>, with: Furnish, extent: E
     if unfinished.exists() {
         std::fs::remove_dir_all(&unfinished)?;
     }
-    std::fs::create_dir_all(&unfinished)?;
+    private::make_folder(&unfinished)?;
     let app = App {
         db: Db::open(&format!("sqlite:{}", unfinished.join("canteen.sqlite").display())).await?,
         clock: Clock::manual(now),

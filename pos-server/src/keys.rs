@@ -11,6 +11,8 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::private;
+
 /// 10^37: a card token carries 37 digits of chance.
 const TOKEN_RANGE: u128 = 10_u128.pow(37);
 
@@ -57,17 +59,29 @@ impl Keys {
         }
     }
 
-    /// Reads the key file, or makes one with fresh randomness that only its owner can read.
+    /// Reads the key file, or makes one with fresh randomness that only its owner can read. For a book that is empty: in a
+    /// book with a canteen a new key opens nothing.
     pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
-        if let Ok(text) = std::fs::read_to_string(path) {
-            let master: [u8; 32] = hex::decode(text.trim())
-                .ok()
-                .and_then(|bytes| bytes.try_into().ok())
-                .ok_or(KeyError::NotAKey)?;
-            return Ok(Self::new(&master));
+        match Self::load(path)? {
+            Some(keys) => Ok(keys),
+            None => Self::create(path),
         }
+    }
+
+    /// Reads the key file; `None` where there is none.
+    pub fn load(path: &Path) -> Result<Option<Self>, KeyError> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map(|master| Some(Self::new(&master))).ok_or(KeyError::NotAKey)
+    }
+
+    fn create(path: &Path) -> Result<Self, KeyError> {
         let master = random()?;
-        write_private(path, &hex::encode(master))?;
+        private::write_new(path, &hex::encode(master))?;
         Ok(Self::new(&master))
     }
 
@@ -141,18 +155,6 @@ fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
-}
-
-/// Writes a new file that only its owner can read.
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod ids;
 pub mod money;
 pub mod calendar;
 pub mod json;
+pub mod private;
 pub mod keys;
 pub mod qr;
 pub mod db;

@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::config::{Listen, Store};
 use crate::db::{Db, DbError};
 use crate::keys::{KeyError, Keys};
+use crate::private;
 use crate::residents::reseal::{self, SealError};
 use crate::residents::upgrade::complete_doors;
 use crate::sales::display::live::Watched;
@@ -96,12 +97,16 @@ fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> ServeError {
     move |cause| ServeError::Io { what, cause }
 }
 
-/// Opens the store: folder, key file, database with its schema up to date. Refuses a database whose canteen was created
-/// under another key.
+/// Opens the store: folder, database with its schema up to date, key file. Refuses a database whose canteen was created
+/// under another key, and makes no new key for one whose key file is missing.
 pub async fn open(store: &Store, clock: Clock, base_url: &str, is_https: bool) -> Result<App, ServeError> {
-    std::fs::create_dir_all(&store.data).map_err(io(store.data.display().to_string()))?;
-    let keys = Arc::new(Keys::load_or_create(&store.key_path())?);
+    private::make_folder(&store.data).map_err(io(store.data.display().to_string()))?;
     let db = Db::open(&store.database_url()).await?;
+    let key_path = store.key_path();
+    if Keys::load(&key_path)?.is_none() {
+        staff::assert_no_canteen(&db, &key_path).await?;
+    }
+    let keys = Arc::new(Keys::load_or_create(&key_path)?);
     let program: Arc<Path> = std::env::current_exe().map_err(io("finding this program"))?.into();
     let app = App {
         db,

@@ -24,4 +24,4 @@ pub mod console;
 pub mod cli;
 
 pub use login::approver;
-pub use setup::{Furnish, assert_key, create_canteen, setup_link};
+pub use setup::{Furnish, assert_key, assert_no_canteen, create_canteen, setup_link};

@@ -2,6 +2,7 @@
 //! user add`. There is no default password.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use futures_util::future::BoxFuture;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock::Timestamp;
-use crate::db::{self, DbError, Tx};
+use crate::db::{self, Db, DbError, Tx};
 use crate::ids::{CanteenId, StaffId};
 use crate::keys::{KeyError, Keys};
 
@@ -41,6 +42,13 @@ pub enum SetupError {
         "the key file is not the one that canteen {0} was created with: its ID numbers could not be read. Start with the right --key-file"
     )]
     OtherKey(String),
+    /// The key file of a book with a canteen is gone.
+    #[error(
+        "the key file {} is missing, and without it nobody can read this book's ID numbers or print its cards again: copy it back \
+         from where you keep it safe, or name it with --key-file. Nothing was created",
+        .0.display()
+    )]
+    KeyMissing(PathBuf),
     /// Something typed is not taken.
     #[error(transparent)]
     Credential(#[from] CredentialError),
@@ -91,6 +99,15 @@ pub async fn assert_key(app: &App) -> Result<(), SetupError> {
     match rows.into_iter().find(|row| row.key_check != key_check(&app.keys)) {
         Some(row) => Err(SetupError::OtherKey(row.code)),
         None => Ok(()),
+    }
+}
+
+/// Refuses to go on without the key file of a book in which there is a canteen: a new one would open nothing.
+pub async fn assert_no_canteen(db: &Db, key_path: &Path) -> Result<(), SetupError> {
+    if canteens::canteens(&mut db.read().await?).await?.is_empty() {
+        Ok(())
+    } else {
+        Err(SetupError::KeyMissing(key_path.to_owned()))
     }
 }
 

@@ -150,7 +150,7 @@ impl From<SetupError> for Problem {
             ),
             SetupError::Credential(error) => error.into(),
             SetupError::Staff(error) => error.into(),
-            SetupError::OtherKey(_) | SetupError::Furnish(_) | SetupError::Key(_) => Self::internal(error),
+            SetupError::OtherKey(_) | SetupError::KeyMissing(_) | SetupError::Furnish(_) | SetupError::Key(_) => Self::internal(error),
             SetupError::Db(error) => error.into(),
         }
     }
