@@ -159,3 +159,21 @@ fn a_policy_with_mistakes_is_not_loaded_and_each_mistake_has_its_line() {
             .expect_problem(409, "policy_version_taken");
     });
 }
+
+#[test]
+fn a_long_policy_full_of_mistakes_is_refused_while_somebody_sells() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let group = "[[group]]\nid = \"elder\"\nage = { from = 60, over = 60 }\n";
+        let text = format!("{}\n{}", pos_server::subsidy::policy::QIYI, group.repeat(3_500));
+        assert!(text.len() > 180_000 && text.len() < 250_000, "{}", text.len());
+        let session = open.admin.get("/session").await.expect(200);
+        let canteen_id = session["canteen"]["id"].as_str().unwrap().parse().unwrap();
+        // Whoever sells has the canteen to themselves for as long; whoever waits for them waits for ever.
+        let selling = canteen.app.db.begin(canteen_id).await.unwrap();
+        let body = json!({ "id": Uuid::now_v7(), "text": text });
+        let problem = open.admin.post("/policies", body).await.expect_problem(422, "policy_invalid");
+        assert_eq!(problem["fields"].as_array().unwrap().len(), 50);
+        drop(selling);
+    });
+}

@@ -21,7 +21,7 @@ use pos_server::staff::credentials::Name;
 use pos_server::staff::store::lanes::{insert_lane, set_device};
 use pos_server::staff::store::{StaffRow, insert_staff};
 use pos_server::staff::{sessions, setup};
-use pos_server::subsidy::book;
+use pos_server::subsidy::book::{self, Checked};
 
 use crate::Outcome;
 
@@ -106,7 +106,7 @@ impl Ground {
         set_device(&mut tx, lane.id, device.hash(), now).await?;
         sessions::open(&mut tx, cashier, Some(lane.id), None, &session, now).await?;
         open::open(&mut tx, &Opening::by_itself(canteen, lane.id, cashier, now)).await?;
-        let (policy, _) = book::load(&mut tx, canteen, PolicyId::new(), POLICY, now, None).await?;
+        let (policy, _) = book::load(&mut tx, canteen, PolicyId::new(), &Checked::of(POLICY.to_owned())?, now, None).await?;
         let diners = insert_diners(&mut tx, keys, canteen, diners, now).await?;
         tx.commit().await?;
         Ok(Self {

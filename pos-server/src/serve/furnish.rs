@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::db::Tx;
 use crate::ids::{CanteenId, PolicyId};
 use crate::staff::setup::{Furnish, FurnishError};
-use crate::subsidy::book;
+use crate::subsidy::book::{self, Checked};
 use crate::subsidy::policy::QIYI;
 
 /// Gives a new canteen the shipped policy, in the transaction that creates it.
@@ -14,7 +14,7 @@ pub const SHIPPED_POLICY: Furnish = Furnish(load_shipped_policy);
 
 fn load_shipped_policy(tx: &mut Tx, canteen: CanteenId, at: Timestamp) -> BoxFuture<'_, Result<(), FurnishError>> {
     Box::pin(async move {
-        book::load(tx, canteen, PolicyId::new(), QIYI, at, None).await?;
+        book::load(tx, canteen, PolicyId::new(), &Checked::of(QIYI.to_owned())?, at, None).await?;
         Ok(())
     })
 }

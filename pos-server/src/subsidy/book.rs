@@ -96,20 +96,36 @@ fn parse_stored(text: &str, head: &PolicyHead) -> Result<Policy, DbError> {
     Policy::parse(text).map_err(|_| DbError::Unsafe(format!("the stored policy {} cannot be read by this version", head.version)))
 }
 
-/// Checks a policy's text and keeps it for ever. Answers its id, and whether it is
-/// new: loading the same text again changes nothing and answers the first id.
+/// A policy's text without mistakes, ready to be kept.
+#[derive(Debug)]
+pub struct Checked {
+    text: String,
+    sha256: [u8; 32],
+    policy: Policy,
+}
+
+impl Checked {
+    /// Checks a text. Call it before a transaction begins: nobody who sells waits for it.
+    pub fn of(text: String) -> Result<Self, LoadError> {
+        let policy = Policy::parse(&text).map_err(LoadError::Invalid)?;
+        let sha256 = sha256(text.as_bytes());
+        Ok(Self { text, sha256, policy })
+    }
+}
+
+/// Keeps a policy's text for ever. Answers its id, and whether it is new: loading the same text again changes nothing and
+/// answers the first id.
 pub async fn load(
     tx: &mut Tx,
     canteen: CanteenId,
     id: PolicyId,
-    text: &str,
+    checked: &Checked,
     at: Timestamp,
     by: Option<StaffId>,
 ) -> Result<(PolicyId, bool), LoadError> {
-    let policy = Policy::parse(text).map_err(LoadError::Invalid)?;
-    let hash = sha256(text.as_bytes());
+    let Checked { text, sha256, policy } = checked;
     for head in store::policies_of(tx, &[canteen]).await? {
-        if head.sha256 == hash {
+        if head.sha256 == sha256 {
             return Ok((head.id, false));
         }
         if head.version == policy.version {
@@ -122,7 +138,7 @@ pub async fn load(
         version: &policy.version,
         valid_from: policy.valid_from,
         text,
-        sha256: hash,
+        sha256: *sha256,
         at,
         by,
     };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::book::{self, LoadError, PolicyBook};
+use super::book::{self, Checked, LoadError, PolicyBook};
 use super::store;
 use super::words::{Group, Meal};
 use crate::app::App;
@@ -167,10 +167,11 @@ async fn policies(State(app): State<App>, actor: Actor) -> Result<Json<PolicyLis
 /// Loads a policy; every mistake comes back with its line.
 #[utoipa::path(post, path = "/policies", request_body = NewPolicyBody, responses((status = 201, body = PolicyId), (status = 200, body = PolicyId), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn load(State(app): State<App>, actor: Actor, Json(body): Json<NewPolicyBody>) -> Result<(StatusCode, Json<PolicyId>), Problem> {
+    let checked = db::aside(|| Checked::of(body.text)).await?;
     db::own_task(async move {
         let now = app.clock.now();
         let mut tx = app.db.begin(actor.canteen).await?;
-        let (id, is_new) = book::load(&mut tx, actor.canteen, body.id, &body.text, now, Some(actor.staff)).await?;
+        let (id, is_new) = book::load(&mut tx, actor.canteen, body.id, &checked, now, Some(actor.staff)).await?;
         if is_new {
             audit::record(&mut tx, &actor, &Act::PolicyLoaded, &format!("policy:{id}"), now).await?;
         }
@@ -186,9 +187,9 @@ impl From<LoadError> for Problem {
             LoadError::Invalid(mistakes) => Self::unprocessable(
                 "policy_invalid",
                 say(
-                    format!("政策文件有 {} 处错误，没有载入。请按行号修改后再试。", mistakes.len()),
+                    format!("政策文件有错误，没有载入。请按行号修改下面 {} 处后再试。", mistakes.len()),
                     format!(
-                        "The policy has {} mistakes and was not loaded. Mend the lines named and try again.",
+                        "The policy has mistakes and was not loaded. Mend these {} by their lines and try again.",
                         mistakes.len()
                     ),
                 ),

@@ -1,5 +1,8 @@
 //! Is a policy's text right? Reads the TOML and explains each mistake with its line.
 
+mod mistakes;
+mod reading;
+
 use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use toml::Spanned;
@@ -10,9 +13,17 @@ use super::words::{Group, Meal};
 use crate::calendar::Day;
 use crate::money::Fen;
 use crate::text::say;
-
-mod reading;
+use mistakes::Mistakes;
 use reading::Reading;
+
+/// Groups that a policy may have, and groups that one price may name.
+const MOST_GROUPS: usize = 20;
+/// Funders that a policy may have, and shares that one price may have.
+const MOST_FUNDERS: usize = 30;
+/// Meals that a policy may have.
+const MOST_MEALS: usize = 10;
+/// Prices that one meal may have.
+const MOST_PRICES: usize = 40;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -85,12 +96,13 @@ struct ShareText {
 
 /// Reads and checks a policy's text.
 pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
-    let Reading { raw, copy, mut mistakes } = reading::read(text);
-    let Some(raw) = raw else {
-        mistakes.sort_by_key(|mistake| mistake.line);
-        return Err(mistakes);
+    let Reading { raw, copy, mistakes } = reading::read(text);
+    let mut check = Check {
+        mistakes: Mistakes::of(&copy, mistakes),
     };
-    let mut check = Check { text: &copy, mistakes };
+    let Some(raw) = raw else {
+        return Err(check.mistakes.told());
+    };
 
     let version = check.short_id(&raw.version);
     let name = check.filled(&raw.name);
@@ -110,9 +122,8 @@ pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
     let funders = check.funders(&raw.funder);
     let meals = check.meals(&raw.meal, &groups, &funders);
 
-    if !check.mistakes.is_empty() {
-        check.mistakes.sort_by_key(|mistake| mistake.line);
-        return Err(check.mistakes);
+    if check.mistakes.are_there() {
+        return Err(check.mistakes.told());
     }
     Ok(Policy {
         version,
@@ -127,18 +138,25 @@ pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
     })
 }
 
-/// Collects the mistakes of one text.
-struct Check<'t> {
-    text: &'t str,
-    mistakes: Vec<Mistake>,
+/// Collects the mistakes of one text. Each list is looked at up to its limit only, because its items are compared pair by pair.
+struct Check {
+    mistakes: Mistakes,
 }
 
-impl Check<'_> {
+impl Check {
     fn wrong(&mut self, at: usize, zh: impl Into<String>, en: impl Into<String>) {
-        self.mistakes.push(Mistake {
-            line: line_of(self.text, at),
-            message: say(zh, en),
-        });
+        self.mistakes.tell(at, say(zh, en));
+    }
+
+    /// As many items of a list as it may have.
+    fn within<'w, T>(&mut self, most: usize, written: &'w [T], place: impl FnOnce(&T) -> usize) -> &'w [T] {
+        let Some(too_many) = written.get(most) else { return written };
+        self.wrong(
+            place(too_many),
+            format!("这里最多写 {most} 项，从这一项起太多了"),
+            format!("write at most {most} of these: from here on they are too many"),
+        );
+        written.get(..most).unwrap_or(written)
     }
 
     fn filled(&mut self, value: &Spanned<String>) -> String {
@@ -203,7 +221,7 @@ impl Check<'_> {
 
     fn groups(&mut self, written: &[Spanned<GroupText>]) -> Vec<(Group, AgeRange)> {
         let mut groups: Vec<(Group, AgeRange)> = Vec::new();
-        for group in written {
+        for group in self.within(MOST_GROUPS, written, start) {
             let group = group.get_ref();
             let (at, age) = (group.age.span().start, group.age.get_ref());
             if age.from.is_some() && age.over.is_some() || age.to.is_some() && age.under.is_some() {
@@ -255,7 +273,7 @@ impl Check<'_> {
 
     fn funders(&mut self, written: &[Spanned<FunderText>]) -> Vec<(String, String)> {
         let mut funders: Vec<(String, String)> = Vec::new();
-        for funder in written {
+        for funder in self.within(MOST_FUNDERS, written, start) {
             let (at, funder) = (funder.span().start, funder.get_ref());
             let id = self.short_id(&funder.id);
             if funders.iter().any(|(other, _)| *other == id) {
@@ -269,7 +287,7 @@ impl Check<'_> {
 
     fn meals(&mut self, written: &[Spanned<MealText>], groups: &[(Group, AgeRange)], funders: &[(String, String)]) -> Vec<MealRule> {
         let mut meals: Vec<MealRule> = Vec::new();
-        for meal in written {
+        for meal in self.within(MOST_MEALS, written, start) {
             let (at, meal) = (meal.span().start, meal.get_ref());
             let (opens, closes) = (self.time(&meal.opens), self.time(&meal.closes));
             if opens >= closes {
@@ -322,9 +340,11 @@ impl Check<'_> {
         funders: &[(String, String)],
     ) -> Vec<Price> {
         let mut prices: Vec<Price> = Vec::new();
-        for price in written {
+        for price in self.within(MOST_PRICES, written, start) {
             let price = price.get_ref();
-            for group in &price.groups {
+            let named = self.within(MOST_GROUPS, &price.groups, start);
+            let written_shares = self.within(MOST_FUNDERS, &price.shares, |share| start(&share.funder));
+            for group in named {
                 let (at, group) = (group.span().start, group.get_ref());
                 if !groups.iter().any(|(known, _)| known == group) {
                     self.wrong(
@@ -342,10 +362,10 @@ impl Check<'_> {
                 }
             }
             let pays = self.money(&price.pays);
-            let shares: Vec<Share> = price.shares.iter().map(|share| self.share(share, funders)).collect();
-            for (place, share) in price.shares.iter().enumerate() {
+            let shares: Vec<Share> = written_shares.iter().map(|share| self.share(share, funders)).collect();
+            for (place, share) in written_shares.iter().enumerate() {
                 let (at, funder) = (share.funder.span().start, share.funder.get_ref());
-                if price.shares.iter().take(place).any(|other| other.funder.get_ref() == funder) {
+                if written_shares.iter().take(place).any(|other| other.funder.get_ref() == funder) {
                     self.wrong(
                         at,
                         format!("{funder} 在这一价格里写了两次，请合成一笔"),
@@ -362,7 +382,7 @@ impl Check<'_> {
                 );
             }
             prices.push(Price {
-                groups: price.groups.iter().map(|group| *group.get_ref()).collect(),
+                groups: named.iter().map(|group| *group.get_ref()).collect(),
                 pays,
                 shares,
             });
@@ -396,8 +416,9 @@ impl Check<'_> {
     }
 }
 
-fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+/// Where an item begins in the text.
+fn start<T>(item: &Spanned<T>) -> usize {
+    item.span().start
 }
 
 #[cfg(test)]

@@ -2,11 +2,9 @@
 //! other. The copy keeps its lines.
 
 use super::super::policy::Mistake;
-use super::{PolicyText, line_of};
+use super::PolicyText;
+use super::mistakes::MOST_TOLD;
 use crate::text::say;
-
-/// How many mistakes are looked for.
-const MOST: usize = 50;
 
 /// A text as far as it could be read.
 pub(super) struct Reading {
@@ -21,7 +19,7 @@ pub(super) struct Reading {
 /// Reads a policy's text.
 pub(super) fn read(text: &str) -> Reading {
     let (mut copy, mut mistakes, mut removed) = (text.to_owned(), Vec::new(), String::new());
-    for _ in 0..MOST {
+    for _ in 0..MOST_TOLD {
         let error = match toml::from_str(&copy) {
             Ok(raw) => {
                 return Reading {
@@ -113,4 +111,8 @@ fn quoted(reader: &str) -> &str {
 fn expected(reader: &str) -> Vec<&str> {
     let (_, expected) = reader.split_once("expected").unwrap_or_default();
     expected.split('`').skip(1).step_by(2).collect()
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }

@@ -149,3 +149,65 @@ fn a_missing_item_is_named() {
     let text = QIYI.replacen("groups = [\"elder\", \"child\"]", "groups = [\"elder\"]", 1);
     assert_eq!(parse(&text).unwrap_err()[0].message.zh, "这一餐没有写 child 的价格");
 }
+
+/// The shipped policy with more behind it.
+fn longer(piece: impl Fn(usize) -> String, times: usize) -> String {
+    let more: String = (0..times).map(piece).collect();
+    format!("{QIYI}\n{more}")
+}
+
+#[test]
+fn a_list_that_is_too_long_is_told_once_and_not_compared() {
+    let group = |_| "[[group]]\nid = \"elder\"\nage = { from = 60 }\n".to_owned();
+    let funder = |n| format!("[[funder]]\nid = \"f{n}\"\nname = \"出资方\"\n");
+    let meal = |_| "[[meal]]\nid = \"lunch\"\nopens = \"10:30\"\ncloses = \"13:30\"\nstandard = \"15.00\"\nprice = []\n".to_owned();
+    let price = |_| "[[meal.price]]\ngroups = []\npays = \"10.00\"\nshares = []\n".to_owned();
+    for (text, most) in [
+        (longer(group, 3_000), MOST_GROUPS),
+        (longer(funder, 3_000), MOST_FUNDERS),
+        (longer(meal, 2_000), MOST_MEALS),
+        (longer(price, 3_000), MOST_PRICES),
+        (
+            QIYI.replacen("[\"elder\", \"child\"]", &format!("[{}]", "\"elder\", ".repeat(20_000)), 1),
+            MOST_GROUPS,
+        ),
+        (
+            QIYI.replacen(
+                "[{ funder = \"example\", amount = \"5.10\" }]",
+                &format!("[{}]", "{ funder = \"example\", amount = \"0.01\" }, ".repeat(4_000)),
+                1,
+            ),
+            MOST_FUNDERS,
+        ),
+    ] {
+        assert!(text.len() > 50_000 && text.len() < 256 * 1024, "{}", text.len());
+        let mistakes = parse(&text).unwrap_err();
+        let zh = format!("这里最多写 {most} 项，从这一项起太多了");
+        let too_long: Vec<_> = mistakes.iter().filter(|mistake| mistake.message.zh == zh).collect();
+        assert_eq!(too_long.len(), 1, "{most}: {mistakes:?}");
+        assert!(mistakes.len() <= mistakes::MOST_TOLD, "{most}: {}", mistakes.len());
+    }
+}
+
+#[test]
+fn the_worst_text_is_told_in_fifty_mistakes() {
+    let meals: String = (0..MOST_MEALS)
+        .map(|_| {
+            let price = format!(
+                "[[meal.price]]\ngroups = [{}]\npays = \"x\"\nshares = []\n",
+                "\"child\",".repeat(MOST_GROUPS)
+            );
+            format!(
+                "[[meal]]\nid = \"lunch\"\nopens = \"10:30\"\ncloses = \"10:30\"\nstandard = \"0\"\n{}",
+                price.repeat(MOST_PRICES)
+            )
+        })
+        .collect();
+    let groups = "[[group]]\nid = \"elder\"\nage = { from = 60, over = 60 }\n".repeat(MOST_GROUPS);
+    let head = QIYI.split("[[group]]").next().unwrap();
+    let text = format!("{head}\nfunder = []\n{groups}{meals}");
+    assert!(text.len() > 50_000 && text.len() < 256 * 1024, "{}", text.len());
+    let mistakes = parse(&text).unwrap_err();
+    assert_eq!(mistakes.len(), mistakes::MOST_TOLD);
+    assert!(mistakes.is_sorted_by_key(|mistake| mistake.line));
+}

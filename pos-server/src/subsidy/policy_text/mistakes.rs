@@ -1,0 +1,45 @@
+//! Which mistakes of a policy's text are told, and on which line does each stand? So many as somebody mends in one go; whatever
+//! is sent, finding them costs no more than reading the text.
+
+use super::super::policy::Mistake;
+use crate::text::Sentence;
+
+/// More mistakes than these are not told; who mends these sees the others.
+pub(super) const MOST_TOLD: usize = 50;
+
+/// The mistakes of one text.
+pub(super) struct Mistakes {
+    /// Where each line begins.
+    lines: Vec<usize>,
+    told: Vec<Mistake>,
+}
+
+impl Mistakes {
+    /// The mistakes of a text of which some were found while it was read.
+    pub(super) fn of(text: &str, told: Vec<Mistake>) -> Self {
+        let after_newline = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        Self {
+            lines: std::iter::once(0).chain(after_newline).collect(),
+            told,
+        }
+    }
+
+    /// Tells a mistake at a place of the text.
+    pub(super) fn tell(&mut self, at: usize, message: Sentence) {
+        if self.told.len() < MOST_TOLD {
+            let line = self.lines.partition_point(|start| *start <= at);
+            self.told.push(Mistake { line, message });
+        }
+    }
+
+    /// Is something wrong?
+    pub(super) const fn are_there(&self) -> bool {
+        !self.told.is_empty()
+    }
+
+    /// The mistakes from top to bottom.
+    pub(super) fn told(mut self) -> Vec<Mistake> {
+        self.told.sort_by_key(|mistake| mistake.line);
+        self.told
+    }
+}
