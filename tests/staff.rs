@@ -5,6 +5,7 @@ mod console;
 mod cross_site;
 mod guessing;
 mod lanes;
+mod memory;
 mod people;
 mod roles;
 mod sessions;

@@ -182,3 +182,13 @@ async fn setup_token(console: &mut Console) -> String {
     }
     panic!("the console showed no set-up link");
 }
+
+impl Server {
+    /// The memory that the program takes up, in MiB.
+    pub fn memory_mib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let kib: u64 = line.trim().trim_end_matches(" kB").parse().unwrap();
+        kib / 1024
+    }
+}
