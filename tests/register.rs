@@ -5,6 +5,7 @@ mod facts;
 mod grinding;
 mod hostile;
 mod imports;
+mod meanwhile;
 mod pages;
 mod ugly;
 mod workbook;

@@ -150,8 +150,8 @@ async fn import(app: &App, coordinator: &Actor, people: &[Person], on: NaiveDate
     let mut tx = app.db.begin(coordinator.canteen).await?;
     let difference = apply::difference(&mut tx, coordinator.canteen, &file, on, &app.keys).await?;
     let by = (app.clock.now(), Some(coordinator.staff));
-    let ready = apply::prepare(&mut tx, coordinator.canteen, &file, &difference.hash(), &app.keys, by).await?;
-    apply::apply(&mut tx, coordinator.canteen, &file, ready, &app.keys).await?;
+    let ready = apply::prepare(&mut tx, coordinator.canteen, file, difference.hash(), &app.keys, by).await?;
+    apply::apply(&mut tx, coordinator.canteen, ready).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! How does a register file become the register? Read in a child process, compared and sealed before anything is locked, and
-//! written in one transaction that first looks whether the register is still the same.
+//! written in one transaction that first looks whether anybody wrote to the register meanwhile.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::calendar;
 use crate::clock::Timestamp;
-use crate::db::{DbError, Tx};
+use crate::db::{self, DbError, Tx};
 use crate::ids::{CanteenId, ResidentId, StaffId};
 use crate::keys::{KeyError, Keys};
 use crate::staff::act::Act;
@@ -25,8 +25,9 @@ use super::import::compare;
 use super::names;
 use super::people::Headers;
 use super::seal::{paper_place, seal_place};
+use super::sheet::Sheet;
 use super::sheet_child::{ReadError, read_in_child};
-use super::store::register::{self, Written};
+use super::store::register::{self, Mark, Written};
 use super::store::{FactRow, SealedFact, insert_facts};
 
 /// Why an import did nothing.
@@ -88,8 +89,12 @@ pub struct RegisterFile {
 
 /// Reads a register file. Nothing is known of the register yet.
 pub async fn read(program: &Path, bytes: &[u8], today: NaiveDate, keys: &Keys) -> Result<RegisterFile, ImportError> {
-    let sheets = read_in_child(program, bytes).await?;
-    let (sheet, columns) = find_register(&sheets)?;
+    let (sheets, keys) = (read_in_child(program, bytes).await?, keys.clone());
+    db::aside(move || understand(&sheets, today, &keys)).await
+}
+
+fn understand(sheets: &[Sheet], today: NaiveDate, keys: &Keys) -> Result<RegisterFile, ImportError> {
+    let (sheet, columns) = find_register(sheets)?;
     let rows = read_rows(sheet, &columns, today, keys);
     let header = |meaning| columns.of(meaning).map(|column| column.header.clone()).unwrap_or_default();
     Ok(RegisterFile {
@@ -163,16 +168,17 @@ impl Applied {
 pub struct Ready {
     plan: Plan,
     applied: Applied,
-    wanted: String,
+    mark: Mark,
     at: Timestamp,
 }
 
-/// Makes an import ready, if the difference is still the one that `wanted` names. Writes nothing.
+/// Makes an import ready, if the difference is still the one that `wanted` names. Writes nothing. All that `tx` reads must be of
+/// one moment.
 pub async fn prepare(
     tx: &mut Tx,
     canteen: CanteenId,
-    file: &RegisterFile,
-    wanted: &str,
+    file: RegisterFile,
+    wanted: String,
     keys: &Keys,
     (at, by): (Timestamp, Option<StaffId>),
 ) -> Result<Ready, ImportError> {
@@ -181,32 +187,33 @@ pub async fn prepare(
         day: calendar::day_of(at),
         by,
     };
-    let mut register = load(tx, canteen, file, recording.day, keys).await?;
-    let difference = compare_with(&register, file);
-    if !difference.wrong.is_empty() {
-        return Err(ImportError::Wrong(difference.wrong.len()));
-    }
-    if difference.hash() != wanted {
-        return Err(ImportError::RegisterChanged);
-    }
-    let applied = Applied {
-        new: difference.new.len(),
-        changed: difference.changed.len(),
-        unchanged: difference.unchanged,
-    };
-    Ok(Ready {
-        plan: Plan::new(difference, &mut register.homes, keys, recording)?,
-        applied,
-        wanted: wanted.to_owned(),
-        at,
+    let mark = register::mark(tx, canteen).await?;
+    let mut register = load(tx, canteen, &file, recording.day, keys).await?;
+    let keys = keys.clone();
+    db::aside(move || {
+        let difference = compare_with(&register, &file);
+        if !difference.wrong.is_empty() {
+            return Err(ImportError::Wrong(difference.wrong.len()));
+        }
+        if difference.hash() != wanted {
+            return Err(ImportError::RegisterChanged);
+        }
+        let applied = Applied {
+            new: difference.new.len(),
+            changed: difference.changed.len(),
+            unchanged: difference.unchanged,
+        };
+        let plan = Plan::new(difference, &mut register.homes, &keys, recording)?;
+        Ok(Ready { plan, applied, mark, at })
     })
+    .await
 }
 
-/// Writes an import, all or nothing, if the register is still the one for which it was made ready.
-pub async fn apply(tx: &mut Tx, canteen: CanteenId, file: &RegisterFile, ready: Ready, keys: &Keys) -> Result<Applied, ImportError> {
-    let Ready { plan, applied, wanted, at } = ready;
-    let register = load(tx, canteen, file, calendar::day_of(at), keys).await?;
-    if compare_with(&register, file).hash() != wanted {
+/// Writes an import, all or nothing, if nobody wrote to the register since it was made ready. That another canteen registers one
+/// of the new people meanwhile, a unique key refuses.
+pub async fn apply(tx: &mut Tx, canteen: CanteenId, ready: Ready) -> Result<Applied, ImportError> {
+    let Ready { plan, applied, mark, at } = ready;
+    if register::mark(tx, canteen).await? != mark {
         return Err(ImportError::RegisterChanged);
     }
     register::insert_buildings(tx, canteen, plan.made.buildings).await?;

@@ -145,10 +145,10 @@ async fn write(app: &App, canteen: CanteenId, file: RegisterFile, hash: String, 
     db::own_task(async move {
         let now = app.clock.now();
         let mut before = app.db.snapshot().await?;
-        let ready = apply::prepare(&mut before, canteen, &file, &hash, &app.keys, (now, None)).await?;
+        let ready = apply::prepare(&mut before, canteen, file, hash, &app.keys, (now, None)).await?;
         drop(before);
         let mut tx = app.db.begin(canteen).await?;
-        let applied = apply::apply(&mut tx, canteen, &file, ready, &app.keys).await?;
+        let applied = apply::apply(&mut tx, canteen, ready).await?;
         audit::record_by(&mut tx, &By::Console(canteen), &applied.act(sha256), "register", now).await?;
         tx.commit().await?;
         Ok(applied)

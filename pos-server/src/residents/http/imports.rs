@@ -295,10 +295,10 @@ async fn import(State(app): State<App>, actor: Actor, Query(after): Query<After>
     db::own_task(async move {
         let by = (now, Some(actor.staff));
         let mut before = app.db.snapshot().await?;
-        let ready = apply::prepare(&mut before, actor.canteen, &file, &after.difference, &app.keys, by).await?;
+        let ready = apply::prepare(&mut before, actor.canteen, file, after.difference, &app.keys, by).await?;
         drop(before);
         let mut tx = app.db.begin(actor.canteen).await?;
-        let applied = apply::apply(&mut tx, actor.canteen, &file, ready, &app.keys).await?;
+        let applied = apply::apply(&mut tx, actor.canteen, ready).await?;
         audit::record(&mut tx, &actor, &applied.act(sha256), "register", now).await?;
         tx.commit().await?;
         Ok(Json(applied.into()))

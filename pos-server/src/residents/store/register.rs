@@ -137,6 +137,33 @@ pub async fn elsewhere(tx: &mut Tx, canteen: CanteenId, indexes: &[[u8; 32]]) ->
     Ok(found)
 }
 
+/// By what it is told that nobody wrote to a canteen's register. Rows are added and residents changed, each time at a moment of
+/// its own; nothing is taken away.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// How many residents were last changed at which moment.
+    residents: Vec<(Timestamp, i64)>,
+    /// How many facts, buildings and households there are.
+    others: (i64, i64, i64),
+}
+
+/// The mark of a canteen's register: a few counts, where the register itself is many thousands of rows.
+pub async fn mark(tx: &mut Tx, canteen: CanteenId) -> Result<Mark, DbError> {
+    let residents = Sql::new("SELECT changed_at, COUNT(*) FROM resident WHERE canteen_id = $1 GROUP BY changed_at ORDER BY changed_at")
+        .bind(canteen)
+        .all(tx)
+        .await?;
+    let others = Sql::new(
+        "SELECT (SELECT COUNT(*) FROM resident_fact f JOIN resident r ON r.id = f.resident_id WHERE r.canteen_id = $1), \
+         (SELECT COUNT(*) FROM building b WHERE b.canteen_id = $1), \
+         (SELECT COUNT(*) FROM household h JOIN building b ON b.id = h.building_id WHERE b.canteen_id = $1)",
+    )
+    .bind(canteen)
+    .one(tx)
+    .await?;
+    Ok(Mark { residents, others })
+}
+
 /// Adds buildings.
 pub async fn insert_buildings(tx: &mut Tx, canteen: CanteenId, buildings: Vec<Building>) -> Result<(), DbError> {
     let row = |new: Building| {
