@@ -1,5 +1,7 @@
 //! How is a sale undone? By an entry that reverses it; the sale's own rows stay as they are, and the meal is given back.
 
+use chrono::TimeDelta;
+
 use super::shifts::open::ensure_open;
 use super::store::{self, SaleRow, VoidRow};
 use super::view::VOID_ALONE;
@@ -12,6 +14,9 @@ use crate::ledger::entry::Lines;
 use crate::ledger::post::{Posting, post};
 use crate::ledger::store::lines_of;
 use crate::staff::actor::{Actor, LaneDevice};
+
+/// So much may a clock be corrected, or the clocks of two servers differ, between a sale and its void.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(2);
 
 /// Why a sale was not undone.
 #[derive(Debug, thiserror::Error)]
@@ -114,16 +119,17 @@ pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<Voided, VoidError> {
     Ok(Voided { row, is_new: true })
 }
 
-/// Does the rule ask for a second person, and is there one? The lane that sold may undo alone within fifteen minutes.
+/// Does the rule ask for a second person, and is there one? The lane that sold may undo alone within fifteen minutes. A sale
+/// from the future was sold before the clock was set back, and nobody knows how long ago.
 fn needs(sale: &SaleRow, order: &VoidOrder) -> Result<Option<StaffId>, VoidError> {
+    if order.approver.as_ref().is_some_and(|approver| approver.staff == order.cashier) {
+        return Err(VoidError::SamePerson);
+    }
     let own_lane: LaneId = sale.lane_id;
-    if own_lane == order.lane.id && order.at <= sale.sold_at + VOID_ALONE {
+    if own_lane == order.lane.id && (-CLOCKS_DIFFER..=VOID_ALONE).contains(&(order.at - sale.sold_at)) {
         return Ok(order.approver.as_ref().map(|approver| approver.staff));
     }
     let approver = order.approver.as_ref().ok_or(VoidError::SecondPersonNeeded)?;
-    if approver.staff == order.cashier {
-        return Err(VoidError::SamePerson);
-    }
     if order.reason.trim().is_empty() {
         return Err(VoidError::ReasonNeeded);
     }
