@@ -1,5 +1,6 @@
 //! How does a story talk to the server? Like a browser: JSON over HTTP, with a cookie jar.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use reqwest::Method;
@@ -36,6 +37,20 @@ impl Client {
         let url = format!("{}/api/v1/", self.base).parse().unwrap();
         let cookies = self.jar.cookies(&url);
         cookies.map_or_else(String::new, |cookies| cookies.to_str().unwrap().to_owned())
+    }
+
+    /// A browser on another computer: its requests come from this address.
+    pub fn from_address(base: &str, address: IpAddr) -> Self {
+        let jar = Arc::new(Jar::default());
+        let http = reqwest::Client::builder()
+            .cookie_provider(Arc::clone(&jar))
+            .no_proxy()
+            .local_address(address);
+        Self {
+            http: http.build().unwrap(),
+            base: base.to_owned(),
+            jar,
+        }
     }
 
     /// GET of a path below `/api/v1`, or of one that starts with `//`, from the top.

@@ -1,13 +1,18 @@
 //! Does guessing get slow, without locking out those who know?
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
 
+use pos_server::app::App;
+use pos_server::keys::Keys;
+use pos_server::staff::attempts::{self, AttemptError, Desk, Subject};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::sign_in;
 use crate::harness::furnish::{PASSWORD, PIN};
-use crate::harness::{Answer, Client, on_both};
+use crate::harness::{Answer, Canteen, Client, on_both};
 
 /// The seconds that an answer asks to wait.
 fn wait(answer: Answer) -> i64 {
@@ -24,6 +29,11 @@ fn counted(answers: &[Answer]) -> BTreeMap<u16, usize> {
         *counts.entry(answer.status).or_default() += 1;
     }
     counts
+}
+
+/// A browser on the n-th computer of the network.
+fn computer(canteen: &Canteen, n: u8) -> Client {
+    Client::from_address(&canteen.app.base_url, Ipv4Addr::new(127, 0, 0, n).into())
 }
 
 async fn pin(device: &Client, staff: Uuid, pin: &str) -> Answer {
@@ -131,6 +141,47 @@ fn guessing_at_one_lane_keeps_no_cashier_waiting_at_another() {
         wait(pin(&one.client, two.cashier, PIN).await);
         pin(&two.client, two.cashier, PIN).await.expect(200);
         pin(&one.client, one.cashier, PIN).await.expect(200);
+    });
+}
+
+#[test]
+fn who_guesses_at_a_login_keeps_its_owner_waiting_at_no_other_computer() {
+    on_both(async |canteen| {
+        canteen.admin().await;
+        let (stranger, owner) = (computer(canteen, 2), computer(canteen, 3));
+        for _ in 0..3 {
+            sign_in(&stranger, "admin", "wrong horse")
+                .await
+                .expect_problem(401, "wrong_credentials");
+        }
+        assert_eq!(wait(sign_in(&stranger, "admin", PASSWORD).await), 1);
+        sign_in(&owner, "admin", PASSWORD).await.expect(200);
+        // What the owner knows tells the server nothing about the stranger.
+        assert_eq!(wait(sign_in(&stranger, "admin", PASSWORD).await), 1);
+    });
+}
+
+#[test]
+fn guessing_from_many_computers_gets_slow_too_but_keeps_the_owner_waiting_a_minute_at_most() {
+    on_both(async |canteen| {
+        // A fixed key: two of these computers must not share a place in the table.
+        let app = App {
+            keys: Arc::new(Keys::new(&[7; 32])),
+            ..canteen.app.clone()
+        };
+        let from = |n: u8| Subject::login(&app.keys, "admin", Desk::Address(Some(Ipv4Addr::new(127, 0, 0, n).into())));
+        for guess in 0..30 {
+            attempts::count(&app, &from(10 + guess / 3)).await.unwrap();
+        }
+        for (n, expected) in (50..).zip([1, 2, 4, 8, 16, 32, 60, 60]) {
+            let told = attempts::count(&app, &from(n)).await;
+            assert!(
+                matches!(told, Err(AttemptError::TooMany(wait)) if wait == expected),
+                "{expected}: {told:?}"
+            );
+            canteen.wait_seconds(expected.try_into().unwrap());
+            attempts::count(&app, &from(n)).await.unwrap();
+        }
     });
 }
 

@@ -44,6 +44,22 @@ fn a_session_begins_with_the_password_and_ends_with_the_logout() {
 }
 
 #[test]
+fn who_signs_out_without_a_session_waits_for_nobody_and_writes_nothing() {
+    on_both(async |canteen| {
+        let admin = canteen.admin().await;
+        let writing = canteen.app.db.begin_shared().await.unwrap();
+        for token in ["f".repeat(64), "0".repeat(64)] {
+            let request = canteen.client().request(Method::DELETE, "/session");
+            let request = request.header("cookie", format!("canteen_session={token}"));
+            // Whoever waits for the one who writes waits for ever.
+            Answer::of("DELETE /session".to_owned(), request).await.expect(204);
+        }
+        drop(writing);
+        admin.get("/staff").await.expect(200);
+    });
+}
+
+#[test]
 fn the_cookie_is_kept_from_scripts_other_sites_and_plain_http() {
     on_both(async |canteen| {
         canteen.admin().await;

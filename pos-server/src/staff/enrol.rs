@@ -114,8 +114,8 @@ async fn put_lane(tx: &mut Tx, actor: &Actor, lane: LaneId, name: &Name, now: Ti
 
 /// Turns the device that knows a code into the lane. Of two devices with one code one wins.
 pub async fn enrol(app: &App, code: &str, from: Option<IpAddr>) -> Result<Token, EnrolError> {
-    let subject_of_tries = Subject::code(&app.keys, from);
-    attempts::count(app, &subject_of_tries).await?;
+    let tried = Subject::code(&app.keys, from);
+    attempts::count(app, &tried).await?;
     let hash = hash(app, &digits_of(code));
     let token = Token::new()?;
     let app = app.clone();
@@ -134,7 +134,7 @@ pub async fn enrol(app: &App, code: &str, from: Option<IpAddr>) -> Result<Token,
         }
         store::set_device(&mut tx, lane, token.hash(), now).await?;
         audit::record(&mut tx, &maker, &Act::LaneEnrolled, &subject(lane), now).await?;
-        attempts::forgive(&mut tx, &subject_of_tries).await?;
+        attempts::forgive(&mut tx, &tried).await?;
         tx.commit().await?;
         Ok(token)
     })

@@ -1,5 +1,7 @@
 //! Is this person who they say? By login and password in the office, by PIN at a lane, and as the second person of a void.
 
+use std::net::IpAddr;
+
 use crate::app::App;
 use crate::db::{self, DbError, Tx};
 use crate::ids::{CanteenId, StaffId};
@@ -7,7 +9,7 @@ use crate::keys::KeyError;
 
 use super::act::{Act, Means};
 use super::actor::{Actor, LaneDevice};
-use super::attempts::{self, AttemptError, Subject};
+use super::attempts::{self, AttemptError, Desk, Subject};
 use super::audit;
 use super::cookies::Token;
 use super::credentials::{CredentialError, Login, Password, Pin};
@@ -57,23 +59,23 @@ impl From<AttemptError> for SignInError {
     }
 }
 
-/// Signs in by login and password. The browser's old session ends.
-pub async fn sign_in(app: &App, login: &str, password: &str, old: Option<Token>) -> Result<Token, SignInError> {
-    let (person, subject) = by_password(app, login, password).await?;
-    open(app, person, None, subject, old).await
+/// Signs in by login and password, from an address. The browser's old session ends.
+pub async fn sign_in(app: &App, login: &str, password: &str, from: Option<IpAddr>, old: Option<Token>) -> Result<Token, SignInError> {
+    let (person, subjects) = by_password(app, login, password, Desk::Address(from)).await?;
+    open(app, person, None, subjects, old).await
 }
 
 /// Signs in a cashier at a lane by PIN. The browser's old session ends.
 pub async fn sign_in_by_pin(app: &App, lane: &LaneDevice, staff: StaffId, pin: &str, old: Option<Token>) -> Result<Token, SignInError> {
-    let subject = Subject::pin(&app.keys, lane.id, staff);
-    attempts::count(app, &subject).await?;
+    let subjects = Subject::pin(&app.keys, lane.id, staff);
+    attempts::count(app, &subjects).await?;
     let row = store::staff_by_id(&mut app.db.read().await?, staff).await?;
     let here = row.filter(|row| row.canteen_id == lane.canteen && row.disabled_at.is_none() && may(row.role, Action::Sell));
     let pin = Pin::parse(pin).map_err(|_| SignInError::WrongPin)?;
     let kept = here.as_ref().and_then(|row| row.pin_hash.clone());
     let right = hashing::is_pin(&app.keys, staff, kept, &pin).await?;
     match here.filter(|_| right) {
-        Some(row) => open(app, row, Some(lane.clone()), subject, old).await,
+        Some(row) => open(app, row, Some(lane.clone()), subjects, old).await,
         None => Err(SignInError::WrongPin),
     }
 }
@@ -81,14 +83,14 @@ pub async fn sign_in_by_pin(app: &App, lane: &LaneDevice, staff: StaffId, pin: &
 /// The second person who agrees to a late void: somebody of this canteen whose role allows it. Opens no session. The caller
 /// checks that it is not the first person.
 pub async fn approver(app: &App, login: &str, password: &str, canteen: CanteenId) -> Result<Actor, SignInError> {
-    let (row, subject) = by_password(app, login, password).await?;
+    let (row, subjects) = by_password(app, login, password, Desk::Counters(canteen)).await?;
     if row.canteen_id != canteen {
         return Err(SignInError::WrongCredentials);
     }
     let app = app.clone();
     db::own_task(async move {
         let mut tx = app.db.begin_shared().await?;
-        attempts::forgive(&mut tx, &subject).await?;
+        attempts::forgive(&mut tx, &subjects).await?;
         tx.commit().await?;
         Ok::<_, SignInError>(())
     })
@@ -106,8 +108,8 @@ pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str, ses
     let row = store::staff_by_id(&mut app.db.read().await?, actor.staff).await?;
     let person = row.ok_or(SignInError::WrongPassword)?;
     let new = Password::parse(new, &Login::parse(&person.login)?)?;
-    let subject = Subject::login(&app.keys, &person.login);
-    attempts::count(app, &subject).await?;
+    let subjects = Subject::login(&app.keys, &person.login, Desk::Own);
+    attempts::count(app, &subjects).await?;
     if !hashing::is_password(person.password_hash.clone(), Password::typed(old)).await? {
         return Err(SignInError::WrongPassword);
     }
@@ -119,7 +121,7 @@ pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str, ses
         if !is_unchanged(&mut tx, &person).await? {
             return Err(SignInError::WrongPassword);
         }
-        attempts::forgive(&mut tx, &subject).await?;
+        attempts::forgive(&mut tx, &subjects).await?;
         store::set_password_hash(&mut tx, person.id, &hash).await?;
         sessions::end_others(&mut tx, person.id, &session, now).await?;
         audit::record(&mut tx, &actor, &Act::OwnPasswordChanged, &format!("staff:{}", person.id), now).await?;
@@ -129,19 +131,25 @@ pub async fn change_password(app: &App, actor: &Actor, old: &str, new: &str, ses
 }
 
 /// Looks at a login and a password, after counting the try. An unknown login takes as long as a known one.
-async fn by_password(app: &App, login: &str, password: &str) -> Result<(StaffRow, Subject), SignInError> {
+async fn by_password(app: &App, login: &str, password: &str, desk: Desk) -> Result<(StaffRow, Vec<Subject>), SignInError> {
     let login = Login::parse(login).map_or_else(|_| String::new(), |login| login.as_str().to_owned());
-    let subject = Subject::login(&app.keys, &login);
-    attempts::count(app, &subject).await?;
+    let subjects = Subject::login(&app.keys, &login, desk);
+    attempts::count(app, &subjects).await?;
     let row = store::staff_by_login(&mut app.db.read().await?, &login).await?;
     let kept = row.as_ref().and_then(|row| row.password_hash.clone());
     let right = hashing::is_password(kept, Password::typed(password)).await?;
     row.filter(|row| right && row.disabled_at.is_none())
-        .map(|row| (row, subject))
+        .map(|row| (row, subjects))
         .ok_or(SignInError::WrongCredentials)
 }
 
-async fn open(app: &App, person: StaffRow, lane: Option<LaneDevice>, subject: Subject, old: Option<Token>) -> Result<Token, SignInError> {
+async fn open(
+    app: &App,
+    person: StaffRow,
+    lane: Option<LaneDevice>,
+    subjects: Vec<Subject>,
+    old: Option<Token>,
+) -> Result<Token, SignInError> {
     let token = Token::new()?;
     let app = app.clone();
     db::own_task(async move {
@@ -150,7 +158,7 @@ async fn open(app: &App, person: StaffRow, lane: Option<LaneDevice>, subject: Su
         if !is_unchanged(&mut tx, &person).await? {
             return Err(SignInError::WrongCredentials);
         }
-        attempts::forgive(&mut tx, &subject).await?;
+        attempts::forgive(&mut tx, &subjects).await?;
         sessions::open(&mut tx, person.id, lane.as_ref().map(|lane| lane.id), old, &token, now).await?;
         let row = format!("staff:{}", person.id);
         let by = if lane.is_some() { Means::Pin } else { Means::Password };

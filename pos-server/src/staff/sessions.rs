@@ -124,6 +124,11 @@ pub async fn end_others(tx: &mut Tx, staff: StaffId, kept: &Token, now: Timestam
     store::end_sessions_but(tx, staff, kept.hash(), now).await
 }
 
+/// Is there a session to end? Whoever shows a token of their own making keeps nobody waiting and lets nothing be forgotten.
+pub async fn is_open(tx: &mut Tx, token: &Token) -> Result<bool, DbError> {
+    store::is_open(tx, token.hash()).await
+}
+
 /// Ends a session. Forget the [`Recent`] ones after the commit.
 pub async fn end(tx: &mut Tx, token: &Token, now: Timestamp) -> Result<(), DbError> {
     store::end_session(tx, token.hash(), now).await

@@ -1,6 +1,8 @@
 //! Who am I? The session over HTTP, and the set-up that opens the first one.
 
-use axum::extract::{Extension, State};
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
@@ -105,11 +107,13 @@ pub(super) async fn show(State(app): State<App>, recent: Recent, headers: Header
 pub(super) async fn sign_in(
     State(app): State<App>,
     recent: Recent,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     Json(body): Json<SignIn>,
 ) -> Result<impl IntoResponse, Problem> {
     let old = Cookie::Session.read(&app, &headers);
-    let token = login::sign_in(&app, &body.login, &body.password, old).await?;
+    let from = peer.map(|Extension(ConnectInfo(peer))| peer.ip());
+    let token = login::sign_in(&app, &body.login, &body.password, from, old).await?;
     recent.forget();
     let visitor = sessions::visitor_with(&app, &recent, Some(token), Cookie::Lane.read(&app, &headers)).await?;
     let cookie = Cookie::Session.set(&app, &token);
@@ -142,8 +146,11 @@ pub(super) async fn change_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Ends a session, at once for this server.
+/// Ends a session, at once for this server. Where there is none, nothing is written.
 pub(super) async fn end(app: &App, recent: &Recent, token: Token) -> Result<(), DbError> {
+    if !sessions::is_open(&mut app.db.read().await?, &token).await? {
+        return Ok(());
+    }
     let app = app.clone();
     db::own_task(async move {
         let mut tx = app.db.begin_shared().await?;

@@ -64,6 +64,15 @@ pub async fn device(tx: &mut Tx, device_hash: [u8; 32]) -> Result<Option<DeviceR
     .await
 }
 
+/// Was the session of a token opened and not ended yet?
+pub async fn is_open(tx: &mut Tx, token_hash: [u8; 32]) -> Result<bool, DbError> {
+    let found: Option<(i64,)> = Sql::new("SELECT CAST(1 AS BIGINT) FROM session WHERE token_hash = $1 AND ended_at IS NULL")
+        .bind(token_hash)
+        .optional(tx)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Opens a session.
 pub async fn insert_session(
     tx: &mut Tx,
