@@ -14,13 +14,13 @@ async fn sixty_wrong_passwords_at_once_leave_no_memory_behind() {
     let fresh = Fresh::new(Which::Sqlite).await;
     let mut server = Server::start(&fresh).await;
     let client = Client::new(&server.base);
-    for round in 0..6 {
-        let logins: Vec<String> = (0..10).map(|n| format!("nobody-{round}-{n}")).collect();
-        let guesses = logins.iter().map(|login| sign_in(&client, login, "wrong horse"));
-        for answer in futures_util::future::join_all(guesses).await {
-            answer.expect_problem(401, "wrong_credentials");
-        }
-    }
+    let logins: Vec<String> = (0..60).map(|n| format!("nobody-{n}")).collect();
+    let guesses = logins.iter().map(|login| sign_in(&client, login, "wrong horse"));
+    let answers = futures_util::future::join_all(guesses).await;
+    // Whoever waits too long for a turn on a slow computer is told that the server is busy.
+    let looked_at = answers.iter().filter(|answer| answer.status == 401).count();
+    let busy = answers.iter().filter(|answer| answer.status == 503).count();
+    assert!(looked_at >= 8 && looked_at + busy == 60, "{looked_at} looked at, {busy} too many");
     let taken = server.memory_mib();
     server.kill().await;
     assert!(taken < MOST_MIB, "{taken} MiB");

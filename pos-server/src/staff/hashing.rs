@@ -152,6 +152,7 @@ fn output(secret: &[u8], salt: &[u8], params: Params, memory: &mut Vec<Block>) -
     Output::new(hash).map_err(failed)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands its error over")]
 fn failed(error: impl ToString) -> HashError {
     HashError::Failed(error.to_string())
 }

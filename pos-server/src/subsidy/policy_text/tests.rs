@@ -191,7 +191,7 @@ fn a_list_that_is_too_long_is_told_once_and_not_compared() {
 
 #[test]
 fn the_worst_text_is_told_in_fifty_mistakes() {
-    let meals: String = (0..MOST_MEALS)
+    let meals = (0..MOST_MEALS)
         .map(|_| {
             let price = format!(
                 "[[meal.price]]\ngroups = [{}]\npays = \"x\"\nshares = []\n",
@@ -202,7 +202,8 @@ fn the_worst_text_is_told_in_fifty_mistakes() {
                 price.repeat(MOST_PRICES)
             )
         })
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     let groups = "[[group]]\nid = \"elder\"\nage = { from = 60, over = 60 }\n".repeat(MOST_GROUPS);
     let head = QIYI.split("[[group]]").next().unwrap();
     let text = format!("{head}\nfunder = []\n{groups}{meals}");
