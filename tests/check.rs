@@ -124,6 +124,19 @@ fn sound_books_have_no_fault() {
     });
 }
 
+#[tokio::test]
+async fn a_place_without_a_canteen_is_no_sound_book() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_pos-server"))
+        .args(["check", "--data"])
+        .arg(folder.path())
+        .output()
+        .await
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no books here"), "{output:?}");
+}
+
 /// Runs `pos-server check` beside the server.
 async fn program(url: &str, canteen: &Canteen) -> (Option<i32>, String) {
     let output = tokio::process::Command::new(env!("CARGO_BIN_EXE_pos-server"))

@@ -203,8 +203,8 @@ async fn insert_diners(tx: &mut Tx, keys: &Keys, canteen: CanteenId, count: u32,
         diners.push(Diner { token, token_hash });
     }
     db::write_rows(
-        "INSERT INTO resident (id, canteen_id, name, name_key, sex, birth_date, document_kind, note, created_at, changed_at) \
-         VALUES {uuid, uuid, text, text, text, date, text, text, timestamptz, timestamptz}",
+        "INSERT INTO resident (id, canteen_id, name, name_key, sex, birth_date, document_kind, created_at, changed_at) \
+         VALUES {uuid, uuid, text, text, text, date, text, timestamptz, timestamptz}",
         residents,
         tx,
     )
@@ -229,7 +229,6 @@ fn resident_row(id: ResidentId, canteen: CanteenId, n: u32, now: Timestamp) -> O
         "unknown".into(),
         birth.into(),
         "none".into(),
-        "".into(),
         now.into(),
         now.into(),
     ])

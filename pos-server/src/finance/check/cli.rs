@@ -24,6 +24,9 @@ pub async fn run(app: &App) -> Result<(), String> {
     let began = std::time::Instant::now();
     let mut tx = app.db.snapshot().await.map_err(|error| error.to_string())?;
     match check(&mut tx, &app.keys).await {
+        Ok(sound) if sound.heads.is_empty() => Err(
+            "✗ 这里没有食堂的账：请检查 --data 或 --database 写得对不对\n  There are no books here: look whether --data or --database is right".to_owned(),
+        ),
         Ok(sound) => {
             println!("{}", told(&sound, began.elapsed().as_secs()));
             Ok(())
