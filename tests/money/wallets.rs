@@ -27,7 +27,7 @@ fn a_wallet_pays_first_where_it_covers_the_meal() {
         let verdict = lane.scan(token).await;
         assert_eq!(
             verdict["wallet"],
-            json!({ "balance": "15.00", "owed": "0.00", "covers": true, "payer": null, "left": "5.10" })
+            json!({ "balance": "15.00", "owed": "0.00", "covers": true, "payer": null, "left": "5.10", "may_owe": false })
         );
         let sale = lane.order(json!({ "token": token, "wallet_first": true })).await.expect(201);
         assert_eq!((&sale["tender"], &sale["pays"]), (&json!("wallet"), &json!("9.90")));
@@ -112,9 +112,11 @@ fn an_elder_may_owe_up_to_the_policys_limit_and_pays_it_back() {
         canteen.wait_seconds(1);
         open.admin.post("/policies", policy).await.expect(201);
         let owed = json!({ "token": token, "tender": "owed" });
+        assert_eq!(lane.scan(token).await["wallet"]["may_owe"], true);
         lane.order(owed.clone()).await.expect(201);
         assert_eq!(lane.scan(token).await["wallet"]["owed"], "9.90");
         canteen.at("2026-11-23T09:30:00Z");
+        assert_eq!(lane.scan(token).await["wallet"]["may_owe"], false);
         lane.order(owed).await.expect_problem(409, "owes_too_much");
         let repay = json!({ "id": Uuid::now_v7(), "token": token, "amount": "9.90", "tender": "alipay" });
         let receipt = lane.client.post("/lane/repayments", repay).await.expect(201);

@@ -17,6 +17,7 @@ use crate::money::Fen;
 /// What a movement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = MovementKind)]
 pub enum Kind {
     /// 充值: into a wallet.
     TopUp,

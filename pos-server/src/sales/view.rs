@@ -112,6 +112,8 @@ pub struct WalletView {
     pub payer: Option<String>,
     /// What is left afterwards on the wallet that would pay.
     pub left: Option<Fen>,
+    /// Whether the policy lets the resident owe this meal.
+    pub may_owe: bool,
 }
 
 /// What a pending meal costs.
@@ -247,7 +249,10 @@ impl Verdict {
             pays: terms.as_ref().map(|terms| terms.pays),
             shares: terms.as_ref().map(|terms| terms.shares.clone()).unwrap_or_default(),
             reasons: reasons.iter().map(ReasonView::of).collect(),
-            wallet: known.as_ref().map(|known| wallet_of(known, terms.as_ref().map(|terms| terms.pays))),
+            wallet: known.as_ref().map(|known| {
+                let limit = policy.as_ref().and_then(|loaded| loaded.policy.owing_limit);
+                wallet_of(known, terms.as_ref().map(|terms| terms.pays), limit)
+            }),
             served: if code == Code::AlreadyServed { taken } else { None },
             pending: pending.map(|terms| PendingView {
                 standard: terms.standard,
@@ -344,7 +349,7 @@ fn diner_of(known: Option<&Known>, group: DinerGroup) -> Option<DinerView> {
     })
 }
 
-fn wallet_of(known: &Known, pays: Option<Fen>) -> WalletView {
+fn wallet_of(known: &Known, pays: Option<Fen>, owing_limit: Option<Fen>) -> WalletView {
     let left = |balance: Fen| pays.filter(|pays| balance >= *pays).map(|pays| balance.minus(pays));
     let own = left(known.balance_fen);
     let other = known
@@ -358,6 +363,9 @@ fn wallet_of(known: &Known, pays: Option<Fen>) -> WalletView {
         covers: own.is_some() || other.is_some(),
         payer: other.map(|(name, _)| mask::name(name)),
         left: own.or(other.map(|(_, left)| left)),
+        may_owe: pays
+            .zip(owing_limit)
+            .is_some_and(|(pays, limit)| known.owed_fen.plus(pays) <= limit),
     }
 }
 
