@@ -5,7 +5,9 @@ import KioskPage from './lanes/KioskPage.vue'
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
+    // The drawer is the counter's own page: the router keeps it where it is, so that the way there and back loses no scan.
     { path: '/', name: 'kiosk', component: KioskPage },
+    { path: '/shift', name: 'shift', component: KioskPage },
     { path: '/setup', name: 'setup', component: () => import('./office/SetupPage.vue') },
     { path: '/office/:page*', name: 'office', component: () => import('./office/OfficeApp.vue') },
     { path: '/:rest(.*)*', redirect: '/' },

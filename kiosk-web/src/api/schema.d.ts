@@ -4434,7 +4434,7 @@ export interface components {
              */
             at: string;
             /** @description What it was. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["MovementKind"];
             /**
              * Format: int64
              * @description The receipt's number.
@@ -4697,6 +4697,42 @@ export interface components {
             message: components["schemas"]["Sentence"];
         };
         /**
+         * @description One moment at the counter, as the diner may see it: never a group, a class, a reason or a funder, so that nothing tells
+         *     one diner from another but the price.
+         */
+        Moment: {
+            balance?: components["schemas"]["Fen"] | null;
+            /** @enum {string} */
+            kind: "price";
+            meal?: components["schemas"]["Meal"] | null;
+            /** @description The masked name. */
+            name?: string | null;
+            /** @description What is to be paid. */
+            pays: components["schemas"]["Fen"];
+        } | {
+            balance?: components["schemas"]["Fen"] | null;
+            /** @enum {string} */
+            kind: "sold";
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description The masked name. */
+            name?: string | null;
+            /** @description What was paid. */
+            pays: components["schemas"]["Fen"];
+            /** @description How. */
+            tender: components["schemas"]["Tender"];
+        } | {
+            /** @enum {string} */
+            kind: "served";
+            /** @description The masked name. */
+            name?: string | null;
+        } | {
+            /** @enum {string} */
+            kind: "ask";
+            /** @description What to do, without saying why. */
+            message: components["schemas"]["Sentence"];
+        };
+        /**
          * @description How somebody pays for something else than a meal.
          * @enum {string}
          */
@@ -4714,7 +4750,7 @@ export interface components {
             /** @description The movement. */
             id: components["schemas"]["MovementId"];
             /** @description What it was. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["MovementKind"];
             /** @description Whose wallet or debt, masked. */
             name: string | null;
             owed: components["schemas"]["Fen"] | null;
@@ -4753,6 +4789,11 @@ export interface components {
          * @description Money moved without a meal; made by whoever asks.
          */
         MovementId: string;
+        /**
+         * @description What a movement is.
+         * @enum {string}
+         */
+        MovementKind: "top_up" | "refund" | "repayment" | "cash_in" | "cash_out" | "transfer" | "funder_payment";
         /** @description Money that moved without a meal. */
         MovementLine: {
             /** @description What came in; below zero: what went out. */
@@ -5948,6 +5989,8 @@ export interface components {
             /** @description Whether a wallet covers this meal: the resident's own, or the one of `payer`. */
             covers: boolean;
             left: components["schemas"]["Fen"] | null;
+            /** @description Whether the policy lets the resident owe this meal. */
+            may_owe: boolean;
             /** @description What the resident owes. */
             owed: components["schemas"]["Fen"];
             /** @description The masked name of the one of the household who would pay. */

@@ -22,5 +22,25 @@ export type Today = Schemas['Today']
 export type Found = Schemas['FoundResident']
 export type FoundList = Schemas['FoundList']
 
+export type LaneShift = Schemas['LaneShift']
+export type Shift = Schemas['Shift']
+export type OpenShiftBody = Schemas['OpenBody']
+export type CashBody = Schemas['CashBody']
+export type CashPurpose = Schemas['Purpose']
+export type CountBody = Schemas['CountBody']
+export type ShiftCount = Schemas['Count']
+export type TenderCount = Schemas['TenderCount']
+export type CloseShiftBody = Schemas['CloseBody']
+export type ZReport = Schemas['ZReport']
+
+export type Receipt = Schemas['Receipt']
+export type Printed = Schemas['Printed']
+export type PrinterView = Schemas['PrinterView']
+
+export type Money = Schemas['Money']
+export type PaymentBody = Schemas['PaymentBody']
+export type MoneyReceipt = Schemas['MoneyReceipt']
+export type History = Schemas['History']
+
 /** Who is to be served: exactly one of the fields of a scan that say so. */
 export type Order = { token: string } | { number: string } | { resident_id: string } | { guest: true } | { unknown: true }

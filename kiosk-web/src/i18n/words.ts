@@ -4,3 +4,4 @@ import { en } from './en'
 import { zh } from './zh'
 
 export const words = defineWords({ zh, en })
+export type Words = typeof zh

@@ -3,7 +3,7 @@ import type { Group, Meal, Tender } from '../api/types'
 
 const meals: Record<Meal, string> = { lunch: '午餐', dinner: '晚餐' }
 const groups: Record<Group, string> = { elder: '老人', child: '儿童', guest: '访客', none: '居民' }
-const tenders: Record<Tender, string> = { cash: '现金', wechat: '微信', alipay: '支付宝', wallet: '餐卡余额', owed: '欠费' }
+const tenders: Record<Tender, string> = { cash: '现金', wechat: '微信', alipay: '支付宝', wallet: '餐卡', owed: '欠费' }
 
 export const zh = {
   canteen: '幸福食堂',
@@ -79,6 +79,14 @@ export const zh = {
     notKept: '这台设备存不下记录（磁盘满了或是无痕窗口）。这一笔没有卖出，请换一个浏览器或清理磁盘。',
     receipt: (no: number): string => `第 ${no} 号`,
     servedAt: (time: string, lane: string): string => `${time} 在 ${lane} 已就餐`,
+    wallet: (balance: string): string => `餐卡余额 ${balance} 元`,
+    walletCovers: (left: string): string => `够，付后剩 ${left} 元`,
+    walletShort: '不够这一餐',
+    walletPayer: (name: string, left: string): string => `由 ${name} 的餐卡付，付后剩 ${left} 元`,
+    walletLeft: (left: string): string => `餐卡还剩 ${left} 元`,
+    owes: (owed: string): string => `欠 ${owed} 元`,
+    openShift: '开班，点备用金',
+    shiftByItself: (no: number): string => `第 ${no} 班由系统自动开，备用金按 0 元记`,
     queue: (count: number): string => `后面还有 ${count} 张码在等`,
     unknownDiner: '未知居民',
     visitor: '访客',
@@ -105,6 +113,7 @@ export const zh = {
   action: {
     confirm: (tender: string): string => `${tender}收款`,
     confirmFree: '确认出餐',
+    byWallet: '扣餐卡',
     owed: '先欠着',
     cancel: '取消',
     next: '下一位',
@@ -130,6 +139,9 @@ export const zh = {
     void: '冲红',
     voidOf: (name: string): string => `冲红 ${name} 的这一份`,
     isVoid: '已冲红',
+    printOf: (name: string): string => `打印 ${name} 的小票`,
+    printerAway: '小票打印机没有回应。饭照卖，小票可以在右边补打。',
+    printerFull: '小票打印机积压太多。饭照卖，小票可以在右边补打。',
   },
 
   outbox: {
@@ -186,6 +198,11 @@ export const zh = {
 
   menu: {
     title: '设置',
+    money: '钱款',
+    topUp: '充值',
+    repayment: '还欠',
+    history: '近期就餐和余额',
+    shift: '班次 · 交班',
     camera: '摄像头扫码',
     cameraMissing: '这台设备没有可用的摄像头。',
     cameraInsecure: '不是安全连接，浏览器不让用摄像头。扫码枪照常可用。',
@@ -205,10 +222,16 @@ export const zh = {
   },
 
   keys: {
-    enter: '确认默认收款，或下一位',
+    enter: '餐卡够就扣餐卡，否则默认收款；或下一位',
     tenders: '现金 / 微信 / 支付宝',
     reference: '记下微信、支付宝的支付单号',
-    owed: '先欠着（仅待核）',
+    wallet: '用餐卡付',
+    owed: '先欠着（待核，或政策允许时）',
+    receipt: '打印最近一张小票',
+    topUp: '充值',
+    repayment: '还欠',
+    history: '近期就餐和余额',
+    shift: '班次：开班、点钞、交班',
     escape: '取消，返回',
     pending: '不能出餐时：按待核出餐',
     guest: '访客',

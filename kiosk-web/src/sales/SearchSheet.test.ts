@@ -15,7 +15,7 @@ beforeEach(() => {
   chosen = []
   post.mockReset()
   document.body.innerHTML = '<div id="page"></div>'
-  app = createApp({ render: () => h(SearchSheet, { onChosen: (id: string) => chosen.push(id) }) })
+  app = createApp({ render: () => h(SearchSheet, { mayBeUnknown: true, onChosen: (id: string) => chosen.push(id) }) })
   app.mount('#page')
 })
 

@@ -1,6 +1,6 @@
 // What can the cashier do now? One list for the buttons and for the keys, so that they can never disagree.
-import type { Tender } from '../api/types'
-import type { Counter, Stage } from './counter'
+import type { Tender, Verdict } from '../api/types'
+import { isPaidByWallet, type Counter, type Stage } from './counter'
 
 /** What an action does when it is pressed. */
 export type Act =
@@ -19,6 +19,8 @@ const TENDER_KEYS: readonly (readonly [Tender, readonly string[]])[] = [
   ['wechat', ['2', 'W']],
   ['alipay', ['3', 'A']],
 ]
+const OWED: Action = { act: { do: 'confirm', tender: 'owed' }, keys: ['4', 'O'], weight: 'other' }
+const BY_WALLET: Action = { act: { do: 'confirm', tender: 'wallet' }, keys: ['Enter', '5', 'K'], weight: 'main' }
 
 const FINDING: readonly Action[] = [
   { act: { do: 'search' }, keys: ['S', '/'], weight: 'other' },
@@ -45,9 +47,9 @@ export function actionsFor({ stage, habits }: Counter): readonly Action[] {
     case 'selling':
       return []
     case 'offered':
-      return isFree(stage) ? [...tenderActions(habits.tender, true), BACK] : [...tenderActions(habits.tender, false), REFERENCE, BACK]
+      return offeredActions(stage.verdict, habits.tender)
     case 'pending':
-      return [...tenderActions(habits.tender, false), { act: { do: 'confirm', tender: 'owed' }, keys: ['4', 'O'], weight: 'other' }, BACK]
+      return [...tenderActions(habits.tender), OWED, BACK]
     case 'refused':
       return mayBePending(stage) ? [NEXT, { act: { do: 'pending' }, keys: ['P'], weight: 'other' }] : [NEXT]
     case 'failed':
@@ -60,17 +62,21 @@ export function actionOf(key: string, actions: readonly Action[]): Action | unde
   return actions.find(({ keys }) => keys.includes(key))
 }
 
-function tenderActions(usual: Tender, free: boolean): Action[] {
-  const usualKeys = TENDER_KEYS.find(([tender]) => tender === usual)?.[1] ?? []
-  const main: Action = { act: { do: 'confirm', tender: usual }, keys: ['Enter', ...usualKeys], weight: 'main' }
+function offeredActions(verdict: Verdict, usual: Tender): readonly Action[] {
+  const tenders = isPaidByWallet(verdict) ? [BY_WALLET, ...TENDER_KEYS.map(other)] : tenderActions(usual)
   // Nothing to pay: there is nothing to choose either.
-  if (free) return [main]
-  const others = TENDER_KEYS.filter(([tender]) => tender !== usual)
-  return [main, ...others.map(([tender, keys]): Action => ({ act: { do: 'confirm', tender }, keys, weight: 'other' }))]
+  if (verdict.pays === '0.00') return [...tenders.slice(0, 1), BACK]
+  return [...tenders, ...(verdict.wallet?.may_owe === true ? [OWED] : []), REFERENCE, BACK]
 }
 
-function isFree(stage: Extract<Stage, { at: 'offered' }>): boolean {
-  return stage.verdict.pays === '0.00'
+function tenderActions(usual: Tender): Action[] {
+  const usualKeys = TENDER_KEYS.find(([tender]) => tender === usual)?.[1] ?? []
+  const main: Action = { act: { do: 'confirm', tender: usual }, keys: ['Enter', ...usualKeys], weight: 'main' }
+  return [main, ...TENDER_KEYS.filter(([tender]) => tender !== usual).map(other)]
+}
+
+function other([tender, keys]: (typeof TENDER_KEYS)[number]): Action {
+  return { act: { do: 'confirm', tender }, keys, weight: 'other' }
 }
 
 function mayBePending(stage: Extract<Stage, { at: 'refused' }>): boolean {

@@ -7,3 +7,11 @@ export function clockTime(moment: string | number): string {
   const date = new Date(moment)
   return Number.isNaN(date.getTime()) ? '' : AT_THE_CANTEEN.format(date)
 }
+
+const DAY_AT_THE_CANTEEN = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', month: '2-digit', day: '2-digit' })
+
+/** Month and day at the canteen, as 11-23. */
+export function dayOf(moment: string | number): string {
+  const date = new Date(moment)
+  return Number.isNaN(date.getTime()) ? '' : DAY_AT_THE_CANTEEN.format(date).replace('/', '-')
+}

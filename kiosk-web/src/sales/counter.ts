@@ -15,7 +15,7 @@ export type Stage =
   | { at: 'refused'; wanted: Wanted; verdict: Verdict }
   | { at: 'pending'; wanted: Wanted; verdict: Verdict; pays: string }
   | { at: 'selling'; wanted: Wanted; verdict: Verdict; body: SaleBody; written: boolean }
-  | { at: 'sold'; wanted: Wanted; sale: Sale }
+  | { at: 'sold'; wanted: Wanted; sale: Sale; left: string | null }
   | { at: 'noted'; wanted: Wanted; verdict: Verdict; body: SaleBody }
   | { at: 'unreadable' }
   | { at: 'failed'; sentence: Sentence | 'not_kept' }
@@ -49,6 +49,7 @@ export type CounterEvent =
   | { type: 'confirmed'; id: string; tender?: Tender; reference?: string }
   | { type: 'serve_as_pending' }
   | { type: 'cancelled' }
+  | { type: 'look_again' }
   | { type: 'written'; id: string }
   | { type: 'not_kept'; id: string }
   | { type: 'sold'; id: string; sale: Sale }
@@ -104,6 +105,8 @@ export function step(counter: Counter, event: CounterEvent): Step {
       return serveAsPending(counter)
     case 'cancelled':
       return cancelled(counter)
+    case 'look_again':
+      return lookAgain(counter)
     case 'habits':
       return nothing({ ...counter, habits: event.habits })
     case 'rested':
@@ -120,6 +123,11 @@ export function step(counter: Counter, event: CounterEvent): Step {
 /** True while somebody is being served and a new scan has to wait for its turn. */
 export function isServing(stage: Stage): boolean {
   return stage.at === 'asking' || stage.at === 'offered' || stage.at === 'pending' || stage.at === 'selling'
+}
+
+/** True when a wallet pays this meal by itself: it covers it, and there is something to pay. */
+export function isPaidByWallet({ wallet, pays }: Verdict): boolean {
+  return wallet?.covers === true && pays !== '0.00'
 }
 
 /** True while nothing on the screen would be lost: a misread covers neither a diner nor a sale that has just been made. */
@@ -173,16 +181,19 @@ function unanswered(counter: Counter, number: number): Step {
   return show(counter, { ...stage, tries }, tries === 1 ? [say('waiting'), again] : [again])
 }
 
-function confirmed(counter: Counter, { id, reference, tender = counter.habits.tender }: Extract<CounterEvent, { type: 'confirmed' }>): Step {
-  const { stage } = counter
+function confirmed(counter: Counter, { id, reference, tender: chosen }: Extract<CounterEvent, { type: 'confirmed' }>): Step {
+  const { stage, habits } = counter
   if (stage.at !== 'offered' && stage.at !== 'pending') return nothing(counter)
   const { wanted: who, verdict } = stage
+  // The wallet first; by its name and not as a wish, so that what is booked is what the cashier saw, or the sale is asked again.
+  const usual = stage.at === 'offered' && isPaidByWallet(verdict) ? 'wallet' : habits.tender
+  const mayOwe = stage.at === 'pending' || verdict.wallet?.may_owe === true
+  const tender = chosen === undefined || (chosen === 'owed' && !mayOwe) ? usual : chosen
   const pays = stage.at === 'pending' ? stage.pays : verdict.pays
   const body: SaleBody = {
     ...who,
     id,
-    // Only a meal that was not decided, the pending one, may be owed.
-    tender: tender === 'owed' && stage.at === 'offered' ? counter.habits.tender : tender,
+    tender,
     serve_as: stage.at === 'pending' ? 'pending' : 'decided',
     ...(verdict.meal === null ? {} : { meal: verdict.meal }),
     ...(pays === null ? {} : { pays }),
@@ -196,6 +207,12 @@ function serveAsPending(counter: Counter): Step {
   const pays = stage.at === 'refused' ? pendingPays(stage.verdict) : null
   if (stage.at !== 'refused' || pays === null) return nothing(counter)
   return show(counter, { at: 'pending', wanted: stage.wanted, verdict: stage.verdict, pays }, [])
+}
+
+/** What is known of the diner on the screen has changed, by a top-up perhaps. */
+function lookAgain(counter: Counter): Step {
+  const { stage } = counter
+  return stage.at === 'offered' || stage.at === 'refused' ? ask(counter, stage.wanted, 'again') : nothing(counter)
 }
 
 function cancelled(counter: Counter): Step {
@@ -217,7 +234,7 @@ function afterSale(counter: Counter, event: SaleEvent): Step {
     case 'sold':
       return show(
         counter,
-        { at: 'sold', wanted: stage.wanted, sale: event.sale },
+        { at: 'sold', wanted: stage.wanted, sale: event.sale, left: event.sale.tender === 'wallet' ? (stage.verdict.wallet?.left ?? null) : null },
         // What was noted has been announced; that it has now arrived needs no second word.
         stage.at === 'selling' ? [say('sold'), { do: 'refresh' }, { do: 'rest' }] : [{ do: 'refresh' }, { do: 'rest' }],
       )

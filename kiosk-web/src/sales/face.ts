@@ -18,6 +18,14 @@ export interface Face {
   meal: Verdict['meal']
   /** What the diner pays; null when that is not the question. */
   amount: string | null
+  /** What the card says about it. */
+  purse: Purse | null
+}
+
+/** What is on the diner's card, in words, and whether it is enough. */
+export interface Purse {
+  says: string
+  is: 'enough' | 'short' | 'left'
 }
 
 /** The face of the stage, in the language of this device. */
@@ -29,7 +37,7 @@ export function faceOf(stage: Stage): Face {
     case 'asking':
       return stage.tries === 0 ? plain('busy', say.asking, '') : plain('kept', say.waiting, say.waitingLead)
     case 'offered':
-      return of(stage.verdict, 'yes', offeredWord(stage.verdict), '', stage.verdict.pays)
+      return { ...of(stage.verdict, 'yes', offeredWord(stage.verdict), '', stage.verdict.pays), purse: purseOf(stage.verdict) }
     case 'selling':
       return of(stage.verdict, stage.body.serve_as === 'pending' ? 'pending' : 'yes', say.selling, '', stage.body.pays ?? null)
     case 'pending':
@@ -37,7 +45,7 @@ export function faceOf(stage: Stage): Face {
     case 'refused':
       return of(stage.verdict, 'no', refusalWord(stage.verdict.code), refusalSentence(stage.verdict), null)
     case 'sold':
-      return soldFace(stage.sale)
+      return soldFace(stage.sale, stage.left)
     case 'noted':
       return of(stage.verdict, 'kept', say.noted, say.notedLead, stage.body.pays ?? null)
     case 'unreadable':
@@ -48,11 +56,11 @@ export function faceOf(stage: Stage): Face {
 }
 
 function plain(mood: Mood, word: string, sentence: string): Face {
-  return { mood, word, sentence, diner: null, meal: null, amount: null }
+  return { mood, word, sentence, diner: null, meal: null, amount: null, purse: null }
 }
 
 function of(verdict: Verdict, mood: Mood, word: string, sentence: string, amount: string | null): Face {
-  return { mood, word, sentence, diner: verdict.diner, meal: verdict.meal, amount }
+  return { mood, word, sentence, diner: verdict.diner, meal: verdict.meal, amount, purse: null }
 }
 
 function offeredWord(verdict: Verdict): string {
@@ -73,7 +81,22 @@ function refusalSentence({ served, message }: Verdict): string {
   return `${stage.servedAt(clockTime(served.at), served.lane)} · ${stage.receipt(served.receipt_no)}`
 }
 
-function soldFace(sale: Sale): Face {
+/** The card beside the price; of a card with nothing on it there is nothing to say. */
+function purseOf({ wallet, pays }: Verdict): Purse | null {
+  if (wallet === null || pays === '0.00') return null
+  const say = words.value.stage
+  const owes = wallet.owed === '0.00' ? [] : [say.owes(wallet.owed)]
+  if (wallet.covers && wallet.left !== null) {
+    const covers =
+      wallet.payer === null ? [say.wallet(wallet.balance), say.walletCovers(wallet.left)] : [say.walletPayer(wallet.payer, wallet.left)]
+    return { says: [...covers, ...owes].join(' · '), is: 'enough' }
+  }
+  const short = wallet.balance === '0.00' ? [] : [say.wallet(wallet.balance), say.walletShort]
+  const said = [...short, ...owes]
+  return said.length === 0 ? null : { says: said.join(' · '), is: 'short' }
+}
+
+function soldFace(sale: Sale, left: string | null): Face {
   const say = words.value.stage
   const word = sale.tender === 'owed' ? say.soldOwed : sale.pays === '0.00' ? say.soldFree : say.sold
   const tender = sale.pays === '0.00' ? [] : [words.value.tenders[sale.tender]]
@@ -84,5 +107,6 @@ function soldFace(sale: Sale): Face {
     diner: sale.diner,
     meal: sale.meal,
     amount: sale.pays,
+    purse: left === null ? null : { says: say.walletLeft(left), is: 'left' },
   }
 }

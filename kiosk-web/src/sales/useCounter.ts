@@ -42,6 +42,8 @@ export interface CounterAtWork {
   confirm: (tender?: Tender, reference?: string) => void
   serveAsPending: () => void
   cancel: () => void
+  /** Asks once more about the diner on the screen: something about them has changed. */
+  lookAgain: () => void
   bookAsEaten: (row: Row) => Promise<void>
   forget: (row: Row) => Promise<void>
 }
@@ -190,6 +192,7 @@ export function useCounter({ lane, habits, connection, speak, changed }: Counter
       dispatch({ type: 'confirmed', id: newId(), ...(tender && { tender }), ...(reference !== undefined && { reference }) }),
     serveAsPending: () => dispatch({ type: 'serve_as_pending' }),
     cancel: () => dispatch({ type: 'cancelled' }),
+    lookAgain: () => dispatch({ type: 'look_again' }),
     bookAsEaten: async (row: Row) => (await uploader).sendAsEaten(row.id),
     forget: async (row: Row) => (await uploader).settle(row.id),
   }
