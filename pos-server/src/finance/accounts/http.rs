@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -13,7 +13,7 @@ use super::statement::{self, Statement, Wanted};
 use super::transfer::{self, Ordered, TransferError};
 use super::trial_balance::{self, TrialBalance};
 use crate::app::App;
-use crate::calendar::{self, Month};
+use crate::calendar::{self, Day, Month};
 use crate::clock::Timestamp;
 use crate::db;
 use crate::error::Problem;
@@ -45,13 +45,13 @@ pub fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 struct AtDate {
     /// The day at whose end it holds; today by default.
-    date: Option<NaiveDate>,
+    date: Option<Day>,
 }
 
 /// 试算平衡表: what stands on all accounts at the end of a day.
 #[utoipa::path(get, path = "/books/trial-balance", params(AtDate), responses((status = 200, body = TrialBalance), (status = 422, body = Problem)))]
 async fn trial_balance(State(app): State<App>, actor: Actor, Query(at): Query<AtDate>) -> Result<Json<TrialBalance>, Problem> {
-    let date = day("date", at.date.unwrap_or_else(|| calendar::day_of(app.clock.now())))?;
+    let date = at.date.map_or_else(|| calendar::day_of(app.clock.now()), Day::date);
     let mut tx = app.db.snapshot().await?;
     let view = trial_balance::read(&mut tx, actor.canteen, date).await?;
     tx.commit().await?;
@@ -63,9 +63,9 @@ async fn trial_balance(State(app): State<App>, actor: Actor, Query(at): Query<At
 #[serde(deny_unknown_fields)]
 struct Between {
     /// The first day; the first of the last day's month by default.
-    from: Option<NaiveDate>,
+    from: Option<Day>,
     /// The last day; today by default.
-    to: Option<NaiveDate>,
+    to: Option<Day>,
     /// What the page before gave as `next_cursor`.
     cursor: Option<i64>,
 }
@@ -88,8 +88,8 @@ async fn account_statement(
 
 fn wanted(account: &str, between: &Between, today: NaiveDate) -> Result<Wanted, Problem> {
     let account = account.parse().map_err(|_| Problem::not_found())?;
-    let to = day("to", between.to.unwrap_or(today))?;
-    let from = day("from", between.from.unwrap_or_else(|| Month::of(to).first()))?;
+    let to = between.to.map_or(today, Day::date);
+    let from = between.from.map_or_else(|| Month::of(to).first(), Day::date);
     if from > to {
         let message = say("开始日期在结束日期之后。", "The first day is after the last.");
         return Err(Problem::field("from", message));
@@ -100,13 +100,6 @@ fn wanted(account: &str, between: &Between, today: NaiveDate) -> Result<Wanted, 
         to,
         cursor: between.cursor,
     })
-}
-
-fn day(field: &str, day: NaiveDate) -> Result<NaiveDate, Problem> {
-    if (1900..=2999).contains(&day.year()) {
-        return Ok(day);
-    }
-    Err(Problem::field(field, say("日期不在范围内。", "The date is out of range.")))
 }
 
 /// 垫付: what each funder owes by month, and for how many days.
