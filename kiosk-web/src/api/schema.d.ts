@@ -50,9 +50,9 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description The first day; the first of the last day's month by default. */
-                    from?: string | null;
+                    from?: components["schemas"]["Day"] | null;
                     /** @description The last day; today by default. */
-                    to?: string | null;
+                    to?: components["schemas"]["Day"] | null;
                     /** @description What the page before gave as `next_cursor`. */
                     cursor?: number | null;
                 };
@@ -402,7 +402,7 @@ export interface paths {
             parameters: {
                 query?: {
                     /** @description The day at whose end it holds; today by default. */
-                    date?: string | null;
+                    date?: components["schemas"]["Day"] | null;
                 };
                 header?: never;
                 path?: never;
@@ -4659,42 +4659,6 @@ export interface components {
             new_lines: number;
             /** @description `wechat` or `alipay`. */
             tender: string;
-        };
-        /**
-         * @description One moment at the counter, as the diner may see it: never a group, a class, a reason or a funder, so that nothing tells
-         *     one diner from another but the price.
-         */
-        Moment: {
-            balance?: components["schemas"]["Fen"] | null;
-            /** @enum {string} */
-            kind: "price";
-            meal?: components["schemas"]["Meal"] | null;
-            /** @description The masked name. */
-            name?: string | null;
-            /** @description What is to be paid. */
-            pays: components["schemas"]["Fen"];
-        } | {
-            balance?: components["schemas"]["Fen"] | null;
-            /** @enum {string} */
-            kind: "sold";
-            /** @description Which meal. */
-            meal: components["schemas"]["Meal"];
-            /** @description The masked name. */
-            name?: string | null;
-            /** @description What was paid. */
-            pays: components["schemas"]["Fen"];
-            /** @description How. */
-            tender: components["schemas"]["Tender"];
-        } | {
-            /** @enum {string} */
-            kind: "served";
-            /** @description The masked name. */
-            name?: string | null;
-        } | {
-            /** @enum {string} */
-            kind: "ask";
-            /** @description What to do, without saying why. */
-            message: components["schemas"]["Sentence"];
         };
         /**
          * @description One moment at the counter, as the diner may see it: never a group, a class, a reason or a funder, so that nothing tells
