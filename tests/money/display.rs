@@ -113,13 +113,13 @@ fn a_display_follows_its_own_lane_only_and_ends_with_it() {
             .client()
             .get("/display/events")
             .await
-            .expect_problem(403, "display_not_paired");
+            .expect_problem(401, "display_not_paired");
         for token in ["", "x", &"0".repeat(64)] {
             let pair = canteen.client().post("/displays", json!({ "token": token })).await;
-            pair.expect_problem(403, "display_not_paired");
+            pair.expect_problem(401, "display_not_paired");
         }
         let path = format!("/lanes/{}/revoke", open.lane.id);
         open.admin.post(&path, json!({})).await.expect(204);
-        screen.get("/display/events").await.expect_problem(403, "display_not_paired");
+        screen.get("/display/events").await.expect_problem(401, "display_not_paired");
     });
 }

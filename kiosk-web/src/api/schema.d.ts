@@ -820,7 +820,7 @@ export interface paths {
                         "text/event-stream": components["schemas"]["Moment"];
                     };
                 };
-                403: {
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -867,7 +867,7 @@ export interface paths {
                     };
                     content?: never;
                 };
-                403: {
+                401: {
                     headers: {
                         [name: string]: unknown;
                     };

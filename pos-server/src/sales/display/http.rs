@@ -85,7 +85,7 @@ async fn display_link(
 }
 
 /// Makes this browser a lane's display.
-#[utoipa::path(post, path = "/displays", request_body = PairBody, responses((status = 204), (status = 403, body = Problem)))]
+#[utoipa::path(post, path = "/displays", request_body = PairBody, responses((status = 204), (status = 401, body = Problem)))]
 async fn pair(State(app): State<App>, Json(body): Json<PairBody>) -> Result<impl IntoResponse, Problem> {
     let token = Token::parse(&body.token).ok_or_else(not_paired)?;
     pairing::lane_of(&app, &mut app.db.read().await?, &token)
@@ -96,7 +96,7 @@ async fn pair(State(app): State<App>, Json(body): Json<PairBody>) -> Result<impl
 }
 
 /// The moments of the lane that this browser displays, as server-sent events of the name `moment`.
-#[utoipa::path(get, path = "/display/events", responses((status = 200, body = Moment, content_type = "text/event-stream"), (status = 403, body = Problem)))]
+#[utoipa::path(get, path = "/display/events", responses((status = 200, body = Moment, content_type = "text/event-stream"), (status = 401, body = Problem)))]
 async fn events(
     State(app): State<App>,
     Extension(watched): Extension<Watched>,
@@ -127,7 +127,7 @@ fn moments(watched: &Watched, lane: LaneId) -> impl Stream<Item = Result<Event, 
 
 fn not_paired() -> Problem {
     Problem::new(
-        StatusCode::FORBIDDEN,
+        StatusCode::UNAUTHORIZED,
         "display_not_paired",
         say(
             "这个屏幕还没有与窗口配对，请在收银页的菜单里打开“顾客屏”，扫码配对。",
