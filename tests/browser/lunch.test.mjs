@@ -22,17 +22,18 @@ describe('three hundred lunches', () => {
       if (at === CUT_OFF) await beforeAnswer(till, () => powerCut(program))
     })
     assert.deepEqual(wrong, [])
-    assert.deepEqual(numbersOf(receipts), [...Array(DINERS).keys()].map((at) => at + 1))
+    // The first entry of the books is the shift that the lane opened by itself.
+    assert.deepEqual(numbersOf(receipts), [...Array(DINERS).keys()].map((at) => at + 2))
   })
 
   it('would not pass with one sale lost, one booked twice and one a fen off', async () => {
     const plants = { 2: bookedTwice, 4: aFenOff, 5: lost }
     const { receipts, wrong } = await lunch(6, (at, till, program, receipts) => plants[at]?.(till, receipts))
-    assert.deepEqual(numbersOf(receipts), [1, 2, 3, 5, 6, 7])
+    assert.deepEqual(numbersOf(receipts), [2, 3, 4, 6, 7, 8])
     assert.deepEqual(wrong, [
-      'receipt 6: pays 9.91, 9.90 in the book',
-      'receipt 7 is in no book',
-      'sale 4 was told to nobody',
+      'receipt 7: pays 9.91, 9.90 in the book',
+      'receipt 8 is in no book',
+      'sale 5 was told to nobody',
       'pays of the day: 59.42 told, 64.50 in the book',
       'subsidy of the day: 30.60 told, 25.50 in the book',
       'pays of the month: 59.42 told, 64.50 in the book',

@@ -40,7 +40,9 @@ export function printElement(element: HTMLElement, paper: Paper): void {
   const rule = document.createElement('style')
   rule.textContent = pageRule(paper, sheet.getBoundingClientRect().height)
   document.head.append(rule)
+  document.body.classList.add('prints-a-sheet')
   window.print()
+  document.body.classList.remove('prints-a-sheet')
   sheet.remove()
   rule.remove()
 }
