@@ -162,3 +162,24 @@ fn counts_that_no_drawer_can_hold_are_refused() {
         }
     });
 }
+
+#[test]
+fn a_top_up_that_is_asked_for_again_after_the_close_opens_no_shift() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let lane = &open.lane.client;
+        let top_up = json!({ "id": id(), "token": open.token("王秀英"), "amount": "5.00", "tender": "wechat" });
+        lane.post("/lane/top-ups", top_up.clone()).await.expect(201);
+        let handed_over = json!({ "id": id(), "purpose": "change", "amount": "10.00", "reason": "零钱" });
+        lane.post("/lane/shift/cash", handed_over.clone()).await.expect(201);
+        let count = json!({ "id": id(), "cash": drawer(&[("10.00", 1)]) });
+        let count = lane.post("/lane/shift/counts", count).await.expect(201);
+        let close = json!({ "id": id(), "count_id": count["id"] });
+        lane.post("/lane/shift/close", close).await.expect(201);
+        let size = canteen.books().await.size();
+        lane.post("/lane/top-ups", top_up).await.expect(200);
+        lane.post("/lane/shift/cash", handed_over).await.expect(200);
+        assert_eq!(canteen.books().await.size(), size);
+        assert_eq!(lane.get("/lane/shift").await.expect(200)["shift"], Value::Null);
+    });
+}

@@ -205,7 +205,7 @@ async fn pay_in(
         };
         let Moved { movement, is_new } = move_money(&mut tx, &order).await?;
         let receipt = receipt(&mut tx, movement, Some(&diner)).await?;
-        tx.commit().await?;
+        keep(tx, is_new).await?;
         Ok((made(is_new), Json(receipt)))
     })
     .await
@@ -251,7 +251,7 @@ async fn cash(
         };
         let Moved { movement, is_new } = move_money(&mut tx, &order).await?;
         let receipt = receipt(&mut tx, movement, None).await?;
-        tx.commit().await?;
+        keep(tx, is_new).await?;
         Ok((made(is_new), Json(receipt)))
     })
     .await
@@ -287,6 +287,11 @@ async fn receipt(tx: &mut Tx, movement: Movement, diner: Option<&Known>) -> Resu
         balance: purse.map(|purse| purse.balance_fen),
         owed: purse.map(|purse| purse.owed_fen),
     })
+}
+
+/// Commits what is new. A repetition changes nothing: neither does the shift stay that the lane may have opened for it.
+async fn keep(tx: Tx, is_new: bool) -> Result<(), DbError> {
+    if is_new { tx.commit().await } else { Ok(()) }
 }
 
 const fn made(is_new: bool) -> StatusCode {
