@@ -132,7 +132,8 @@ fn script(ground: &Ground, clients: usize, chain: Chain) -> String {
             format!("SELECT h.entry_no + 1 AS entry_no, h.hash AS previous FROM ledger_head h WHERE h.canteen_id = '{canteen}' \\gset"),
             format!("UPDATE ledger_head SET entry_no = :entry_no, hash = sha256(CAST(:n AS TEXT)::bytea) WHERE canteen_id = '{canteen}';"),
         ),
-        Chain::GivenUp => (String::new(), "\\set entry_no :n + 1".to_owned(), String::new()),
+        // The first entry is the opening of the shift.
+        Chain::GivenUp => (String::new(), "\\set entry_no :n + 2".to_owned(), String::new()),
     };
     let date = "(DATE '2025-01-01' + CAST(:day AS INTEGER))";
     // No colon before a letter or a digit, not even in a text: pgbench would take it for a variable.
@@ -149,6 +150,7 @@ fn script(ground: &Ground, clients: usize, chain: Chain) -> String {
 BEGIN;
 {lock}
 {head}
+SELECT s.id AS shift_id, s.lane_id, s.shift_no FROM open_shift o JOIN shift s ON s.id = o.shift_id WHERE o.lane_id = '{lane}' \\gset
 SELECT s.id, s.entry_no, l.name AS lane_name, p.name AS cashier_name, r.name AS resident_name, e.hash, x.at FROM sale s \
 JOIN lane l ON l.id = s.lane_id JOIN staff p ON p.id = s.cashier_id LEFT JOIN resident r ON r.id = s.resident_id \
 JOIN journal_entry e ON e.canteen_id = s.canteen_id AND e.entry_no = s.entry_no LEFT JOIN sale_void x ON x.sale_id = s.id WHERE s.id = {id};
@@ -158,19 +160,24 @@ SELECT c.id AS card_id, r.id AS resident_id, c.number, c.state, c.expires_on, r.
 (SELECT MIN(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'died' \
 AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS died_on, \
 (SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' AND f.true_to IS NULL \
-AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS moved_out_on, s.sold_at, o.name AS taken_canteen, l.name AS taken_lane \
+AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS moved_out_on, \
+COALESCE(w.balance_fen, 0) AS balance_fen, COALESCE(w.owed_fen, 0) AS owed_fen, q.wallet_id AS payer_id, y.name AS payer_name, \
+COALESCE(z.balance_fen, 0) AS payer_balance_fen, COALESCE(z.owed_fen, 0) AS payer_owed_fen, \
+s.sold_at, o.name AS taken_canteen, l.name AS taken_lane, s.entry_no AS taken_receipt_no \
 FROM card c JOIN resident r ON r.id = c.resident_id \
+LEFT JOIN wallet w ON w.resident_id = r.id LEFT JOIN wallet_payer q ON q.resident_id = r.id AND q.ended_at IS NULL \
+LEFT JOIN resident y ON y.id = q.wallet_id LEFT JOIN wallet z ON z.resident_id = q.wallet_id \
 LEFT JOIN claimed_meal m ON m.service_date = {date} AND m.meal = 'lunch' AND m.resident_id = r.id \
 LEFT JOIN sale s ON s.id = m.sale_id LEFT JOIN canteen o ON o.id = s.canteen_id LEFT JOIN lane l ON l.id = s.lane_id \
 WHERE c.token_hash = decode(lpad(to_hex(CAST(:diner AS BIGINT)), 64, '0'), 'hex') \\gset
 INSERT INTO journal_entry (canteen_id, entry_no, kind, at, service_date, previous_hash, hash) \
 VALUES ('{canteen}', :entry_no, 'sale', {at}, {date}, {hash}, {hash});
-INSERT INTO journal_line (canteen_id, entry_no, line_no, account, amount_fen) VALUES ('{canteen}', CAST(:entry_no AS BIGINT), 1, 'tender' || chr(58) || 'cash', 990), \
+INSERT INTO journal_line (canteen_id, entry_no, line_no, account, amount_fen) VALUES ('{canteen}', CAST(:entry_no AS BIGINT), 1, 'cash' || chr(58) || CAST(:shift_no AS TEXT), 990), \
 ('{canteen}', CAST(:entry_no AS BIGINT), 2, 'receivable' || chr(58) || 'example', 510), ('{canteen}', CAST(:entry_no AS BIGINT), 3, 'meals', -1500);
-INSERT INTO sale (id, canteen_id, entry_no, lane_id, cashier_id, service_date, meal, channel, diner_group, resident_id, card_id, \
-identified_by, state, code, standard_fen, pays_fen, shares, reasons, tender, tender_reference, policy_id, request_hash, sold_at) \
-VALUES ({id}, '{canteen}', :entry_no, '{lane}', '{cashier}', {date}, 'lunch', 'counter', 'elder', CAST(:resident_id AS UUID), \
-CAST(:card_id AS UUID), 'card', 'claimable', 'eligible', 1500, 990, '{shares}', '{reasons}', 'cash', NULL, '{policy}', {hash}, {at});
+INSERT INTO sale (id, canteen_id, entry_no, lane_id, shift_id, cashier_id, service_date, meal, channel, diner_group, resident_id, card_id, \
+identified_by, state, code, standard_fen, pays_fen, shares, reasons, tender, tender_reference, wallet_id, policy_id, request_hash, sold_at) \
+VALUES ({id}, '{canteen}', :entry_no, '{lane}', CAST(:shift_id AS UUID), '{cashier}', {date}, 'lunch', 'counter', 'elder', CAST(:resident_id AS UUID), \
+CAST(:card_id AS UUID), 'card', 'claimable', 'eligible', 1500, 990, '{shares}', '{reasons}', 'cash', NULL, NULL, '{policy}', {hash}, {at});
 INSERT INTO claimed_meal (service_date, meal, resident_id, sale_id) VALUES ({date}, 'lunch', CAST(:resident_id AS UUID), {id});
 {move_head}
 COMMIT;
