@@ -100,6 +100,7 @@ fn named(checked: Result<Sound, CheckError>) -> Option<(&'static str, String)> {
             Some((fault.table, fault.key))
         }
         Err(CheckError::Unread { table, cause }) => Some((table, cause.to_string())),
+        Err(CheckError::Damaged(said)) => Some(("", said)),
     }
 }
 

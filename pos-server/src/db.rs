@@ -228,6 +228,18 @@ impl Db {
         tx.commit().await
     }
 
+    /// What is damaged in the file, in the database's own words: a page, or an index that says something else than its table.
+    /// PostgreSQL keeps its files itself.
+    pub async fn damage(&self) -> Result<Option<String>, DbError> {
+        match self {
+            Self::Sqlite { read, .. } => {
+                let first: String = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(read).await?;
+                Ok(Some(first).filter(|said| said != "ok"))
+            }
+            Self::Postgres { .. } => Ok(None),
+        }
+    }
+
     /// Is this the embedded database, where one writer serves all canteens?
     #[must_use]
     pub const fn is_embedded(&self) -> bool {

@@ -15,7 +15,7 @@ mod register;
 mod shifts;
 mod store;
 
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::keys::Keys;
 use accounts::Purses;
 use fault::CheckError;
@@ -50,7 +50,22 @@ pub struct Head {
     pub hash: Vec<u8>,
 }
 
-/// Checks a whole database. Give it a snapshot.
+/// Checks a whole database: its rows, and at the same time the file that they stand in.
+pub async fn check_with_file(db: &Db, keys: &Keys) -> Result<Sound, CheckError> {
+    let rows = async {
+        let mut tx = db.snapshot().await.map_err(|error| CheckError::Damaged(error.to_string()))?;
+        check(&mut tx, keys).await
+    };
+    let (rows, damage) = tokio::join!(rows, db.damage());
+    // A row that has a name says more than a page.
+    match (rows?, damage) {
+        (sound, Ok(None)) => Ok(sound),
+        (_, Ok(Some(said))) => Err(CheckError::Damaged(said)),
+        (_, Err(error)) => Err(CheckError::Damaged(error.to_string())),
+    }
+}
+
+/// Checks all rows of a database. Give it a snapshot.
 pub async fn check(tx: &mut Tx, keys: &Keys) -> Result<Sound, CheckError> {
     let mut sound = Sound::default();
     let (mut purses, mut open) = (Purses::default(), OpenShifts::default());

@@ -1,7 +1,7 @@
 //! `pos-server check`: are the books sound? For whoever sits at the server's console, beside a running server or a backup.
 
 use super::fault::{CheckError, Fault};
-use super::{Sound, check};
+use super::{Sound, check_with_file};
 use crate::app::App;
 
 /// What `pos-server check --help` ends with.
@@ -14,7 +14,7 @@ pub const EXAMPLES: &str = "Examples:
 Everything that can be computed again is: each entry is numbered and chained over all columns of itself, its lines and the sale,
 void, movement, shift or Z-report that it books; lines sum to zero; standard = pays + shares; claimed meals are the standing
 claimable ones; wallets are their accounts and never below zero; drawers of closed shifts are empty; a lane has one open shift; ID
-numbers and phones open under the key.
+numbers and phones open under the key. On SQLite the file itself is read too: every page, and every index beside its table.
 
 The first wrong row is named with its table and key, and the exit code is 1. Without a fault the last entry of each journal is
 printed: compare it with the newest Z-report, or keep it elsewhere, and a journal that lost its end is noticed too.";
@@ -22,8 +22,7 @@ printed: compare it with the newest Z-report, or keep it elsewhere, and a journa
 /// Checks the database and prints how it went. A fault is an error.
 pub async fn run(app: &App) -> Result<(), String> {
     let began = std::time::Instant::now();
-    let mut tx = app.db.snapshot().await.map_err(|error| error.to_string())?;
-    match check(&mut tx, &app.keys).await {
+    match check_with_file(&app.db, &app.keys).await {
         Ok(sound) if sound.heads.is_empty() => Err(
             "✗ 这里没有食堂的账：请检查 --data 或 --database 写得对不对\n  There are no books here: look whether --data or --database is right".to_owned(),
         ),
@@ -33,6 +32,10 @@ pub async fn run(app: &App) -> Result<(), String> {
         }
         Err(CheckError::Fault(fault)) => Err(named(&fault)),
         Err(error @ CheckError::Unread { .. }) => Err(format!("✗ {error}")),
+        Err(error @ CheckError::Damaged(_)) => Err(format!(
+            "✗ 数据库文件已损坏，各行内容仍与记账时一致：请先备份这份文件，再用最近一份核对无误的备份恢复\n  {error}; the rows are as they were \
+             booked. Keep this file, and restore the newest backup that checks without a fault"
+        )),
     }
 }
 

@@ -30,6 +30,9 @@ pub enum CheckError {
         /// Why.
         cause: DbError,
     },
+    /// The rows are as they were booked, but the file that they stand in is damaged.
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
 }
 
 /// Says which table a failing statement was reading.
