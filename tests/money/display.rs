@@ -2,12 +2,16 @@
 
 use serde_json::{Value, json};
 
+use crate::harness::canteen::LUNCH;
+use crate::harness::furnish::PIN;
 use crate::harness::{Canteen, Client, on_both};
 
 /// A display's stream of moments.
 struct Stream {
     response: reqwest::Response,
     rest: String,
+    /// What it said at once.
+    welcome: Value,
 }
 
 impl Stream {
@@ -17,35 +21,34 @@ impl Stream {
         let mut stream = Self {
             response,
             rest: String::new(),
+            welcome: Value::Null,
         };
-        assert_eq!(stream.next().await.0, "ready");
+        stream.welcome = stream.next().await.unwrap();
+        assert_eq!(stream.welcome["kind"], "welcome");
         stream
     }
 
-    /// The next event: its name and its data.
-    async fn next(&mut self) -> (String, String) {
+    /// The next event; `None` when the server has ended the stream.
+    async fn next(&mut self) -> Option<Value> {
         loop {
             if let Some(end) = self.rest.find("\n\n") {
                 let event: String = self.rest.drain(..end + 2).collect();
-                let field = |name: &str| {
-                    let prefix = format!("{name}: ");
-                    event
-                        .lines()
-                        .find_map(|line| line.strip_prefix(prefix.as_str()))
-                        .unwrap_or_default()
-                        .to_owned()
-                };
-                return (field("event"), field("data"));
+                let data = event.strip_prefix("event: moment\ndata: ").unwrap();
+                return Some(serde_json::from_str(data).unwrap());
             }
-            let bytes = self.response.chunk().await.unwrap().expect("the stream ended");
+            let bytes = self.response.chunk().await.unwrap()?;
             self.rest.push_str(std::str::from_utf8(&bytes).unwrap());
         }
     }
 
+    /// What happens next, whatever signs of life come before it.
     async fn moment(&mut self) -> Value {
-        let (name, data) = self.next().await;
-        assert_eq!(name, "moment");
-        serde_json::from_str(&data).unwrap()
+        loop {
+            let moment = self.next().await.expect("the stream ended");
+            if moment["kind"] != "welcome" {
+                return moment;
+            }
+        }
     }
 }
 
@@ -65,6 +68,11 @@ fn the_display_shows_the_price_the_thanks_and_what_is_left() {
         let token = open.token("王秀英");
         let screen = paired(canteen, &open.lane.client).await;
         let mut stream = Stream::open(&screen).await;
+        let hours = json!({ "meal": "lunch", "opens": "10:30", "closes": "13:30", "open": true });
+        assert_eq!(
+            stream.welcome,
+            json!({ "kind": "welcome", "canteen": "七一社区幸福食堂", "lane": "一号窗口", "at": LUNCH, "meal": hours, "pays": "9.90" })
+        );
         let top_up = json!({ "id": uuid::Uuid::now_v7(), "token": token, "amount": "20.00", "tender": "cash" });
         open.lane.client.post("/lane/top-ups", top_up).await.expect(201);
         open.lane.scan(token).await;
@@ -82,6 +90,10 @@ fn the_display_shows_the_price_the_thanks_and_what_is_left() {
         assert_eq!(stream.moment().await, json!({ "kind": "served", "name": "王*英" }));
         open.lane.scan("1000000000000000000000000000000000000000").await;
         assert_eq!(stream.moment().await["kind"], "ask");
+        open.lane.scan(open.token("张德福")).await;
+        assert_eq!(stream.moment().await["kind"], "price");
+        open.lane.client.post("/lane/display/clear", json!({})).await.expect(204);
+        assert_eq!(stream.moment().await, json!({ "kind": "cleared" }));
     });
 }
 
@@ -120,6 +132,29 @@ fn a_display_follows_its_own_lane_only_and_ends_with_it() {
         }
         let path = format!("/lanes/{}/revoke", open.lane.id);
         open.admin.post(&path, json!({})).await.expect(204);
+        screen.get("/display/events").await.expect_problem(401, "display_not_paired");
+    });
+}
+
+#[test]
+fn a_display_hears_nothing_of_the_device_that_takes_its_lane_over() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        let screen = paired(canteen, &open.lane.client).await;
+        let mut stream = Stream::open(&screen).await;
+        let code = open
+            .admin
+            .post("/lanes/codes", json!({ "id": open.lane.id, "name": "一号窗口" }))
+            .await
+            .expect(200);
+        let device = canteen.client();
+        device.post("/lanes/enrol", json!({ "code": code["code"] })).await.expect(200);
+        let cashier = json!({ "staff_id": open.lane.cashier, "pin": PIN });
+        device.post("/lane/cashier", cashier).await.expect(200);
+        device.post("/scan", json!({ "token": open.token("王秀英") })).await.expect(200);
+        while let Some(moment) = stream.next().await {
+            assert_eq!(moment["kind"], "welcome");
+        }
         screen.get("/display/events").await.expect_problem(401, "display_not_paired");
     });
 }

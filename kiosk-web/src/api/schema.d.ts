@@ -802,7 +802,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The moments of the lane that this browser displays, as server-sent events of the name `moment`. */
+        /**
+         * The moments of the lane that this browser displays, as server-sent events of the name `moment`. The first is a welcome, and
+         *     so is what comes every few seconds while nothing happens.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1179,6 +1182,43 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["DisplayLink"];
                     };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lane/display/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The cashier let the diner go: the lane's displays forget the price. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
             };
         };
@@ -4664,7 +4704,10 @@ export interface components {
          * @description One moment at the counter, as the diner may see it: never a group, a class, a reason or a funder, so that nothing tells
          *     one diner from another but the price.
          */
-        Moment: {
+        Moment: (components["schemas"]["Welcome"] & {
+            /** @enum {string} */
+            kind: "welcome";
+        }) | {
             balance?: components["schemas"]["Fen"] | null;
             /** @enum {string} */
             kind: "price";
@@ -4695,6 +4738,9 @@ export interface components {
             kind: "ask";
             /** @description What to do, without saying why. */
             message: components["schemas"]["Sentence"];
+        } | {
+            /** @enum {string} */
+            kind: "cleared";
         };
         /**
          * @description How somebody pays for something else than a meal.
@@ -5959,6 +6005,20 @@ export interface components {
             owed: components["schemas"]["Fen"];
             /** @description The masked name of the one of the household who would pay. */
             payer: string | null;
+        };
+        /** @description What everybody who comes in may read. */
+        Welcome: {
+            /**
+             * Format: date-time
+             * @description The server's time: the screen's own clock may be wrong.
+             */
+            at: string;
+            /** @description The canteen's name. */
+            canteen: string;
+            /** @description The counter's name. */
+            lane: string;
+            meal: components["schemas"]["Hours"] | null;
+            pays: components["schemas"]["Fen"] | null;
         };
         /** @description A wrong cell. */
         WrongView: {

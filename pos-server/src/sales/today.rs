@@ -1,6 +1,6 @@
 //! What has this counter done today? Counters, the hours of the meals and the last sales, for the edge of the sale page.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,6 +13,7 @@ use crate::db::{DbError, Tx};
 use crate::money::Fen;
 use crate::staff::actor::LaneDevice;
 use crate::subsidy::book::PolicyBook;
+use crate::subsidy::policy::MealRule;
 use crate::subsidy::words::{DinerGroup, Meal};
 
 /// The tenders by which money comes in at a counter, in the order in which people name them.
@@ -42,7 +43,7 @@ pub struct Today {
 }
 
 /// A meal and its hours.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Hours {
     /// Which meal.
     pub meal: Meal,
@@ -52,6 +53,19 @@ pub struct Hours {
     pub closes: String,
     /// Whether it is sold now.
     pub open: bool,
+}
+
+impl Hours {
+    /// The hours of a meal, seen at a time of day.
+    #[must_use]
+    pub fn of(rule: &MealRule, now: NaiveTime) -> Self {
+        Self {
+            meal: rule.meal,
+            opens: rule.opens.format("%H:%M").to_string(),
+            closes: rule.closes.format("%H:%M").to_string(),
+            open: rule.is_open(now),
+        }
+    }
 }
 
 /// Money that came in by one tender.
@@ -124,15 +138,7 @@ pub async fn today(tx: &mut Tx, lane: &LaneDevice, now: Timestamp) -> Result<Tod
     Ok(Today {
         service_date: day,
         meal: rules.iter().find(|rule| rule.is_open(time)).map(|rule| rule.meal),
-        meals: rules
-            .iter()
-            .map(|rule| Hours {
-                meal: rule.meal,
-                opens: rule.opens.format("%H:%M").to_string(),
-                closes: rule.closes.format("%H:%M").to_string(),
-                open: rule.is_open(time),
-            })
-            .collect(),
+        meals: rules.iter().map(|rule| Hours::of(rule, time)).collect(),
         counters: sum(counts.iter()),
         per_meal: [Meal::Lunch, Meal::Dinner]
             .into_iter()

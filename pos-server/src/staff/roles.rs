@@ -228,6 +228,7 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/lanes/{id}/printer", Access::Staff(Action::ReadLanes)),
     post("/api/v1/lanes/{id}/printer", Access::Staff(Action::ManageLanes)),
     post("/api/v1/lane/display", Access::AtLane(Action::Sell)),
+    post("/api/v1/lane/display/clear", Access::AtLane(Action::Sell)),
     // The diner's display shows its own cookie.
     post("/api/v1/displays", Access::Public),
     get("/api/v1/display/events", Access::Public),

@@ -1,36 +1,32 @@
 //! The diner's display over HTTP: its link at the counter, its cookie, and the moments as server-sent events.
 
-use std::convert::Infallible;
-use std::time::Duration;
-
+use axum::BoxError;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use axum::response::{AppendHeaders, IntoResponse};
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{Stream, stream};
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast::error::RecvError;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::follow::Follower;
 use super::live::{Moment, Watched};
 use super::pairing;
 use crate::app::App;
 use crate::error::Problem;
-use crate::ids::LaneId;
 use crate::json::Json;
 use crate::qr::{self, Level};
 use crate::staff::actor::AtLane;
 use crate::staff::cookies::{Cookie, Token};
+use crate::staff::store::lanes;
 use crate::text::say;
-
-/// How often a quiet stream says that it is still there.
-const STILL_THERE: Duration = Duration::from_secs(15);
 
 /// The routes of displays.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(display_link))
+        .routes(routes!(clear))
         .routes(routes!(pair))
         .routes(routes!(events))
 }
@@ -72,16 +68,21 @@ async fn display_link(
     AtLane { lane, .. }: AtLane,
     Json(Nothing {}): Json<Nothing>,
 ) -> Result<Json<DisplayLink>, Problem> {
-    let token = pairing::token_of(&app, &mut app.db.read().await?, lane.id)
-        .await?
-        .ok_or_else(not_paired)?;
-    let url = format!("{}/display#{}", app.base_url, token.text());
+    let lane = lanes::enrolled(&mut app.db.read().await?, lane.id).await?.ok_or_else(not_paired)?;
+    let url = format!("{}/display#{}", app.base_url, pairing::token_of(&app, &lane).text());
     let drawing = qr::path(&url, Level::M, None).map_err(Problem::internal)?;
     Ok(Json(DisplayLink {
         url,
         qr_path: drawing.path,
         qr_size: drawing.size,
     }))
+}
+
+/// The cashier let the diner go: the lane's displays forget the price.
+#[utoipa::path(post, path = "/lane/display/clear", request_body = Nothing, responses((status = 204)))]
+async fn clear(Extension(watched): Extension<Watched>, AtLane { lane, .. }: AtLane, Json(Nothing {}): Json<Nothing>) -> StatusCode {
+    watched.tell(lane.id, || Moment::Cleared);
+    StatusCode::NO_CONTENT
 }
 
 /// Makes this browser a lane's display.
@@ -95,34 +96,22 @@ async fn pair(State(app): State<App>, Json(body): Json<PairBody>) -> Result<impl
     Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie)])))
 }
 
-/// The moments of the lane that this browser displays, as server-sent events of the name `moment`.
+/// The moments of the lane that this browser displays, as server-sent events of the name `moment`. The first is a welcome, and
+/// so is what comes every few seconds while nothing happens.
 #[utoipa::path(get, path = "/display/events", responses((status = 200, body = Moment, content_type = "text/event-stream"), (status = 401, body = Problem)))]
 async fn events(
     State(app): State<App>,
     Extension(watched): Extension<Watched>,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+) -> Result<Sse<impl Stream<Item = Result<Event, BoxError>>>, Problem> {
     let token = Cookie::Display.read(&app, &headers).ok_or_else(not_paired)?;
-    let lane = pairing::lane_of(&app, &mut app.db.read().await?, &token)
-        .await?
-        .ok_or_else(not_paired)?;
-    Ok(Sse::new(moments(&watched, lane)).keep_alive(KeepAlive::new().interval(STILL_THERE)))
-}
-
-/// The moments of a lane as they come, after one empty event that says that the display is connected.
-fn moments(watched: &Watched, lane: LaneId) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
-    let live = stream::unfold(watched.watch(lane), async |mut moments| {
-        loop {
-            match moments.recv().await {
-                Ok(moment) => return Some((moment, moments)),
-                // A display that was too slow goes on with what is now.
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return None,
-            }
-        }
-    });
-    let live = live.filter_map(|moment| async move { Event::default().event("moment").json_data(moment).ok().map(Ok) });
-    stream::once(async { Ok(Event::default().event("ready").data("")) }).chain(live)
+    let follower = Follower::of(app, &watched, token).await?.ok_or_else(not_paired)?;
+    Ok(Sse::new(stream::try_unfold(follower, async |mut follower| {
+        let Some(moment) = follower.next().await? else {
+            return Ok(None);
+        };
+        Ok(Some((Event::default().event("moment").json_data(moment)?, follower)))
+    })))
 }
 
 fn not_paired() -> Problem {

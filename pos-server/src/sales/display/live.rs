@@ -7,6 +7,7 @@ use serde::Serialize;
 use tokio::sync::broadcast;
 use utoipa::ToSchema;
 
+use super::welcome::Welcome;
 use crate::ids::LaneId;
 use crate::money::Fen;
 use crate::sales::order::Tender;
@@ -23,6 +24,8 @@ const BEHIND: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Moment {
+    /// The line is alive. What stands on the screen goes on standing there; with nobody at the counter it is this.
+    Welcome(Welcome),
     /// A meal is about to be sold.
     Price {
         /// The masked name.
@@ -57,6 +60,8 @@ pub enum Moment {
         /// What to do, without saying why.
         message: Sentence,
     },
+    /// The diner was let go without a meal: the price holds no longer.
+    Cleared,
 }
 
 impl Moment {

@@ -43,13 +43,30 @@ pub async fn canteen_of_lane(tx: &mut Tx, id: LaneId) -> Result<Option<CanteenId
     Ok(row.map(|(canteen,)| canteen))
 }
 
-/// What the server keeps of the device that is a lane now; `None` where there is none or it is revoked.
-pub async fn device_of(tx: &mut Tx, id: LaneId) -> Result<Option<Vec<u8>>, DbError> {
-    let row: Option<(Vec<u8>,)> = Sql::new("SELECT device_hash FROM lane WHERE id = $1 AND device_hash IS NOT NULL AND revoked_at IS NULL")
-        .bind(id)
-        .optional(tx)
-        .await?;
-    Ok(row.map(|(device,)| device))
+/// A lane that a device is now.
+#[derive(Debug, Clone, FromRow)]
+pub struct EnrolledRow {
+    /// The lane.
+    pub id: LaneId,
+    /// Whose counter.
+    pub canteen_id: CanteenId,
+    /// The canteen's name.
+    pub canteen_name: String,
+    /// Its name.
+    pub name: String,
+    /// What the server keeps of the device.
+    pub device_hash: Vec<u8>,
+}
+
+/// The lane with its device; `None` where there is none or it is revoked.
+pub async fn enrolled(tx: &mut Tx, id: LaneId) -> Result<Option<EnrolledRow>, DbError> {
+    Sql::new(
+        "SELECT l.id, l.canteen_id, c.name AS canteen_name, l.name, l.device_hash FROM lane l
+         JOIN canteen c ON c.id = l.canteen_id WHERE l.id = $1 AND l.device_hash IS NOT NULL AND l.revoked_at IS NULL",
+    )
+    .bind(id)
+    .optional(tx)
+    .await
 }
 
 /// Adds a lane that no device is yet.
