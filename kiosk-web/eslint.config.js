@@ -8,6 +8,7 @@ const onlyTheClientFetches = {
     'error',
     { name: 'fetch', message: 'Only api/client.ts talks to the network.' },
     { name: 'XMLHttpRequest', message: 'Only api/client.ts talks to the network.' },
+    { name: 'EventSource', message: 'Only api/client.ts talks to the network.' },
     { name: 'WebSocket', message: 'Only api/client.ts talks to the network.' },
   ],
 }

@@ -1,8 +1,10 @@
 // How the page talks to the server. The only place that calls fetch; every other origin is out of reach.
 import type { Sentence } from '../i18n'
+import { eventsIn } from './events'
 
 const ROOT = '/api/v1'
 const TIMEOUT_MS = 10_000
+const EVENTS = 'text/event-stream'
 
 /** One field the server did not accept, in words for people. */
 export interface FieldProblem {
@@ -66,6 +68,43 @@ export async function soundFile(path: `/voice/${string}`): Promise<ArrayBuffer> 
   return response.arrayBuffer()
 }
 
+export interface FollowOptions {
+  /** A stream that says nothing for so many milliseconds is broken. */
+  silenceMs: number
+  /** Lets the caller hang up. */
+  signal: AbortSignal
+}
+
+/** Hears a stream of server-sent events until the server ends it; a refusal and a broken line are thrown like everywhere. `T` is
+ * the generated type of what each event says. */
+export async function follow<T>(path: string, heard: (said: T) => void, { silenceMs, signal }: FollowOptions): Promise<void> {
+  const stop = new AbortController()
+  signal.addEventListener('abort', () => stop.abort('caller'), { once: true })
+  let silence: ReturnType<typeof setTimeout> | undefined
+  const listenOn = (): void => {
+    clearTimeout(silence)
+    silence = setTimeout(() => stop.abort('timeout'), silenceMs)
+  }
+  listenOn()
+  try {
+    const response = await fetch(ROOT + path, { signal: stop.signal, credentials: 'same-origin', headers: { accept: EVENTS } })
+    const kind = response.headers.get('content-type') ?? ''
+    if (!response.ok || response.body === null || !kind.startsWith(EVENTS)) return await readAnswer(response)
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    let rest = ''
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      listenOn()
+      const events = eventsIn(rest + part.value)
+      rest = events.rest
+      for (const data of events.data) heard(JSON.parse(data) as T)
+    }
+  } catch (error) {
+    throw asFailure(error, stop.signal)
+  } finally {
+    clearTimeout(silence)
+  }
+}
+
 /** Builds a query from what is set; empty text and undefined are left out. */
 export function query(parameters: Record<string, string | number | undefined>): string {
   const search = new URLSearchParams()
@@ -91,11 +130,16 @@ async function request<T>(
     if (file !== undefined && response.ok && !isPage(response)) return await file(response)
     return await readAnswer<T>(response)
   } catch (error) {
-    if (error instanceof ApiProblem || error instanceof Unreachable) throw error
-    throw new Unreachable(stop.signal.reason === 'timeout' ? 'timeout' : 'network')
+    throw asFailure(error, stop.signal)
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Whatever went wrong is either the server's own answer or no answer of ours. */
+function asFailure(error: unknown, stopped: AbortSignal): ApiProblem | Unreachable {
+  if (error instanceof ApiProblem || error instanceof Unreachable) return error
+  return new Unreachable(stopped.reason === 'timeout' ? 'timeout' : 'network')
 }
 
 function encoded(body: unknown): RequestInit {

@@ -42,5 +42,8 @@ export type PaymentBody = Schemas['PaymentBody']
 export type MoneyReceipt = Schemas['MoneyReceipt']
 export type History = Schemas['History']
 
+export type DisplayLink = Schemas['DisplayLink']
+export type Moment = Schemas['Moment']
+
 /** Who is to be served: exactly one of the fields of a scan that say so. */
 export type Order = { token: string } | { number: string } | { resident_id: string } | { guest: true } | { unknown: true }

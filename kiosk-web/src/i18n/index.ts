@@ -1,5 +1,5 @@
 // Which language the screen speaks: Chinese first, English by a switch, remembered on this device.
-import { computed, ref, watchEffect, type ComputedRef } from 'vue'
+import { computed, ref, watch, watchEffect, type ComputedRef } from 'vue'
 
 export type Language = 'zh' | 'en'
 
@@ -11,11 +11,14 @@ export interface Sentence {
 
 const STORED_AS = 'canteen.language'
 
-/** The language of this device. Setting it changes every word on the screen at once. */
-export const language = ref<Language>(localStorage.getItem(STORED_AS) === 'en' ? 'en' : 'zh')
+/** What an address may ask for with `?lang=`, for that page alone. */
+const asked = new URLSearchParams(location.search).get('lang')
 
+/** The language of this device. Setting it changes every word on the screen at once. */
+export const language = ref<Language>((asked ?? localStorage.getItem(STORED_AS)) === 'en' ? 'en' : 'zh')
+
+watch(language, (chosen) => localStorage.setItem(STORED_AS, chosen))
 watchEffect(() => {
-  localStorage.setItem(STORED_AS, language.value)
   document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
 })
 
