@@ -28,6 +28,7 @@ describe('without a mouse', () => {
     await till.stage('done')
     const [{ tender, pays }] = (await till.today()).last
     assert.deepEqual([tender, pays], ['wechat', '9.90'])
+    await till.page.locator('.last .sale').first().waitFor()
     await till.press('v')
     await till.page.getByRole('dialog', { name: '冲红这一份？' }).waitFor()
     await till.press('Enter')
