@@ -138,15 +138,8 @@ pub enum MoveError {
 
 /// Books a movement. Asking again with the same id and request gives the first answer.
 pub async fn move_money(tx: &mut Tx, order: &MoveOrder) -> Result<Moved, MoveError> {
-    if let Some(done) = store::movement_by_id(tx, order.id).await? {
-        return if done.canteen_id == order.canteen && done.request_hash == order.request_hash {
-            Ok(Moved {
-                movement: done,
-                is_new: false,
-            })
-        } else {
-            Err(MoveError::IdReused)
-        };
+    if let Some(movement) = repeated(tx, order.id, order.canteen, &order.request_hash).await? {
+        return Ok(Moved { movement, is_new: false });
     }
     if order.amount.is_zero() {
         return Err(MoveError::Nothing);
@@ -184,16 +177,24 @@ pub async fn move_money(tx: &mut Tx, order: &MoveOrder) -> Result<Moved, MoveErr
     Ok(Moved { movement, is_new: true })
 }
 
+/// What the same request booked before. Ask this first of all: a repetition gets its first answer, whatever has changed since.
+pub async fn repeated(tx: &mut Tx, id: MovementId, canteen: CanteenId, request_hash: &[u8; 32]) -> Result<Option<Movement>, MoveError> {
+    match store::movement_by_id(tx, id).await? {
+        Some(done) if done.canteen_id != canteen || done.request_hash != request_hash => Err(MoveError::IdReused),
+        done => Ok(done),
+    }
+}
+
 /// Is there enough on the wallet, or enough debt, to take it from? The database proves it again.
 async fn enough(tx: &mut Tx, order: &MoveOrder) -> Result<(), MoveError> {
     if let Account::Wallet(resident) = order.debit {
-        let balance = store::wallet_of(tx, resident).await?.balance_fen;
+        let balance = store::hold_wallet(tx, resident).await?.balance_fen;
         if order.amount > balance {
             return Err(MoveError::WalletTooLow(balance));
         }
     }
     if let Account::Owed(Some(resident)) = order.credit {
-        let owed = store::wallet_of(tx, resident).await?.owed_fen;
+        let owed = store::hold_wallet(tx, resident).await?.owed_fen;
         if order.amount > owed {
             return Err(MoveError::OwesLess(owed));
         }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::history::{self, History};
+use super::store;
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::db::{self, DbError, Tx};
@@ -14,13 +15,12 @@ use crate::error::Problem;
 use crate::ids::{MovementId, ResidentId};
 use crate::json::Json;
 use crate::ledger::account::Account;
-use crate::ledger::movement::{Kind, MoveError, MoveOrder, Moved, move_money};
+use crate::ledger::movement::{Kind, MoveError, MoveOrder, Moved, move_money, repeated};
 use crate::ledger::store::{Movement, wallet_of};
 use crate::money::Fen;
 use crate::residents::mask;
 use crate::sales::ask::{self, Named, id_reused, request_hash, short_text};
 use crate::sales::shifts::open::ensure_open;
-use crate::sales::store::Known;
 use crate::staff::actor::AtLane;
 use crate::text::say;
 
@@ -176,6 +176,9 @@ async fn pay_in(
     db::own_task(async move {
         let at = app.clock.now();
         let mut tx = app.db.begin(lane.canteen).await?;
+        if let Some(movement) = repeated(&mut tx, body.id, lane.canteen, &hash).await? {
+            return Ok((StatusCode::OK, Json(receipt(&mut tx, movement).await?)));
+        }
         let diner = history::diner(&mut tx, &lane, who, at).await?;
         let shift = ensure_open(&mut tx, lane.canteen, lane.id, cashier.staff, at).await?;
         let order = MoveOrder {
@@ -203,10 +206,7 @@ async fn pay_in(
             request_hash: hash,
             at,
         };
-        let Moved { movement, is_new } = move_money(&mut tx, &order).await?;
-        let receipt = receipt(&mut tx, movement, Some(&diner)).await?;
-        keep(tx, is_new).await?;
-        Ok((made(is_new), Json(receipt)))
+        book(tx, &order).await
     })
     .await
 }
@@ -224,6 +224,9 @@ async fn cash(
     db::own_task(async move {
         let at = app.clock.now();
         let mut tx = app.db.begin(lane.canteen).await?;
+        if let Some(movement) = repeated(&mut tx, body.id, lane.canteen, &hash).await? {
+            return Ok((StatusCode::OK, Json(receipt(&mut tx, movement).await?)));
+        }
         let shift = ensure_open(&mut tx, lane.canteen, lane.id, cashier.staff, at).await?;
         let drawer = Account::Cash(shift.shift_no);
         let (kind, debit, credit) = match body.purpose {
@@ -249,10 +252,7 @@ async fn cash(
             request_hash: hash,
             at,
         };
-        let Moved { movement, is_new } = move_money(&mut tx, &order).await?;
-        let receipt = receipt(&mut tx, movement, None).await?;
-        keep(tx, is_new).await?;
-        Ok((made(is_new), Json(receipt)))
+        book(tx, &order).await
     })
     .await
 }
@@ -272,9 +272,17 @@ async fn diner_history(State(app): State<App>, AtLane { lane, .. }: AtLane, Json
     Ok(Json(history::of(&mut tx, &diner, now).await?))
 }
 
-async fn receipt(tx: &mut Tx, movement: Movement, diner: Option<&Known>) -> Result<MoneyReceipt, DbError> {
-    let purse = match diner {
-        Some(diner) => Some(wallet_of(tx, diner.resident_id).await?),
+/// Books what no request booked before.
+async fn book(mut tx: Tx, order: &MoveOrder) -> Result<(StatusCode, Json<MoneyReceipt>), Problem> {
+    let Moved { movement, .. } = move_money(&mut tx, order).await?;
+    let receipt = receipt(&mut tx, movement).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(receipt)))
+}
+
+async fn receipt(tx: &mut Tx, movement: Movement) -> Result<MoneyReceipt, DbError> {
+    let diner = match movement.resident_id {
+        Some(diner) => Some((store::name_of(tx, diner).await?, wallet_of(tx, diner).await?)),
         None => None,
     };
     Ok(MoneyReceipt {
@@ -283,19 +291,10 @@ async fn receipt(tx: &mut Tx, movement: Movement, diner: Option<&Known>) -> Resu
         kind: movement.kind,
         amount: movement.amount_fen,
         at: movement.at,
-        name: diner.map(|diner| mask::name(&diner.name)),
-        balance: purse.map(|purse| purse.balance_fen),
-        owed: purse.map(|purse| purse.owed_fen),
+        name: diner.as_ref().map(|(name, _)| mask::name(name)),
+        balance: diner.as_ref().map(|(_, purse)| purse.balance_fen),
+        owed: diner.as_ref().map(|(_, purse)| purse.owed_fen),
     })
-}
-
-/// Commits what is new. A repetition changes nothing: neither does the shift stay that the lane may have opened for it.
-async fn keep(tx: Tx, is_new: bool) -> Result<(), DbError> {
-    if is_new { tx.commit().await } else { Ok(()) }
-}
-
-const fn made(is_new: bool) -> StatusCode {
-    if is_new { StatusCode::CREATED } else { StatusCode::OK }
 }
 
 impl From<MoveError> for Problem {

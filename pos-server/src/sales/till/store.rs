@@ -70,3 +70,9 @@ pub async fn wallet_moves_of(tx: &mut Tx, resident: ResidentId, most: i64) -> Re
         .all(tx)
         .await
 }
+
+/// A resident's full name: mask it before it leaves.
+pub async fn name_of(tx: &mut Tx, resident: ResidentId) -> Result<String, DbError> {
+    let (name,): (String,) = Sql::new("SELECT name FROM resident WHERE id = $1").bind(resident).one(tx).await?;
+    Ok(name)
+}
