@@ -78,6 +78,57 @@ fn top_ups_that_make_no_sense_are_refused() {
     });
 }
 
+#[test]
+fn a_top_up_that_is_sent_again_gets_its_first_answer_whatever_became_of_the_card() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let (lane, token) = (&open.lane.client, open.token("王秀英"));
+        let order = top_up(token, "20.00");
+        let first = lane.post("/lane/top-ups", order.clone()).await.expect(201);
+        let cards = open
+            .coordinator
+            .items(&format!("/cards?resident_id={}", open.residents["王秀英"]))
+            .await;
+        let card = format!("/cards/{}", cards[0]["id"].as_str().unwrap());
+        for end in ["block", "close"] {
+            open.coordinator
+                .post(&format!("{card}/{end}"), json!({ "reason": "丢了" }))
+                .await
+                .expect(200);
+            assert_eq!(lane.post("/lane/top-ups", order.clone()).await.expect(200), first);
+        }
+        lane.post("/lane/top-ups", top_up(token, "20.00"))
+            .await
+            .expect_problem(409, "card_closed");
+        let mut other = order;
+        other["amount"] = json!("30.00");
+        lane.post("/lane/top-ups", other).await.expect_problem(409, "id_reused");
+    });
+}
+
+#[test]
+fn a_lost_card_pays_nothing_from_its_owners_wallet() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let (lane, token) = (&open.lane, open.token("王秀英"));
+        lane.client.post("/lane/top-ups", top_up(token, "50.00")).await.expect(201);
+        let cards = open
+            .coordinator
+            .items(&format!("/cards?resident_id={}", open.residents["王秀英"]))
+            .await;
+        let block = format!("/cards/{}/block", cards[0]["id"].as_str().unwrap());
+        open.coordinator.post(&block, json!({ "reason": "丢了" })).await.expect(200);
+        assert_eq!(lane.scan(token).await["wallet"]["covers"], false);
+        let order = json!({ "token": token, "tender": "wallet", "serve_as": "pending" });
+        lane.order(order).await.expect_problem(409, "card_pays_nothing");
+        let order = json!({ "token": token, "wallet_first": true, "serve_as": "pending" });
+        assert_eq!(lane.order(order).await.expect(201)["tender"], "cash");
+        // The owner, found by name, pays from it all the same.
+        let by_name = json!({ "resident_id": open.residents["王秀英"], "tender": "wallet" });
+        lane.order(by_name).await.expect(201);
+    });
+}
+
 /// P5: no wallet is ever below zero, under 100 parallel debits.
 #[test]
 fn p5_a_hundred_debits_at_once_leave_the_wallet_exact() {

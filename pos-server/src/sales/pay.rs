@@ -1,6 +1,6 @@
 //! From what is a meal paid? The wallet first where it covers the meal, otherwise the tender that the cashier took. Pure.
 
-use super::order::{SaleOrder, Tender};
+use super::order::{SaleOrder, ServeAs, Tender};
 use super::snapshot::Facts;
 use super::store::Known;
 use crate::ids::ResidentId;
@@ -24,6 +24,9 @@ pub enum NoPayment {
     /// The wallet has less than the meal costs.
     #[error("the wallet has {0}")]
     WalletTooLow(Fen),
+    /// The card was reported lost or is closed.
+    #[error("the card pays nothing any more")]
+    CardEnded,
     /// The policy lets nobody owe, or the diner is nobody whom the register knows.
     #[error("the policy lets nobody owe")]
     NoOwing,
@@ -43,6 +46,7 @@ impl NoPayment {
     pub const fn code(self) -> &'static str {
         match self {
             Self::WalletTooLow(_) => "wallet_too_low",
+            Self::CardEnded => "card_pays_nothing",
             Self::NoOwing => "owing_not_allowed",
             Self::OwesTooMuch { .. } => "owes_too_much",
         }
@@ -55,6 +59,10 @@ impl NoPayment {
             Self::WalletTooLow(balance) => say(
                 format!("餐卡余额只有 {balance} 元，不够这一餐，请充值或换一种支付方式。"),
                 format!("Only {balance} yuan are on the card. Top it up or choose another tender."),
+            ),
+            Self::CardEnded => say(
+                "挂失或注销的卡不能从余额付款，请换一种支付方式。",
+                "A card that is lost or closed pays nothing from the wallet. Choose another tender.",
             ),
             Self::NoOwing => say(
                 "现行政策不允许欠费，请换一种支付方式。",
@@ -77,7 +85,12 @@ pub fn payment(
     (pays, is_pending): (Fen, bool),
 ) -> Result<Payment, NoPayment> {
     let by = |tender, wallet| Ok(Payment { tender, wallet });
-    let covering = || known.and_then(|known| facts.wallet_that_covers(known, pays));
+    let pays_by_card = known.is_none_or(|known| order.serve_as == ServeAs::Eaten || card_pays(known));
+    let covering = || {
+        known
+            .filter(|_| pays_by_card)
+            .and_then(|known| facts.wallet_that_covers(known, pays))
+    };
     if order.wallet_first
         && let Some(wallet) = covering()
     {
@@ -86,6 +99,7 @@ pub fn payment(
     match order.tender {
         Tender::Wallet => match covering() {
             Some(wallet) => by(Tender::Wallet, Some(wallet)),
+            None if !pays_by_card => Err(NoPayment::CardEnded),
             None => Err(NoPayment::WalletTooLow(
                 known.map_or(Fen::ZERO, |known| facts.purse(known.resident_id).balance),
             )),
@@ -103,6 +117,12 @@ pub fn payment(
         Tender::Owed => by(Tender::Owed, known.map(|known| known.resident_id)),
         other => by(other, None),
     }
+}
+
+/// Does the card in somebody's hand pay from its owner's wallet? Not once it was reported lost or closed.
+#[must_use]
+pub fn card_pays(known: &Known) -> bool {
+    !matches!(known.card_state.as_deref(), Some("blocked" | "closed"))
 }
 
 /// The account that a payment debits: the shift's drawer, a payment service, a wallet or a debt.

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::judge::Judged;
 use super::order::Tender;
+use super::pay::card_pays;
 use super::store::{Known, SaleRow};
 use crate::clock::Timestamp;
 use crate::ids::{CardId, LaneId, ResidentId, SaleId, StaffId};
@@ -350,7 +351,8 @@ fn diner_of(known: Option<&Known>, group: DinerGroup) -> Option<DinerView> {
 }
 
 fn wallet_of(known: &Known, pays: Option<Fen>, owing_limit: Option<Fen>) -> WalletView {
-    let left = |balance: Fen| pays.filter(|pays| balance >= *pays).map(|pays| balance.minus(pays));
+    let due = pays.filter(|_| card_pays(known));
+    let left = |balance: Fen| due.filter(|due| balance >= *due).map(|due| balance.minus(due));
     let own = left(known.balance_fen);
     let other = known
         .payer_name
