@@ -18,7 +18,7 @@ use crate::harness::database::Which;
 use crate::harness::{Canteen, Lane};
 
 /// An order for a card's holder at a lane.
-async fn order(canteen: &Canteen, lane: &Lane, token: &str) -> SaleOrder {
+pub async fn order(canteen: &Canteen, lane: &Lane, token: &str) -> SaleOrder {
     let mut tx = canteen.app.db.read().await.unwrap();
     let (whose,): (CanteenId,) = Sql::new("SELECT canteen_id FROM lane WHERE id = $1")
         .bind(lane.id)
@@ -115,6 +115,101 @@ fn who_loses_every_race_is_told_to_try_again_and_nothing_is_booked() {
         assert_eq!(problem["retry_after_seconds"], json!(1));
         neighbour.expect(201);
         assert_eq!(canteen.books().await.sales.len(), 1);
+        canteen.assert_sound().await;
+        canteen.stop().await;
+    });
+}
+
+/// Puts money on a card.
+async fn top_up(lane: &Lane, token: &str, amount: &str) {
+    let body = json!({ "id": Uuid::now_v7(), "token": token, "amount": amount, "tender": "cash" });
+    lane.client.post("/lane/top-ups", body).await.expect(201);
+}
+
+/// The same order as a pending meal from the wallet, at the full standard.
+fn from_the_wallet(order: SaleOrder) -> SaleOrder {
+    SaleOrder {
+        tender: Tender::Wallet,
+        serve_as: ServeAs::Pending,
+        ..order
+    }
+}
+
+/// Promise P5, between two canteens: the later one sees what the first has left, to the fen, and so does the office.
+#[test]
+fn of_two_canteens_at_one_wallet_the_later_one_takes_what_is_left() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let canteen = Canteen::start(Which::Postgres).await;
+        let open = canteen.open().await;
+        let elsewhere = canteen.lane_elsewhere().await;
+        let token = open.token("王秀英");
+        top_up(&open.lane, token, "39.90").await;
+        // The first takes the meal that is due, so that all others are pending and cost 15.00.
+        open.lane.order(json!({ "token": token, "tender": "wallet" })).await.expect(201);
+        let there = from_the_wallet(order(&canteen, &elsewhere, token).await);
+        let here = [
+            from_the_wallet(order(&canteen, &open.lane, token).await),
+            from_the_wallet(order(&canteen, &open.lane, token).await),
+        ];
+        let mut tx = canteen.app.db.begin(there.lane.canteen).await.unwrap();
+        assert!(sell(&mut tx, std::slice::from_ref(&there)).await.unwrap()[0].is_ok());
+        let db = canteen.app.db.clone();
+        let batch = tokio::spawn(async move { sell_batch(&db, &here).await });
+        while !somebody_waits(&canteen).await {}
+        tx.commit().await.unwrap();
+        let answers = batch.await.unwrap();
+        assert!(answers[0].is_ok(), "{answers:?}");
+        assert!(
+            matches!(&answers[1], Err(error) if error.to_string() == "the wallet has 0.00"),
+            "{answers:?}"
+        );
+
+        // A refund waits for a meal that the neighbours sell to her husband, and gives back what it left.
+        let allowed = json!({ "id": Uuid::now_v7(), "wallet_of": open.residents["王秀英"] });
+        let payer = format!("/wallets/{}/payer", open.residents["张德福"]);
+        open.coordinator.post(&payer, allowed).await.expect(201);
+        top_up(&open.lane, token, "20.00").await;
+        let cards = open
+            .coordinator
+            .items(&format!("/cards?resident_id={}", open.residents["王秀英"]))
+            .await;
+        let close = format!("/cards/{}/close", cards[0]["id"].as_str().unwrap());
+        let there = SaleOrder {
+            tender: Tender::Wallet,
+            ..order(&canteen, &elsewhere, open.token("张德福")).await
+        };
+        open.coordinator.post(&close, json!({ "reason": "迁出" })).await.expect(200);
+        let mut tx = canteen.app.db.begin(there.lane.canteen).await.unwrap();
+        assert!(sell(&mut tx, std::slice::from_ref(&there)).await.unwrap()[0].is_ok());
+        let refund = json!({ "id": Uuid::now_v7(), "tender": "cash", "reason": "已迁出" });
+        let (office, path) = (open.coordinator.clone(), format!("/wallets/{}/refunds", open.residents["王秀英"]));
+        let refund = tokio::spawn(async move { office.post(&path, refund).await });
+        while !somebody_waits(&canteen).await {}
+        tx.commit().await.unwrap();
+        assert_eq!(refund.await.unwrap().expect(201)["amount"], "10.10");
+        canteen.assert_sound().await;
+        canteen.stop().await;
+    });
+}
+
+/// The same without anybody holding the doors: a hundred at once, half of them in each canteen.
+#[test]
+fn p5_a_hundred_debits_in_two_canteens_leave_the_wallet_exact() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let canteen = Canteen::start(Which::Postgres).await;
+        let open = canteen.open().await;
+        let elsewhere = canteen.lane_elsewhere().await;
+        let token = open.token("王秀英");
+        top_up(&open.lane, token, "309.90").await;
+        open.lane.order(json!({ "token": token, "tender": "wallet" })).await.expect(201);
+        let meal = json!({ "token": token, "tender": "wallet", "serve_as": "pending" });
+        let asks = (0..50).flat_map(|_| [open.lane.order(meal.clone()), elsewhere.order(meal.clone())]);
+        let answers = futures_util::future::join_all(asks).await;
+        let sold = answers.iter().filter(|answer| answer.status == 201).count();
+        assert_eq!(sold, 20, "{answers:?}");
+        assert_eq!(canteen.books().await.wallets[0].balance_fen, 0);
         canteen.assert_sound().await;
         canteen.stop().await;
     });

@@ -16,4 +16,5 @@ pub mod months;
 pub mod statements;
 pub mod store;
 pub mod summary_sheet;
+pub mod wallets;
 pub mod words;

@@ -73,6 +73,9 @@ fn the_table_of_roles_and_actions() {
     read_inbox      yes          yes          -            -            yes          yes          yes
     read_books      yes          -            -            -            yes          yes          yes
     keep_books      yes          -            -            -            yes          -            -
+    read_wallets    yes          yes          -            -            yes          -            yes
+    manage_wallets  yes          yes          -            -            -            -            -
+    settle_wallets  yes          yes          -            -            yes          -            -
     read_lanes      yes          yes          -            -            -            -            yes
     manage_lanes    yes          -            -            -            -            -            -
     read_staff      yes          -            -            -            -            -            yes

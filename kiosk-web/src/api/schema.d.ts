@@ -3592,6 +3592,393 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wallets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whoever has money on the card, owes some, pays for others or is paid for; with the sums of all. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only those who owe, or those with money on the card. */
+                    state?: ("owing" | "positive") | null;
+                    /** @description Where the page before ended. */
+                    cursor?: components["schemas"]["ResidentId"] | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WalletList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same among all residents who fit what is looked for. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WalletSearchBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WalletList"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One wallet: what is on it, what is owed, who pays for whom, and what happened. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description What the page before gave as `next_cursor`. */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResidentId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WalletFile"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets/{id}/payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets a resident pay from the wallet of somebody in the same household, in place of the one before. Audited. The same id and
+         *     body again change nothing and answer with 200.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResidentId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PayerBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PayerBody"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PayerBody"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** From now on a resident pays from their own wallet only. Audited; where there is nothing to end, nothing changes. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResidentId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives back all that is on the card of somebody without a card in use. Audited. The same id and body again give the first
+         *     answer with 200.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResidentId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefundBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settled"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settled"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallets/{id}/repayments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes money for what somebody owes. Audited. The same id and body again give the first answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResidentId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RepaymentBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settled"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Settled"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/z-reports/{id}": {
         parameters: {
             query?: never;
@@ -3875,6 +4262,40 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "wallet_refunded";
+            /** @description A balance was given back. */
+            detail: {
+                /** @description How much, in yuan. */
+                amount: components["schemas"]["Fen"];
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "debt_repaid";
+            /** @description The office took money for what somebody owed. */
+            detail: {
+                /** @description How much, in yuan. */
+                amount: components["schemas"]["Fen"];
+            };
+        } | {
+            /** @enum {string} */
+            action: "payer_allowed";
+            /** @description Somebody may pay from another one's wallet. */
+            detail: {
+                /** @description Whose. */
+                wallet: components["schemas"]["ResidentId"];
+            };
+        } | {
+            /** @enum {string} */
+            action: "payer_ended";
+            /** @description Somebody pays from another one's wallet no more. */
+            detail: {
+                /** @description Whose it was. */
+                wallet: components["schemas"]["ResidentId"];
+            };
+        } | {
+            /** @enum {string} */
             action: "other";
             /** @description What a program of another version wrote, in its own words. This one never writes it. */
             detail: {
@@ -3888,7 +4309,7 @@ export interface components {
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
         /** @description What one funder owes for one month. */
         Advance: {
             /** @description What the month's meals made the funder owe, voids taken off. */
@@ -4856,6 +5277,11 @@ export interface components {
         };
         /** @description An empty body, `{}`: the request changes something but says nothing more. */
         Nothing: Record<string, never>;
+        /**
+         * @description How the office pays and is paid.
+         * @enum {string}
+         */
+        OfficeTender: "cash" | "wechat" | "alipay" | "bank";
         /** @description Whose cards they are. */
         OnTheCard: {
             name: string;
@@ -4885,6 +5311,36 @@ export interface components {
         PasswordChange: {
             new_password: string;
             old_password: string;
+        };
+        /** @description Whose wallet somebody may pay from. */
+        PayerBody: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["PayerId"];
+            /** @description The wallet's owner, of the same household. */
+            wallet_of: components["schemas"]["ResidentId"];
+        };
+        /**
+         * Format: uuid
+         * @description A permission to pay from another one's wallet.
+         */
+        PayerId: string;
+        /** @description A permission to pay from another one's wallet, seen from one of the two. */
+        PayerView: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            allowed_at: string;
+            /** @description Who said so. */
+            allowed_by: string;
+            /** @description Whether it counts today: not once the two share no household, or the wallet's owner died or moved away. */
+            counts: boolean;
+            /** @description The permission. */
+            id: components["schemas"]["PayerId"];
+            /** @description The other one's masked name. */
+            name: string;
+            /** @description The other one. */
+            resident_id: components["schemas"]["ResidentId"];
         };
         /** @description Money for a wallet or a debt: exactly one of token, number and `resident_id`. */
         PaymentBody: {
@@ -4944,6 +5400,13 @@ export interface components {
             pays: components["schemas"]["Fen"];
             /** @description The standard. */
             standard: components["schemas"]["Fen"];
+        };
+        /** @description Somebody by name. */
+        Person: {
+            /** @description The masked name. */
+            name: string;
+            /** @description The resident. */
+            resident_id: components["schemas"]["ResidentId"];
         };
         /** @description Some notes or coins of one value. */
         Pieces: {
@@ -5193,6 +5656,28 @@ export interface components {
             unmatched_lines: components["schemas"]["StatementEntry"][];
             /** @description What only the journal says; at most 500. */
             unmatched_tenders: components["schemas"]["TenderEntry"][];
+        };
+        /** @description A balance to give back, as a whole. */
+        RefundBody: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["MovementId"];
+            /** @description Why, at most 200 characters. */
+            reason: string;
+            /** @description The payment's number at WeChat, Alipay or the bank, at most 64 characters. */
+            reference?: string | null;
+            /** @description How the money is given back. */
+            tender: components["schemas"]["OfficeTender"];
+        };
+        /** @description What somebody pays of what they owe. */
+        RepaymentBody: {
+            /** @description How much: at most what is owed. */
+            amount: components["schemas"]["Fen"];
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["MovementId"];
+            /** @description The payment's number at WeChat, Alipay or the bank, at most 64 characters. */
+            reference?: string | null;
+            /** @description How it is paid. */
+            tender: components["schemas"]["OfficeTender"];
         };
         /** @description A new card for an old one. */
         ReplaceBody: {
@@ -5467,6 +5952,19 @@ export interface components {
             password: string;
             /** @description What stands behind the `#` of the link. */
             token: string;
+        };
+        /** @description What the office settled. */
+        Settled: {
+            amount: components["schemas"]["Fen"];
+            /** Format: date-time */
+            at: string;
+            id: components["schemas"]["MovementId"];
+            kind: components["schemas"]["MovementKind"];
+            /**
+             * Format: int64
+             * @description The number of its receipt: its entry in the journal.
+             */
+            receipt_no: number;
         };
         /**
          * @description The sex as the register has it.
@@ -5991,6 +6489,112 @@ export interface components {
              * @description The number of the void's own receipt.
              */
             void_no: number;
+        };
+        /** @description One wallet with everything about it. */
+        WalletFile: components["schemas"]["WalletLine"] & {
+            card_in_use?: components["schemas"]["CardNumber"] | null;
+            /** @description Who else lives behind the same door. */
+            household: components["schemas"]["Person"][];
+            /** @description What happened, the newest first. */
+            lines: components["schemas"]["WalletStatementLine"][];
+            /** @description Where the next page of lines begins. */
+            next_cursor?: string | null;
+            /** @description Who may pay from this wallet besides its owner. */
+            paid_for: components["schemas"]["PayerView"][];
+            pays_from?: components["schemas"]["PayerView"] | null;
+        };
+        /** @description A wallet in the list. */
+        WalletLine: {
+            /** @description 餐卡余额 */
+            balance: components["schemas"]["Fen"];
+            /** @description 楼栋 */
+            building: string;
+            /** @description 小区 */
+            compound: string;
+            /** @description The masked name. */
+            name: string;
+            /** @description 欠费 */
+            owed: components["schemas"]["Fen"];
+            payer: components["schemas"]["Person"] | null;
+            /** @description Whose it is. */
+            resident_id: components["schemas"]["ResidentId"];
+            /** @description 户室 */
+            room: string;
+            /** @description 单元 */
+            unit: string;
+        };
+        /** @description A page of wallets in the order of their owners' registration. */
+        WalletList: {
+            /** @description The wallets. */
+            items: components["schemas"]["WalletLine"][];
+            /** @description Where the next page begins. */
+            next_cursor: string | null;
+            /** @description The sums of all wallets, whatever the list shows. */
+            totals: components["schemas"]["WalletTotals"];
+        };
+        /** @description The wallets that somebody looks for. */
+        WalletSearchBody: {
+            cursor?: components["schemas"]["ResidentId"] | null;
+            /** @description A part of the name, its pinyin or initials, of the address, or a card's number. */
+            q?: string | null;
+            /** @description Only those who owe, or those with money on the card. */
+            state?: ("owing" | "positive") | null;
+        };
+        /** @description What happened to a wallet or a debt. */
+        WalletStatementLine: {
+            /**
+             * Format: date-time
+             * @description When it was booked.
+             */
+            at: string;
+            /** @description In which canteen. */
+            canteen: string;
+            /** @description What it put on the card or took from it; what it let be owed, or what was paid back. */
+            change: components["schemas"]["Fen"];
+            /** @description Who ate, masked, if it was somebody else. */
+            diner: string | null;
+            /**
+             * Format: int64
+             * @description The entry, which is also the number of its receipt there.
+             */
+            entry_no: number;
+            /** @description Whether it is about what is owed, not about what is on the card. */
+            is_debt: boolean;
+            /** @description What was on the card, or owed, after it. */
+            left: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description Its place among all lines of this wallet.
+             */
+            line_no: number;
+            /** @description The payment's number at WeChat, Alipay or the bank. */
+            reference: string | null;
+            /**
+             * Format: date
+             * @description The day it belongs to.
+             */
+            service_date: string;
+            /** @description What it was, in words. */
+            text: components["schemas"]["Sentence"];
+        };
+        /** @description What all wallets of the canteen's residents come to: the journal's own sums. */
+        WalletTotals: {
+            /** @description What is on all cards. */
+            balance: components["schemas"]["Fen"];
+            /** @description What all residents owe. */
+            owed: components["schemas"]["Fen"];
+            /** @description What is owed by people whom nobody could name. */
+            owed_unknown: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description How many owe.
+             */
+            owing: number;
+            /**
+             * Format: int64
+             * @description How many have money on the card.
+             */
+            positive: number;
         };
         /** @description What a resident has on the card, for the cashier. */
         WalletView: {

@@ -39,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(inbox))
         .merge(super::accounts::http::routes())
         .merge(super::statements::http::routes())
+        .merge(super::wallets::http::routes())
 }
 
 /// How many waiting meals one page has.

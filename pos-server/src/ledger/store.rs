@@ -11,7 +11,7 @@ use crate::ids::CanteenId;
 mod movements;
 mod wallets;
 pub use movements::{Movement, insert_movement, movement_by_id};
-pub use wallets::{Payer, WalletRow, allow_payer, change_wallets, end_payer, payer_of, wallet_of};
+pub use wallets::{Payer, WalletRow, allow_payer, change_wallets, end_payer, hold_wallet, payer_by_id, payers_of, wallet_of};
 
 /// The last entry of a canteen's journal.
 #[derive(Debug, Clone, sqlx::FromRow)]

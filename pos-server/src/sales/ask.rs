@@ -6,7 +6,7 @@ use super::order::Who;
 use crate::cards::number::CardNumber;
 use crate::cards::token::CardToken;
 use crate::error::Problem;
-use crate::ids::{LaneId, ResidentId};
+use crate::ids::ResidentId;
 use crate::keys::sha256;
 use crate::text::say;
 
@@ -71,9 +71,9 @@ pub fn short_text(field: &str, text: Option<String>, most: usize) -> Result<Opti
     Ok(Some(text))
 }
 
-/// SHA-256 of a lane's request.
-pub fn request_hash(lane: LaneId, body: &impl Serialize) -> Result<[u8; 32], Problem> {
-    Ok(sha256(&serde_json::to_vec(&(lane, body)).map_err(Problem::internal)?))
+/// SHA-256 of a request by a lane or a canteen's office.
+pub fn request_hash(asker: impl Serialize, body: &impl Serialize) -> Result<[u8; 32], Problem> {
+    Ok(sha256(&serde_json::to_vec(&(asker, body)).map_err(Problem::internal)?))
 }
 
 /// 409: the id names something else.

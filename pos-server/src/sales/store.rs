@@ -40,7 +40,7 @@ pub struct Known {
     pub balance_fen: Fen,
     /// What the resident owes.
     pub owed_fen: Fen,
-    /// Whose wallet the resident may pay from besides their own.
+    /// Whose wallet the resident may pay from besides their own; nobody once they share no household, or that one is gone.
     pub payer_id: Option<ResidentId>,
     /// That one's full name: masked before it leaves the server.
     pub payer_name: Option<String>,
@@ -85,7 +85,7 @@ pub async fn known(tx: &mut Tx, orders: &[(&Who, NaiveDate, Option<Meal>)]) -> R
          (SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' \
           AND f.true_from <= v.column5 AND (f.true_to IS NULL OR f.true_to >= v.column5) \
           AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS moved_out_on, \
-         COALESCE(w.balance_fen, 0) AS balance_fen, COALESCE(w.owed_fen, 0) AS owed_fen, q.wallet_id AS payer_id, \
+         COALESCE(w.balance_fen, 0) AS balance_fen, COALESCE(w.owed_fen, 0) AS owed_fen, y.id AS payer_id, \
          y.name AS payer_name, COALESCE(z.balance_fen, 0) AS payer_balance_fen, COALESCE(z.owed_fen, 0) AS payer_owed_fen, \
          s.sold_at AS taken_at, o.name AS taken_canteen, l.name AS taken_lane, s.entry_no AS taken_receipt_no \
          FROM (VALUES {bigint, bytea, text, uuid, date, text}) AS v \
@@ -94,7 +94,11 @@ pub async fn known(tx: &mut Tx, orders: &[(&Who, NaiveDate, Option<Meal>)]) -> R
          JOIN resident r ON r.id = COALESCE(c.resident_id, v.column4) \
          LEFT JOIN wallet w ON w.resident_id = r.id \
          LEFT JOIN wallet_payer q ON q.resident_id = r.id AND q.ended_at IS NULL \
-         LEFT JOIN resident y ON y.id = q.wallet_id LEFT JOIN wallet z ON z.resident_id = q.wallet_id \
+         LEFT JOIN resident y ON y.id = q.wallet_id AND y.household_id = r.household_id \
+          AND NOT EXISTS (SELECT 1 FROM resident_fact g WHERE g.resident_id = y.id AND g.kind IN ('died', 'moved_out') \
+          AND g.true_from <= v.column5 AND (g.true_to IS NULL OR g.true_to >= v.column5) \
+          AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = g.id)) \
+         LEFT JOIN wallet z ON z.resident_id = y.id \
          LEFT JOIN claimed_meal m ON m.service_date = v.column5 AND m.meal = v.column6 AND m.resident_id = r.id \
          LEFT JOIN sale s ON s.id = m.sale_id LEFT JOIN canteen o ON o.id = s.canteen_id LEFT JOIN lane l ON l.id = s.lane_id",
         rows.collect(),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::actor::Role;
-use crate::ids::CardId;
+use crate::ids::{CardId, ResidentId};
 use crate::money::Fen;
 
 /// An act of the audit trail. The code and the names of the facts are kept for ever: add to them, never change them. No fact
@@ -153,6 +153,28 @@ pub enum Act {
         /// The file's SHA-256.
         sha256: String,
     },
+    /// A balance was given back.
+    WalletRefunded {
+        /// How much, in yuan.
+        amount: Fen,
+        /// Why.
+        reason: String,
+    },
+    /// The office took money for what somebody owed.
+    DebtRepaid {
+        /// How much, in yuan.
+        amount: Fen,
+    },
+    /// Somebody may pay from another one's wallet.
+    PayerAllowed {
+        /// Whose.
+        wallet: ResidentId,
+    },
+    /// Somebody pays from another one's wallet no more.
+    PayerEnded {
+        /// Whose it was.
+        wallet: ResidentId,
+    },
     /// What a program of another version wrote, in its own words. This one never writes it.
     Other {
         /// The other program's code.
@@ -267,6 +289,16 @@ mod tests {
                 "month_exported",
                 r#"{"file":"meals.csv"}"#,
             ),
+        ] {
+            assert_kept(&act, code, facts);
+        }
+    }
+
+    #[test]
+    fn what_was_kept_of_money_is_read_for_ever() {
+        let wallet: ResidentId = "01932d1e-0000-7000-8000-000000000002".parse().unwrap();
+        let text = str::to_owned;
+        for (act, code, facts) in [
             (
                 Act::MoneyTransferred {
                     from: text("safe"),
@@ -292,10 +324,33 @@ mod tests {
                 "statement_imported",
                 r#"{"sha256":"ab","tender":"wechat"}"#,
             ),
+            (
+                Act::WalletRefunded {
+                    amount: Fen::new(1510),
+                    reason: text("迁"),
+                },
+                "wallet_refunded",
+                r#"{"amount":"15.10","reason":"迁"}"#,
+            ),
+            (Act::DebtRepaid { amount: Fen::new(990) }, "debt_repaid", r#"{"amount":"9.90"}"#),
+            (
+                Act::PayerAllowed { wallet },
+                "payer_allowed",
+                r#"{"wallet":"01932d1e-0000-7000-8000-000000000002"}"#,
+            ),
+            (
+                Act::PayerEnded { wallet },
+                "payer_ended",
+                r#"{"wallet":"01932d1e-0000-7000-8000-000000000002"}"#,
+            ),
         ] {
-            assert_eq!(act.kept().unwrap(), (code.to_owned(), facts.to_owned()));
-            assert_eq!(Act::read(code.to_owned(), facts.to_owned()), act);
+            assert_kept(&act, code, facts);
         }
+    }
+
+    fn assert_kept(act: &Act, code: &str, facts: &str) {
+        assert_eq!(act.kept().unwrap(), (code.to_owned(), facts.to_owned()));
+        assert_eq!(Act::read(code.to_owned(), facts.to_owned()), *act);
     }
 
     #[test]

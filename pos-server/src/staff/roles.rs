@@ -46,6 +46,12 @@ pub enum Action {
     ReadBooks,
     /// Move money between safe, bank and payment services, book funders' payments, import merchant statements.
     KeepBooks,
+    /// See what is on the cards, who owes, and who pays for whom.
+    ReadWallets,
+    /// Say who may pay from whose wallet.
+    ManageWallets,
+    /// Give a balance back, and take what is owed, at the office.
+    SettleWallets,
     /// See the lanes.
     ReadLanes,
     /// Enrol and revoke lanes.
@@ -64,7 +70,7 @@ pub enum Action {
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 22] = [
+pub const ACTIONS: [(Action, &[Role]); 25] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -83,6 +89,9 @@ pub const ACTIONS: [(Action, &[Role]); 22] = [
     (Action::ReadInbox, &[Admin, Coordinator, Finance, Checker, Auditor]),
     (Action::ReadBooks, &[Admin, Finance, Checker, Auditor]),
     (Action::KeepBooks, &[Admin, Finance]),
+    (Action::ReadWallets, &[Admin, Coordinator, Finance, Auditor]),
+    (Action::ManageWallets, &[Admin, Coordinator]),
+    (Action::SettleWallets, &[Admin, Coordinator, Finance]),
     (Action::ReadLanes, &[Admin, Coordinator, Auditor]),
     (Action::ManageLanes, &[Admin]),
     (Action::ReadStaff, &[Admin, Auditor]),
@@ -234,6 +243,14 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/display/events", Access::Public),
     get("/api/v1/shifts", Access::Staff(Action::ReadReports)),
     get("/api/v1/z-reports/{id}", Access::Staff(Action::ReadReports)),
+    // Wallets.
+    get("/api/v1/wallets", Access::Staff(Action::ReadWallets)),
+    post("/api/v1/wallets/search", Access::Staff(Action::ReadWallets)),
+    get("/api/v1/wallets/{id}", Access::Staff(Action::ReadWallets)),
+    post("/api/v1/wallets/{id}/refunds", Access::Staff(Action::SettleWallets)),
+    post("/api/v1/wallets/{id}/repayments", Access::Staff(Action::SettleWallets)),
+    post("/api/v1/wallets/{id}/payer", Access::Staff(Action::ManageWallets)),
+    delete("/api/v1/wallets/{id}/payer", Access::Staff(Action::ManageWallets)),
     // Reports.
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),

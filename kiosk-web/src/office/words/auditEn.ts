@@ -42,6 +42,10 @@ const acts: ActWords = {
   money_transferred: { did: 'moved money', facts: ({ from, to, amount }) => `${from} → ${to}, ${amount} yuan arrived` },
   funder_paid: { did: 'booked a payment of a funder', facts: ({ from, amount }) => `${from}, ${amount} yuan` },
   statement_imported: { did: 'imported a merchant statement', facts: ({ tender }) => (tender === 'wechat' ? 'WeChat Pay' : 'Alipay') },
+  wallet_refunded: { did: 'refunded a balance', facts: ({ amount, reason }) => `${amount} yuan. Reason: ${reason}` },
+  debt_repaid: { did: 'took what was owed', facts: ({ amount }) => `${amount} yuan` },
+  payer_allowed: { did: 'let pay from another wallet', facts: ({ wallet }) => `The wallet of resident …${wallet.slice(-6)}` },
+  payer_ended: { did: 'ended paying from another wallet', facts: ({ wallet }) => `It was the wallet of resident …${wallet.slice(-6)}` },
   other: { did: 'line of another version', facts: ({ code, text }) => `${code} ${text}` },
 }
 

@@ -36,6 +36,10 @@ const acts: ActWords = {
   money_transferred: { did: '转账', facts: ({ from, to, amount }) => `${from} → ${to}，到账 ${amount} 元` },
   funder_paid: { did: '收到补贴款', facts: ({ from, amount }) => `${from}，${amount} 元` },
   statement_imported: { did: '导入对账单', facts: ({ tender }) => (tender === 'wechat' ? '微信支付' : '支付宝') },
+  wallet_refunded: { did: '退余额', facts: ({ amount, reason }) => `${amount} 元，原因：${reason}` },
+  debt_repaid: { did: '收欠费', facts: ({ amount }) => `${amount} 元` },
+  payer_allowed: { did: '允许用同住人的余额', facts: ({ wallet }) => `用居民 …${wallet.slice(-6)} 的余额` },
+  payer_ended: { did: '结束共用余额', facts: ({ wallet }) => `原用居民 …${wallet.slice(-6)} 的余额` },
   other: { did: '其他版本的记录', facts: ({ code, text }) => `${code} ${text}` },
 }
 

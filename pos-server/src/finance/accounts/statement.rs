@@ -125,7 +125,8 @@ fn line(row: StatementRow, balance: &mut Fen) -> StatementLine {
 }
 
 /// What an entry was, in words.
-fn text(row: &StatementRow) -> Sentence {
+#[must_use]
+pub fn text(row: &StatementRow) -> Sentence {
     let (zh, en) = meal(row.meal.as_deref());
     let shift_no = row.shift_no.unwrap_or_default();
     let what = match row.kind.as_str() {

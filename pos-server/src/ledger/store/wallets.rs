@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::clock::Timestamp;
 use crate::db::{self, DbError, Sql, Tx};
 use crate::ids::{CanteenId, PayerId, ResidentId, StaffId};
@@ -50,6 +52,15 @@ pub async fn wallet_of(tx: &mut Tx, resident: ResidentId) -> Result<WalletRow, D
     Ok(row.unwrap_or_default())
 }
 
+/// The same, held until the end of the transaction: no other canteen takes from it meanwhile.
+pub async fn hold_wallet(tx: &mut Tx, resident: ResidentId) -> Result<WalletRow, DbError> {
+    let row = Sql::new("UPDATE wallet SET balance_fen = balance_fen WHERE resident_id = $1 RETURNING balance_fen, owed_fen")
+        .bind(resident)
+        .optional(tx)
+        .await?;
+    Ok(row.unwrap_or_default())
+}
+
 /// Somebody who may pay from another one's wallet.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Payer {
@@ -57,6 +68,8 @@ pub struct Payer {
     pub id: PayerId,
     /// Who may pay.
     pub resident_id: ResidentId,
+    /// That one's full name: mask it before it leaves.
+    pub resident_name: String,
     /// From whose wallet.
     pub wallet_id: ResidentId,
     /// The wallet's owner's full name: mask it before it leaves.
@@ -65,17 +78,32 @@ pub struct Payer {
     pub allowed_by: String,
     /// Since when.
     pub allowed_at: Timestamp,
+    /// Whether it counts on the day asked about: the two share a household, and the wallet's owner neither died nor moved away.
+    pub counts: bool,
 }
 
-/// From whose wallet a resident may pay besides their own.
-pub async fn payer_of(tx: &mut Tx, resident: ResidentId) -> Result<Option<Payer>, DbError> {
+/// The permissions in force on both sides of a wallet: of its owner to pay from another one, and of others to pay from it.
+pub async fn payers_of(tx: &mut Tx, resident: ResidentId, day: NaiveDate) -> Result<Vec<Payer>, DbError> {
     Sql::new(
-        "SELECT p.id, p.resident_id, p.wallet_id, r.name AS wallet_name, s.name AS allowed_by, p.allowed_at FROM wallet_payer p \
-         JOIN resident r ON r.id = p.wallet_id JOIN staff s ON s.id = p.allowed_by WHERE p.resident_id = $1 AND p.ended_at IS NULL",
+        "SELECT p.id, p.resident_id, r.name AS resident_name, p.wallet_id, y.name AS wallet_name, s.name AS allowed_by, p.allowed_at, \
+         (COALESCE(y.household_id = r.household_id, FALSE) AND NOT EXISTS (SELECT 1 FROM resident_fact g WHERE g.resident_id = y.id \
+          AND g.kind IN ('died', 'moved_out') AND g.true_from <= $2 AND (g.true_to IS NULL OR g.true_to >= $2) \
+          AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = g.id))) AS counts \
+         FROM wallet_payer p JOIN resident r ON r.id = p.resident_id JOIN resident y ON y.id = p.wallet_id JOIN staff s ON s.id = p.allowed_by \
+         WHERE (p.resident_id = $1 OR p.wallet_id = $1) AND p.ended_at IS NULL ORDER BY p.allowed_at, p.id",
     )
     .bind(resident)
-    .optional(tx)
+    .bind(day)
+    .all(tx)
     .await
+}
+
+/// Who was allowed by this permission to pay from whose wallet, in force or ended.
+pub async fn payer_by_id(tx: &mut Tx, id: PayerId) -> Result<Option<(ResidentId, ResidentId)>, DbError> {
+    Sql::new("SELECT resident_id, wallet_id FROM wallet_payer WHERE id = $1")
+        .bind(id)
+        .optional(tx)
+        .await
 }
 
 /// Lets a resident pay from another one's wallet. The database refuses a second one at a time.
