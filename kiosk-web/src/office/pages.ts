@@ -11,6 +11,7 @@ export type PageKey =
   | 'import'
   | 'cards'
   | 'month'
+  | 'books'
   | 'lanes'
   | 'staff'
   | 'policy'
@@ -29,6 +30,7 @@ export const PAGES: readonly OfficePage[] = [
   { key: 'today', part: 'day', icon: 'today', needs: 'read_reports', view: defineAsyncComponent(() => import('./today/TodayPage.vue')) },
   { key: 'inbox', part: 'day', icon: 'inbox', needs: 'read_inbox', view: defineAsyncComponent(() => import('./inbox/InboxPage.vue')) },
   { key: 'month', part: 'day', icon: 'month', needs: 'read_reports', view: defineAsyncComponent(() => import('./month/MonthPage.vue')) },
+  { key: 'books', part: 'day', icon: 'books', needs: 'read_books', view: defineAsyncComponent(() => import('./books/BooksPage.vue')) },
   { key: 'register', part: 'people', icon: 'register', needs: 'read_register', view: defineAsyncComponent(() => import('./register/RegisterPage.vue')) },
   { key: 'import', part: 'people', icon: 'import', needs: 'change_register', view: defineAsyncComponent(() => import('./import/ImportPage.vue')) },
   { key: 'cards', part: 'people', icon: 'cards', needs: 'read_cards', view: defineAsyncComponent(() => import('./cards/CardsPage.vue')) },

@@ -1,5 +1,6 @@
 // Every word of the office, in English.
 import { auditEn } from './auditEn'
+import { booksEn } from './booksEn'
 import type { zh } from './zh'
 
 export const en: typeof zh = {
@@ -75,6 +76,7 @@ export const en: typeof zh = {
     today: { short: 'Today', title: 'Today', lead: 'What was sold and what was taken, at any moment.' },
     inbox: { short: 'Inbox', title: 'Inbox', lead: 'Meals served although no card could be read; check them one by one.' },
     month: { short: 'Month', title: 'Month', lead: 'Meals and subsidies of one month, to download for finance.' },
+    books: { short: 'Books', title: 'Books', lead: 'Trial balance, statements, transfers, advances and merchant statements.' },
     register: { short: 'Residents', title: 'Residents', lead: 'Find people, see their cards, record a move or a change of class.' },
     import: { short: 'Import', title: 'Import the register', lead: 'Bring the residents’ Excel sheet; see the difference first, then decide.' },
     cards: { short: 'Cards', title: 'Cards', lead: 'Issue, print, block and replace cards.' },
@@ -153,6 +155,7 @@ export const en: typeof zh = {
     empty: 'Meals served on an unknown or blocked card show up here, to be checked the next day.',
   },
   audit: auditEn,
+  books: booksEn,
   register: {
     search: 'Name, pinyin, 3-2-501',
     grid: 'Grid',

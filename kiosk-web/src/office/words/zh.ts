@@ -1,5 +1,6 @@
 // Every word of the office, in Chinese. The shape of this object is what English has to fill.
 import { auditZh } from './auditZh'
+import { booksZh } from './booksZh'
 
 export const zh = {
   title: '食堂办公室',
@@ -74,6 +75,7 @@ export const zh = {
     today: { short: '今日', title: '今日', lead: '今天卖了多少、收了多少，随时可看。' },
     inbox: { short: '待处理', title: '待处理', lead: '没有扫上卡也先吃上了饭的，在这里逐条核实。' },
     month: { short: '月度', title: '月度汇总', lead: '一个月的就餐与补贴，可以下载后交给财务。' },
+    books: { short: '账簿', title: '账簿', lead: '试算平衡、明细账、转存、垫付和商户对账。' },
     register: { short: '居民', title: '居民登记', lead: '查居民、看餐卡、记迁出和身份变化。' },
     import: { short: '导入', title: '导入居民表', lead: '把 Excel 里的居民登记表放进来，先看差异，再决定。' },
     cards: { short: '餐卡', title: '餐卡', lead: '发卡、打印、挂失和补卡。' },
@@ -152,6 +154,7 @@ export const zh = {
     empty: '扫不上卡、卡已挂失也先供餐的，会出现在这里，请第二天核实。',
   },
   audit: auditZh,
+  books: booksZh,
   register: {
     search: '姓名、拼音、3-2-501',
     grid: '网格',
