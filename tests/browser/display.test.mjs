@@ -12,6 +12,8 @@ const SCREENS = [
   { width: 1024, height: 600 },
   { width: 390, height: 844 },
 ]
+/** The computer of the counter has a second screen to its right. */
+const TWO_SCREENS = '--screen-info={1280x800}{1920x1080}'
 /** As long as a name can be, and almost nothing of it can be masked: thirty letters with dots. */
 const LONGEST = '甲·乙·丙·丁·戊·己·庚·辛·壬·癸·子·丑·寅·卯·辰子'
 const SALES = 50
@@ -22,18 +24,22 @@ let canteen
 let till
 let screen
 before(async () => {
-  canteen = await Canteen.open()
+  canteen = await Canteen.open({ switches: [TWO_SCREENS] })
   till = await canteen.openTill('一号窗口')
   screen = await Screen.follow(till)
 })
 after(() => canteen?.close())
 
 describe('a second screen', () => {
-  it('of the same computer opens by two keys, paired at once, and welcomes who comes in', async () => {
+  it('of the same computer is filled by two keys, paired at once, and welcomes who comes in', async () => {
+    await allowAllScreens()
     await till.press('x')
     await till.page.getByRole('dialog', { name: '顾客屏' }).locator('button:enabled', { hasText: '打开顾客屏' }).waitFor()
     const [opened] = await Promise.all([till.page.waitForEvent('popup'), till.press('Enter')])
     await opened.locator('.meal').waitFor()
+    assert.deepEqual(await opened.evaluate(() => [screenX, outerWidth, outerHeight]), [1280, 1920, 1080])
+    await opened.getByRole('button', { name: '全屏' }).click()
+    await opened.locator('.switches').waitFor({ state: 'hidden' })
     const said = await opened.locator('.welcome').innerText()
     for (const word of ['七一社区幸福食堂', '欢迎用餐', '请出示餐卡', '午餐', '9.90', '供应到 23:57']) assert.ok(said.includes(word), `${word} in ${said}`)
     assert.match(said, /\d\d:\d\d/)
@@ -277,6 +283,18 @@ function ask(path, body, counter = till) {
     },
     [path, JSON.stringify(body)],
   )
+}
+
+/** The cashier lets the browser use both screens: the question itself cannot be pressed from here. */
+async function allowAllScreens() {
+  const page = await till.page.context().newCDPSession(till.page)
+  const { targetInfo } = await page.send('Target.getTargetInfo')
+  const browser = await canteen.browser.newBrowserCDPSession()
+  await browser.send('Browser.grantPermissions', {
+    permissions: ['windowManagement'],
+    origin: canteen.url,
+    browserContextId: targetInfo.browserContextId,
+  })
 }
 
 /** Writes somebody's class into the register. */
