@@ -1430,6 +1430,14 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
             };
         };
         delete?: never;
@@ -4828,6 +4836,13 @@ export interface components {
             /** @description The bank's number, at most 64 characters. */
             reference?: string | null;
         };
+        /** @description A letter that the page drew because printers may not hold it. */
+        Glyph: {
+            /** @description 24 columns of 24 dots from the left, each column three bytes from the top, hexadecimal. */
+            dots: string;
+            /** @description The letter. */
+            letter: string;
+        };
         /**
          * @description A group that a policy gives a price to.
          * @enum {string}
@@ -4957,18 +4972,6 @@ export interface components {
             key: string;
             /** @description A name for people, where the key has one of its own. */
             name?: string | null;
-        };
-        /** @description Undone sales by the tender that gave the money back. */
-        KeyedVoids: {
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            meals: number;
-            /** @description What they got back. */
-            pays: components["schemas"]["Fen"];
-            /** @description How the diners had paid. */
-            tender: components["schemas"]["Tender"];
         };
         /**
          * @description What a fact is about.
@@ -5490,6 +5493,8 @@ export interface components {
         };
         /** @description A print to make. */
         PrintBody: {
+            /** @description The receipt's letters that printers may not hold, as the page drew them; others are left out. */
+            glyphs?: components["schemas"]["Glyph"][];
             /** @description Made by the lane before it asks; asking again with it prints nothing again. */
             id: components["schemas"]["PrintId"];
         };
@@ -6313,6 +6318,18 @@ export interface components {
             /** @description The number that the cashier took down. */
             reference: string | null;
         };
+        /** @description Some sales by how they were paid. */
+        TenderMeals: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            meals: number;
+            /** @description What the diners paid, or got back. */
+            pays: components["schemas"]["Fen"];
+            /** @description How the diners had paid. */
+            tender: components["schemas"]["Tender"];
+        };
         /** @description Today at a canteen, seen from one lane. */
         Today: {
             /** @description The whole canteen's day. */
@@ -6671,6 +6688,8 @@ export interface components {
             id: components["schemas"]["ZReportId"];
             /** @description The lane's name. */
             lane: string;
+            /** @description Of the sales, those that an earlier shift had sold and that came in after it was closed: their cash was in its drawer. */
+            late: components["schemas"]["TenderMeals"][];
             /** @description Money in and out of the drawer and of the payment services without a meal, one by one. */
             movements: components["schemas"]["MovementLine"][];
             /**
@@ -6701,7 +6720,7 @@ export interface components {
             /** @description What the books expect, what was found, and the difference. */
             tenders: components["schemas"]["TenderCount"][];
             /** @description What was undone in this shift, whenever it was sold. */
-            voids: components["schemas"]["KeyedVoids"][];
+            voids: components["schemas"]["TenderMeals"][];
             /**
              * Format: int64
              * @description Its number in the canteen.

@@ -34,6 +34,7 @@ export type CloseShiftBody = Schemas['CloseBody']
 export type ZReport = Schemas['ZReport']
 
 export type Receipt = Schemas['Receipt']
+export type Glyph = Schemas['Glyph']
 export type Printed = Schemas['Printed']
 export type PrinterView = Schemas['PrinterView']
 

@@ -1,8 +1,9 @@
 // Receipts at work: prints by itself after a sale where the lane's printer says always, and on request. No sale waits for it.
 import { onScopeDispose, ref, shallowRef, type Ref } from 'vue'
 import { get, post } from '../api/client'
-import type { PrinterView, Printed } from '../api/types'
+import type { PrinterView, Printed, Receipt } from '../api/types'
 import { newId } from '../offline/uuid'
+import { glyphsOf } from './rare'
 
 export type PrinterTrouble = NonNullable<PrinterView['trouble']>
 
@@ -41,8 +42,11 @@ export function useReceipts(): Receipts {
     timer = setTimeout(() => void look(), ms)
   }
 
+  const hasPrinter = (): boolean => printer.value !== null && printer.value.address !== null
+
   async function print(saleId: string): Promise<Printed> {
-    const printed = await post<Printed>(`/lane/sales/${saleId}/prints`, { id: newId() })
+    const glyphs = hasPrinter() ? glyphsOf(await get<Receipt>(`/lane/sales/${saleId}/receipt`)) : []
+    const printed = await post<Printed>(`/lane/sales/${saleId}/prints`, { id: newId(), glyphs })
     if (printed.sent_to === 'printer') lookIn(LOOK_AFTER_PRINT_MS)
     return printed
   }

@@ -48,7 +48,8 @@ pub fn initial(name: &str) -> String {
 }
 
 /// Cuts a text where a reader sees one letter end: marks, variation selectors and skin tones stay with what they change.
-fn letters(text: &str) -> Vec<&str> {
+#[must_use]
+pub fn letters(text: &str) -> Vec<&str> {
     let mut cuts: Vec<usize> = text
         .char_indices()
         .filter(|(_, letter)| !continues(*letter))

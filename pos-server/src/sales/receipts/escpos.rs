@@ -1,8 +1,8 @@
 //! How does a receipt printer hear it? ESC/POS with the text in GB18030 (Epson's command reference; FS & chooses Chinese).
 
-use encoding_rs::GB18030;
-
 use super::layout::{PaperLine, Style};
+use super::rare::{Glyphs, Print};
+use crate::residents::mask::letters;
 
 /// ESC @: begin anew.
 const BEGIN: &[u8] = &[0x1b, 0x40];
@@ -12,27 +12,41 @@ const CHINESE: &[u8] = &[0x1c, 0x26];
 const ALIGN: [u8; 2] = [0x1b, 0x61];
 /// GS !: how often as wide and high.
 const SIZE: [u8; 2] = [0x1d, 0x21];
+/// ESC E: bold or not.
+const BOLD: [u8; 2] = [0x1b, 0x45];
+/// ESC * 33 24: a picture of 24 columns, each 24 dots high, between the letters of a line.
+const DOTS: [u8; 5] = [0x1b, 0x2a, 33, 24, 0];
+/// ESC d 4: four empty lines. Printers without a knife tear 15 mm above the line that they print.
+const TEAR: [u8; 3] = [0x1b, 0x64, 4];
 /// GS V B 0: feed the paper to the knife and cut.
 const CUT: &[u8] = &[0x1d, 0x56, 0x42, 0x00];
 
-/// The bytes of a paper, with the cut at its end.
+/// The bytes of a paper, with the cut at its end. Letters that printers may not hold go out as the pictures that `glyphs` has.
 #[must_use]
-pub fn bytes(lines: &[PaperLine]) -> Vec<u8> {
+pub fn bytes(lines: &[PaperLine], glyphs: &Glyphs) -> Vec<u8> {
     let mut bytes = [BEGIN, CHINESE].concat();
     for line in lines {
-        let (align, size) = match line.style {
-            Style::Plain => (0, 0x00),
-            Style::Centre => (1, 0x00),
-            Style::Large => (1, 0x11),
+        let (align, bold, size) = match line.style {
+            Style::Plain => (0, 0, 0x00),
+            Style::Heading => (1, 1, 0x00),
+            Style::Large => (1, 0, 0x11),
         };
-        bytes.extend(ALIGN);
-        bytes.push(align);
-        bytes.extend(SIZE);
-        bytes.push(size);
-        // GB18030 has every character of Unicode: nothing is lost.
-        bytes.extend_from_slice(&GB18030.encode(&line.text).0);
+        for (command, how) in [(ALIGN, align), (BOLD, bold), (SIZE, size)] {
+            bytes.extend(command);
+            bytes.push(how);
+        }
+        for letter in letters(&line.text) {
+            match glyphs.print(letter) {
+                Print::Text(text) => bytes.extend(text),
+                Print::Dots(dots) => {
+                    bytes.extend(DOTS);
+                    bytes.extend(dots);
+                }
+            }
+        }
         bytes.push(b'\n');
     }
+    bytes.extend(TEAR);
     bytes.extend_from_slice(CUT);
     bytes
 }
@@ -47,9 +61,15 @@ mod tests {
             text: "自付 ￥9.90".to_owned(),
             style: Style::Large,
         };
-        let sent = bytes(&[line]);
+        let sent = bytes(&[line], &Glyphs::default());
         let text = [0xd7, 0xd4, 0xb8, 0xb6, b' ', 0xa3, 0xa4, b'9', b'.', b'9', b'0', b'\n'];
-        let expected = [&[0x1b, 0x40, 0x1c, 0x26, 0x1b, 0x61, 1, 0x1d, 0x21, 0x11][..], &text, CUT].concat();
+        let expected = [
+            &[0x1b, 0x40, 0x1c, 0x26, 0x1b, 0x61, 1, 0x1b, 0x45, 0, 0x1d, 0x21, 0x11][..],
+            &text,
+            &TEAR,
+            CUT,
+        ]
+        .concat();
         assert_eq!(sent, expected);
     }
 }

@@ -9,6 +9,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::escpos;
 use super::layout::{Paper, Receipt, lines};
 use super::printer::{Address, Printers, Trouble};
+use super::rare::{Glyph, Glyphs};
 use super::store::{self, LanePrinter};
 use crate::app::App;
 use crate::db::{self, Tx};
@@ -41,6 +42,9 @@ pub fn routes() -> OpenApiRouter<App> {
 struct PrintBody {
     /// Made by the lane before it asks; asking again with it prints nothing again.
     id: PrintId,
+    /// The receipt's letters that printers may not hold, as the page drew them; others are left out.
+    #[serde(default)]
+    glyphs: Vec<Glyph>,
 }
 
 /// A print that was made.
@@ -117,7 +121,7 @@ async fn receipt(State(app): State<App>, AtLane { lane, .. }: AtLane, Path(id): 
 }
 
 /// Prints a receipt: on the lane's printer if it has one, otherwise in the browser. Never waits for paper.
-#[utoipa::path(post, path = "/lane/sales/{id}/prints", params(("id" = SaleId, Path)), request_body = PrintBody, responses((status = 201, body = Printed), (status = 200, body = Printed), (status = 404, body = Problem), (status = 409, body = Problem)))]
+#[utoipa::path(post, path = "/lane/sales/{id}/prints", params(("id" = SaleId, Path)), request_body = PrintBody, responses((status = 201, body = Printed), (status = 200, body = Printed), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn print(
     State(app): State<App>,
     Extension(printers): Extension<Printers>,
@@ -125,6 +129,7 @@ async fn print(
     Path(sale): Path<SaleId>,
     Json(body): Json<PrintBody>,
 ) -> Result<(StatusCode, Json<Printed>), Problem> {
+    let glyphs = Glyphs::read(body.glyphs).map_err(|_| wrong_glyphs())?;
     db::own_task(async move {
         let mut tx = app.db.begin(lane.canteen).await?;
         let receipt = read(&mut tx, lane.canteen, &lane.canteen_name, sale).await?;
@@ -154,7 +159,7 @@ async fn print(
         if let Some(printer) = printer {
             let address: Address = printer.address.parse().map_err(Problem::internal)?;
             let paper = lines(&receipt, print_no, Paper::of_width(printer.width_mm));
-            printers.send(lane.id, address, escpos::bytes(&paper));
+            printers.send(lane.id, address, escpos::bytes(&paper, &glyphs));
         }
         Ok((
             StatusCode::CREATED,
@@ -295,6 +300,16 @@ fn view(row: Option<&LanePrinter>, trouble: Option<Trouble>) -> PrinterView {
             Trouble::Full => PrinterTrouble::Full,
         }),
     }
+}
+
+fn wrong_glyphs() -> Problem {
+    Problem::field(
+        "glyphs",
+        say(
+            "每个字形要写明文字和 24×24 点阵，最多 40 个。",
+            "A glyph is a letter and its 24 x 24 dots; at most 40 are taken.",
+        ),
+    )
 }
 
 fn wrong_address() -> Problem {

@@ -1,9 +1,10 @@
-//! How does a receipt read? The lines of a narrow paper, 32 or 48 half-width columns. Pure.
+//! How does a receipt read? The lines of a narrow paper, 32 or 48 half-width columns; none is wider than its paper. Pure.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::cells::{balanced, broken, columns};
 use crate::calendar;
 use crate::clock::Timestamp;
 use crate::ids::SaleId;
@@ -76,8 +77,8 @@ pub struct PaperLine {
 pub enum Style {
     /// As it is.
     Plain,
-    /// In the middle.
-    Centre,
+    /// In the middle, bold.
+    Heading,
     /// In the middle, twice as high and wide.
     Large,
 }
@@ -100,36 +101,38 @@ impl Paper {
 /// The lines of a receipt; the print after the first says 补打.
 #[must_use]
 pub fn lines(receipt: &Receipt, print_no: i64, paper: Paper) -> Vec<PaperLine> {
-    let mut lines = vec![set(Style::Centre, &receipt.canteen)];
+    let width = paper.columns();
+    let pair = |left: &str, right: String| apart(left, &right, width);
+    let large = |text: &str| set(Style::Large, balanced(text, width / 2));
+    let rule = || set(Style::Plain, ["-".repeat(width)]);
+    let sold = receipt.sold_at.with_timezone(&calendar::ZONE);
+    let mut lines = set(Style::Heading, balanced(&visible(&receipt.canteen), width));
     if print_no > 1 {
-        lines.push(set(Style::Large, &format!("补打 {print_no}")));
+        lines.extend(large(&format!("补打 {print_no}")));
     }
     if receipt.is_void {
-        lines.push(set(Style::Large, "已冲红"));
+        lines.extend(large("已冲红"));
     }
-    let pair = |left: &str, right: String| apart(left, &right, paper.columns());
-    let rule = set(Style::Plain, &"-".repeat(paper.columns()));
-    let sold = receipt.sold_at.with_timezone(&calendar::ZONE);
     lines.extend(pair("单号", receipt.receipt_no.to_string()));
     lines.extend(pair("时间", sold.format("%Y-%m-%d %H:%M").to_string()));
     lines.extend(pair("餐次", format!("{} {}", receipt.service_date, receipt.meal.word().zh)));
     if let Some(name) = &receipt.name {
         lines.extend(pair("姓名", name.clone()));
     }
-    lines.push(rule.clone());
+    lines.extend(rule());
     lines.extend(pair("餐标", yuan(receipt.standard)));
     for share in &receipt.shares {
-        lines.extend(pair(&share.name, yuan(share.amount.negated())));
+        lines.extend(pair(&share.name, format!("-{}", yuan(share.amount))));
     }
-    lines.push(set(Style::Large, &format!("自付 {}", yuan(receipt.pays))));
+    lines.extend(large(&format!("自付 {}", yuan(receipt.pays))));
     lines.extend(pair("支付方式", tender(receipt.tender).to_owned()));
     if let Some(balance) = receipt.balance {
         lines.extend(pair("餐卡余额", yuan(balance)));
     }
     if receipt.is_pending {
-        lines.push(set(Style::Plain, "待核：由办公室处理，如有多收会退还。"));
+        lines.extend(set(Style::Plain, broken("待核：由办公室处理，如有多收会退还。", width)));
     }
-    lines.push(rule);
+    lines.extend(rule());
     lines.extend(pair(&receipt.lane, receipt.cashier.clone()));
     lines.extend(pair("校验", receipt.chain.clone()));
     lines
@@ -151,28 +154,25 @@ fn yuan(amount: Fen) -> String {
     format!("￥{amount}")
 }
 
-fn set(style: Style, text: &str) -> PaperLine {
-    PaperLine {
-        text: text.chars().filter(|c| !c.is_control()).collect(),
-        style,
-    }
+fn set(style: Style, texts: impl IntoIterator<Item = String>) -> Vec<PaperLine> {
+    texts.into_iter().map(|text| PaperLine { text, style }).collect()
 }
 
-/// How many half-width columns a text takes: what is not ASCII takes two.
-#[must_use]
-pub fn columns(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+/// A text without what would move the paper.
+fn visible(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
 }
 
-/// Two texts at the two edges of one line, or on two lines where they do not fit.
-fn apart(left: &str, right: &str, columns_of_paper: usize) -> Vec<PaperLine> {
-    let space = |taken| " ".repeat(columns_of_paper.saturating_sub(taken));
-    let taken = columns(left) + columns(right);
-    if taken < columns_of_paper {
-        return vec![set(Style::Plain, &format!("{left}{}{right}", space(taken)))];
+/// Two texts at the two edges of one line; the right one has lines of its own where they do not fit.
+fn apart(left: &str, right: &str, width: usize) -> Vec<PaperLine> {
+    let mut lines = broken(&visible(left), width);
+    let right = broken(&visible(right), width);
+    let at_edge = |taken: usize, text: &str| format!("{}{text}", " ".repeat(width.saturating_sub(taken + columns(text))));
+    match (lines.last_mut(), right.as_slice()) {
+        (Some(last), [only]) if columns(last) + columns(only) < width => *last = format!("{last}{}", at_edge(columns(last), only)),
+        _ => lines.extend(right.iter().map(|line| at_edge(0, line))),
     }
-    let indent = space(columns(right));
-    vec![set(Style::Plain, left), set(Style::Plain, &format!("{indent}{right}"))]
+    set(Style::Plain, lines)
 }
 
 #[cfg(test)]
@@ -221,7 +221,7 @@ mod tests {
         姓名                       王*英
         --------------------------------
         餐标                     ￥15.00
-        街道办事处               ￥-5.10
+        街道办事处               -￥5.10
         自付 ￥9.90
         支付方式                餐卡余额
         餐卡余额                 ￥20.10
@@ -233,22 +233,35 @@ mod tests {
 
     #[test]
     fn every_line_fits_its_paper_and_a_second_print_says_so() {
+        let mut longest = receipt();
+        longest.canteen = "许昌市魏都区七一社区幸福食堂便民服务点".repeat(3);
+        longest.name = Some("阿*·".repeat(30));
+        longest.shares[0].name = "魏都区民政局居家和社区养老服务补贴专项资金".to_owned();
+        longest.lane = "二号窗口".repeat(15);
+        longest.cashier = "李敏".repeat(30);
+        longest.standard = Fen::new(i64::MAX);
+        longest.pays = Fen::new(i64::MAX);
+        longest.is_pending = true;
         for (paper, width) in [(Paper::Narrow, 32), (Paper::Wide, 48)] {
-            let text = text(2, paper);
-            assert!(text.contains("补打 2"), "{text}");
-            for line in text.lines() {
-                assert!(columns(line) <= width, "{line}");
+            for receipt in [receipt(), longest.clone()] {
+                for line in lines(&receipt, 2, paper) {
+                    let size = if line.style == Style::Large { 2 } else { 1 };
+                    assert!(columns(&line.text) * size <= width, "{line:?}");
+                }
             }
+            assert!(text(2, paper).contains("补打 2"));
         }
         assert!(!text(1, Paper::Wide).contains("补打"));
     }
 
     #[test]
-    fn a_long_name_takes_a_line_of_its_own() {
-        let mut long = receipt();
-        long.name = Some("阿".repeat(14));
-        let lines = lines(&long, 1, Paper::Narrow);
-        let place = lines.iter().position(|line| line.text == "姓名").unwrap();
-        assert_eq!(lines[place + 1].text, format!("    {}", "阿".repeat(14)));
+    fn what_does_not_fit_beside_its_label_stands_below_it_at_the_edge() {
+        let texts = |left, right: &str| apart(left, right, 32).into_iter().map(|line| line.text).collect::<Vec<_>>();
+        let name = "阿*·阿*·买*·伊*·库*·伊*";
+        assert_eq!(texts("姓名", name), ["姓名", &format!("{}{name}", " ".repeat(4))]);
+        assert_eq!(
+            texts("魏都区民政局居家和社区养老服务补贴专项资金", "-￥5.10"),
+            ["魏都区民政局居家和社区", "养老服务补贴专项资金     -￥5.10"]
+        );
     }
 }
