@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::on_both;
+use crate::harness::{Client, on_both};
 
 fn id() -> Uuid {
     Uuid::now_v7()
@@ -109,6 +109,54 @@ fn what_is_undone_after_the_close_comes_out_of_the_next_drawer() {
         assert_eq!(open.admin.get(&path).await.expect(200), report);
         let count = lane.post("/lane/shift/counts", json!({ "id": id(), "cash": [] })).await.expect(201);
         assert_eq!(count["tenders"][0]["expected"], "-9.90");
+    });
+}
+
+/// Counts a lane's drawer and closes its shift, the drawer as found.
+async fn close(lane: &Client, pieces: &[(&str, u32)]) -> Value {
+    let count = json!({ "id": id(), "cash": drawer(pieces) });
+    let count = lane.post("/lane/shift/counts", count).await.expect(201);
+    let close = json!({ "id": id(), "count_id": count["id"], "reason": "断网时卖出的还没有上传" });
+    lane.post("/lane/shift/close", close).await.expect(201)
+}
+
+#[test]
+fn a_kept_sale_counts_in_the_drawer_it_was_sold_at_while_that_is_open_and_in_the_next_one_afterwards() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let lane = &open.lane.client;
+        let kept =
+            |name: &str, sold_at: &str| json!({ "token": open.token(name), "serve_as": "eaten", "pays": "9.90", "sold_at": sold_at });
+        lane.post("/lane/shift", json!({ "id": id(), "float": "100.00" })).await.expect(201);
+        canteen.at("2026-11-23T04:00:00Z");
+        // The first comes while its drawer is open, however late.
+        open.lane.order(kept("王秀英", "2026-11-23T03:45:00Z")).await.expect(201);
+        // The second lies in the drawer when it is counted, and is brought afterwards.
+        let first = close(
+            lane,
+            &[("100.00", 1), ("10.00", 1), ("5.00", 1), ("1.00", 4), ("0.50", 1), ("0.10", 3)],
+        )
+        .await;
+        assert_eq!((&first["sales"]["meals"], &first["late"]), (&json!(1), &json!([])));
+        assert_eq!(first["tenders"][0]["variance"], "9.90");
+        canteen.at("2026-11-23T04:20:00Z");
+        open.lane.order(kept("张德福", "2026-11-23T03:50:00Z")).await.expect(201);
+        // Between the two drawers nobody was in a shift: this one is nobody's but the next one's.
+        open.lane.order(kept("田桂英", "2026-11-23T04:10:00Z")).await.expect(201);
+        open.lane.order(json!({ "guest": true })).await.expect(201);
+
+        let second = close(lane, &[("10.00", 2), ("1.00", 4), ("0.50", 1), ("0.10", 4)]).await;
+        assert_eq!(second["sales"]["meals"], 3);
+        assert_eq!(second["late"], json!([{ "tender": "cash", "meals": 1, "pays": "9.90" }]));
+        assert_eq!(second["tenders"][0]["variance"], "-9.90");
+        let path = format!("/z-reports/{}", first["id"].as_str().unwrap());
+        assert_eq!(open.admin.get(&path).await.expect(200), first);
+
+        // What is late for one lane is not late for another.
+        let other = canteen.lane(&open.admin, "二号窗口").await;
+        other.order(kept("李建国", "2026-11-23T03:55:00Z")).await.expect(201);
+        let third = close(&other.client, &[]).await;
+        assert_eq!((&third["sales"]["meals"], &third["late"]), (&json!(1), &json!([])));
     });
 }
 

@@ -141,6 +141,7 @@ export const till: typeof zh = {
     byMeal: 'By meal',
     byGroup: 'By group',
     byTender: 'By tender',
+    late: 'Came in late (sold in an earlier shift)',
     voids: 'Voids',
     movements: 'Cards, debts, cash in and out',
     tenders: 'Books and drawer',

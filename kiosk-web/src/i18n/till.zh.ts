@@ -150,6 +150,7 @@ export const till = {
     byMeal: '按餐次',
     byGroup: '按人群',
     byTender: '按支付方式',
+    late: '断网补传（上一班卖出）',
     voids: '冲红',
     movements: '充值、还欠、现金进出',
     tenders: '账实核对',

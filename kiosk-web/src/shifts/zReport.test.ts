@@ -27,6 +27,7 @@ const report: ZReport = {
     { key: 'cash', ...totals, meals: 1, pays: '9.90' },
     { key: 'wallet', ...totals, meals: 1, pays: '9.90' },
   ],
+  late: [{ tender: 'cash', meals: 1, pays: '9.90' }],
   voids: [{ tender: 'cash', meals: 1, pays: '9.90' }],
   movements: [{ kind: 'cash_out', at: '2026-11-23T04:00:00Z', receipt_no: 14, tender: 'cash', amount: '-5.00', reason: '买葱' }],
   tenders: [
@@ -58,6 +59,7 @@ it('says everything that the report holds, in the words of the canteen', () => {
     '小票号 | 12–15',
   ])
   expect(said.get('按支付方式')).toEqual(['现金 1 份 | 9.90', '餐卡 1 份 | 9.90'])
+  expect(said.get('断网补传（上一班卖出）')).toEqual(['现金 1 份 | 9.90'])
   expect(said.get('冲红')).toEqual(['现金 1 份 | -9.90'])
   expect(said.get('充值、还欠、现金进出')).toEqual(['现金出 现金 | -5.00 | 第 14 号 · 买葱'])
   expect(said.get('账实核对')).toEqual(['现金 账上 | 195.00', '现金 点到 | 194.50', '现金 相差 | -0.50', '微信 账上 | 0.00'])
@@ -66,8 +68,9 @@ it('says everything that the report holds, in the words of the canteen', () => {
 })
 
 it('leaves out what did not happen', () => {
-  const said = parts({ receipts: null, voids: [], movements: [], by_meal: [], opened_by_itself: true })
+  const said = parts({ receipts: null, late: [], voids: [], movements: [], by_meal: [], opened_by_itself: true })
   expect([...said.keys()]).not.toContain('冲红')
+  expect([...said.keys()]).not.toContain('断网补传（上一班卖出）')
   expect([...said.keys()]).not.toContain('按餐次')
   expect(said.get('班次')).toHaveLength(5)
   expect(said.get('班次')?.[2]).toBe('开班 | 2026-11-23 10:00 | 系统自动开班')

@@ -16,13 +16,15 @@ export interface PaperPart {
   lines: PaperLine[]
 }
 
-/** The parts of the report; a part without lines is left out. */
+/** The parts of the report; a part without lines is left out. Reports that were frozen before late sales were told have no such list. */
 export function partsOf(report: ZReport, words: Words, till: TillWords): PaperPart[] {
   const { z } = till
   const moment = (at: string): string => `${at.slice(0, 4)}-${dayOf(at)} ${clockTime(at)}`
   const wordOf = (known: Readonly<Record<string, string>>, key: string): string => known[key] ?? key
   const keyed = (known: Readonly<Record<string, string>>, rows: ZReport['by_meal']): PaperLine[] =>
     rows.map(({ key, meals, pays }) => ({ label: `${wordOf(known, key)} ${z.meals(meals)}`, value: pays }))
+  const tendered = (sign: string, rows: ZReport['voids']): PaperLine[] =>
+    rows.map(({ tender, meals, pays }) => ({ label: `${words.tenders[tender]} ${z.meals(meals)}`, value: sign + pays }))
   const totals = ({ meals, standard, pays, subsidy }: ZReport['sales']): PaperLine[] => [
     { label: z.sales, value: z.meals(meals) },
     { label: z.standard, value: standard },
@@ -46,7 +48,8 @@ export function partsOf(report: ZReport, words: Words, till: TillWords): PaperPa
     { title: z.byMeal, lines: keyed(words.meals, report.by_meal) },
     { title: z.byGroup, lines: keyed(words.groups, report.by_group) },
     { title: z.byTender, lines: keyed(words.tenders, report.by_tender) },
-    { title: z.voids, lines: report.voids.map(({ tender, meals, pays }) => ({ label: `${words.tenders[tender]} ${z.meals(meals)}`, value: `-${pays}` })) },
+    { title: z.late, lines: tendered('', report.late ?? []) },
+    { title: z.voids, lines: tendered('-', report.voids) },
     {
       title: z.movements,
       lines: report.movements.map(({ kind, tender, amount, receipt_no, reason }) => ({

@@ -101,10 +101,20 @@ impl Books {
             .collect();
         let mut tenders = TENDERS;
         tenders.sort_unstable();
-        let voids: Vec<Value> = keyed(&undone, &tenders, |sale| sale.tender)
-            .into_iter()
-            .map(|line| json!({ "tender": line["key"], "meals": line["meals"], "pays": line["pays"] }))
-            .collect();
+        let by_tender = |sales: &[&Sale]| -> Vec<Value> {
+            keyed(sales, &tenders, |sale| sale.tender)
+                .into_iter()
+                .map(|line| json!({ "tender": line["key"], "meals": line["meals"], "pays": line["pays"] }))
+                .collect()
+        };
+        let at_this_lane = self.shifts[..number].iter().filter(|earlier| earlier.lane == shift.lane);
+        let last_close = at_this_lane
+            .filter_map(|earlier| earlier.closed.as_ref())
+            .map(|closed| closed.at)
+            .max();
+        let is_late = |sale: &&&Sale| last_close.is_some_and(|at| sale.sold_at < at);
+        let late: Vec<&Sale> = sales.iter().filter(is_late).copied().collect();
+        let (late, voids) = (by_tender(&late), by_tender(&undone));
         let found = [Some(count.cash()), count.wechat, count.alipay];
         let tenders: Vec<Value> = (0..3)
             .map(|place| {
@@ -126,7 +136,7 @@ impl Books {
             "by_meal": keyed(&sales, &MEALS, |sale| sale.terms.meal),
             "by_group": keyed(&sales, &GROUPS, |sale| sale.terms.group),
             "by_tender": keyed(&sales, &TENDERS, |sale| sale.tender),
-            "voids": voids,
+            "late": late, "voids": voids,
             "movements": self.moves.iter().filter(|money| money.shift == Some(number)).map(moved).collect::<Vec<_>>(),
             "tenders": tenders, "counted": { "cash": pieces }, "counts": shift.counts.len(), "reason": closed.reason,
             "chain": { "entry_no": closed.head }, "grand_total": totals(before),

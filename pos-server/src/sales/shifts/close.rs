@@ -100,6 +100,7 @@ pub async fn close(tx: &mut Tx, order: &CloseOrder) -> Result<(String, bool), Cl
         shift: store::shift_view(tx, open.id).await?,
         closed: (order.by.1.clone(), order.at),
         sales: store::sales_of_shift(tx, open.id).await?,
+        late: store::late_sales_of_shift(tx, open.id, order.lane).await?,
         voids: store::voids_of_shift(tx, open.id).await?,
         movements: store::movements_of_shift(tx, open.id).await?,
         counted,

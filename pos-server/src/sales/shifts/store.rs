@@ -11,7 +11,9 @@ pub use closing::{
     Count, NewCount, NewZReport, ZReportRow, count_by_id, counts_of, end_shift, insert_count, insert_z_report, next_z_no, z_report_by_id,
     z_reports,
 };
-pub use sums::{CashMove, SaleSum, Sum, VoidSum, grand_total, movements_of_shift, sales_of_shift, sums_of_shift, voids_of_shift};
+pub use sums::{
+    CashMove, SaleSum, Sum, TenderSum, grand_total, late_sales_of_shift, movements_of_shift, sales_of_shift, sums_of_shift, voids_of_shift,
+};
 
 /// A shift as it was opened.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::count::{Counted, TenderCount};
-use super::store::{CashMove, SaleSum, ShiftView, VoidSum};
+use super::store::{CashMove, SaleSum, ShiftView, TenderSum};
 use crate::clock::Timestamp;
 use crate::ids::{ShiftId, ZReportId};
 use crate::money::Fen;
@@ -50,8 +50,10 @@ pub struct ZReport {
     pub by_group: Vec<Keyed>,
     /// The sales by tender.
     pub by_tender: Vec<Keyed>,
+    /// Of the sales, those that an earlier shift had sold and that came in after it was closed: their cash was in its drawer.
+    pub late: Vec<TenderMeals>,
     /// What was undone in this shift, whenever it was sold.
-    pub voids: Vec<KeyedVoids>,
+    pub voids: Vec<TenderMeals>,
     /// Money in and out of the drawer and of the payment services without a meal, one by one.
     pub movements: Vec<MovementLine>,
     /// What the books expect, what was found, and the difference.
@@ -100,14 +102,14 @@ pub struct Keyed {
     pub totals: Totals,
 }
 
-/// Undone sales by the tender that gave the money back.
+/// Some sales by how they were paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct KeyedVoids {
+pub struct TenderMeals {
     /// How the diners had paid.
     pub tender: Tender,
     /// How many.
     pub meals: i64,
-    /// What they got back.
+    /// What the diners paid, or got back.
     pub pays: Fen,
 }
 
@@ -152,6 +154,16 @@ impl From<&SaleSum> for Totals {
     }
 }
 
+impl From<TenderSum> for TenderMeals {
+    fn from(sum: TenderSum) -> Self {
+        Self {
+            tender: sum.tender,
+            meals: sum.meals,
+            pays: sum.pays_fen,
+        }
+    }
+}
+
 /// What a report is made of.
 #[derive(Debug)]
 pub struct Parts {
@@ -163,8 +175,10 @@ pub struct Parts {
     pub closed: (String, Timestamp),
     /// Its sales, summed by meal, group and tender.
     pub sales: Vec<SaleSum>,
+    /// Its sales that an earlier shift had sold.
+    pub late: Vec<TenderSum>,
     /// What was undone in it.
-    pub voids: Vec<VoidSum>,
+    pub voids: Vec<TenderSum>,
     /// Money without meals.
     pub movements: Vec<CashMove>,
     /// What was found.
@@ -205,15 +219,8 @@ pub fn report(parts: Parts) -> ZReport {
         by_meal: by(sales, |sum| sum.meal, Meal::as_str),
         by_group: by(sales, |sum| sum.diner_group, DinerGroup::as_str),
         by_tender: by(sales, |sum| sum.tender, Tender::as_str),
-        voids: parts
-            .voids
-            .into_iter()
-            .map(|sum| KeyedVoids {
-                tender: sum.tender,
-                meals: sum.meals,
-                pays: sum.pays_fen,
-            })
-            .collect(),
+        late: parts.late.into_iter().map(TenderMeals::from).collect(),
+        voids: parts.voids.into_iter().map(TenderMeals::from).collect(),
         movements: parts.movements.iter().filter_map(MovementLine::of).collect(),
         tenders: parts.tenders,
         counted: parts.counted,

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::db::{DbError, Sql, Tx};
-use crate::ids::{CanteenId, ShiftId};
+use crate::ids::{CanteenId, LaneId, ShiftId};
 use crate::money::Fen;
 use crate::sales::order::Tender;
 use crate::sales::shifts::z_report::Totals;
@@ -69,25 +69,37 @@ pub async fn sales_of_shift(tx: &mut Tx, shift: ShiftId) -> Result<Vec<SaleSum>,
     .await
 }
 
-/// Some sales that were undone in a shift.
+/// Some sales by how they were paid.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub struct VoidSum {
+pub struct TenderSum {
     /// How the diners had paid.
     #[sqlx(try_from = "String")]
     pub tender: Tender,
     /// How many.
     pub meals: i64,
-    /// What they got back.
+    /// What the diners paid, or got back.
     pub pays_fen: Fen,
 }
 
 /// What was undone in a shift, whenever it was sold.
-pub async fn voids_of_shift(tx: &mut Tx, shift: ShiftId) -> Result<Vec<VoidSum>, DbError> {
+pub async fn voids_of_shift(tx: &mut Tx, shift: ShiftId) -> Result<Vec<TenderSum>, DbError> {
     Sql::new(
         "SELECT s.tender, COUNT(*) AS meals, CAST(SUM(s.pays_fen) AS BIGINT) AS pays_fen FROM sale_void x JOIN sale s ON s.id = x.sale_id \
          WHERE x.shift_id = $1 GROUP BY s.tender ORDER BY s.tender",
     )
     .bind(shift)
+    .all(tx)
+    .await
+}
+
+/// Of a shift's sales, those sold before the lane's last report: kept on the device, and brought when that drawer was counted.
+pub async fn late_sales_of_shift(tx: &mut Tx, shift: ShiftId, lane: LaneId) -> Result<Vec<TenderSum>, DbError> {
+    Sql::new(
+        "SELECT tender, COUNT(*) AS meals, CAST(SUM(pays_fen) AS BIGINT) AS pays_fen FROM sale WHERE shift_id = $1 AND sold_at < \
+         (SELECT MAX(z.closed_at) FROM z_report z JOIN shift e ON e.id = z.shift_id WHERE e.lane_id = $2) GROUP BY tender ORDER BY tender",
+    )
+    .bind(shift)
+    .bind(lane)
     .all(tx)
     .await
 }
