@@ -23,5 +23,6 @@ async fn days_of_trade_leave_the_books_that_the_lanes_expect() {
             report.meals > 150 && report.refusals > 5 && report.repetitions > 0 && report.voids > 0,
             "{report}"
         );
+        assert!(report.top_ups > 5 && report.shifts == 6, "{report}");
     }
 }

@@ -1,4 +1,4 @@
-//! What does the canteen look like with life in it? A made-up community, and some weeks of its meals.
+//! What does the canteen look like with life in it? A made-up community, and some weeks of its meals and its money.
 
 pub mod dice;
 mod names;
@@ -8,6 +8,9 @@ mod households;
 pub mod community;
 pub mod register;
 pub mod trade;
+pub mod drawer;
+mod purses;
+mod office;
 pub mod history;
 pub mod furnish;
 mod welcome;
@@ -23,6 +26,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::db::Db;
 use crate::keys::Keys;
 use crate::private;
+use crate::staff::actor::Role;
 use crate::staff::setup::Furnish;
 
 use dice::Dice;
@@ -84,5 +88,10 @@ pub async fn fill(app: &App, with: Furnish, extent: Extent, now: Timestamp) -> R
     let counters = furnish::open_lanes(app, &canteen.staff).await?;
     // Two minutes ago at the latest, so that whoever starts now comes after them.
     let until = now - TimeDelta::minutes(2);
-    Ok(history::tell(&app.db, &counters, &canteen.diners, &days, until, &mut dice).await?)
+    let cast = history::Cast {
+        counters: &counters,
+        diners: &canteen.diners,
+        accountant: furnish::with_role(&canteen.staff, Role::Finance)?,
+    };
+    Ok(history::tell(&app.db, cast, &days, until, &mut dice).await?)
 }

@@ -1,10 +1,13 @@
 //! Does the canteen keep its books right over days of realistic trade? Real lanes sell over HTTP against a server in this
-//! process, on a clock that is moved by hand; what they wrote down themselves is held against the server's day sheets.
+//! process, on a clock that is moved by hand; what they wrote down themselves is held against the server's day sheets, Z-reports and
+//! trial balances.
 
 mod plan;
 mod till;
 mod receipts;
+mod books;
 mod world;
+mod shifts;
 mod drive;
 
 use std::fmt;
@@ -63,11 +66,15 @@ pub struct Report {
     pub pending: usize,
     /// Meals undone.
     pub voids: usize,
+    /// Times that somebody put money on a card.
+    pub top_ups: usize,
+    /// Shifts counted and closed.
+    pub shifts: usize,
     /// Orders that were refused, as they should be.
     pub refusals: usize,
     /// Orders sent twice.
     pub repetitions: usize,
-    /// Where an answer or a day sheet is not what the lanes expected.
+    /// Where an answer, a day sheet, a Z-report or a trial balance is not what the lanes expected.
     pub differences: Vec<String>,
 }
 
@@ -77,6 +84,8 @@ impl fmt::Display for Report {
             ("meals served", self.meals),
             ("of these pending", self.pending),
             ("undone", self.voids),
+            ("top-ups", self.top_ups),
+            ("shifts closed", self.shifts),
             ("refused, rightly", self.refusals),
             ("sent twice", self.repetitions),
             ("differences", self.differences.len()),
@@ -98,18 +107,26 @@ pub async fn run(simulation: &Simulation, program: Arc<Path>) -> Result<Report, 
     let mut dice = Dice::from_seed(simulation.seed);
     let mut world = world::World::open(simulation, program, &mut dice, first_day()).await?;
     let mut report = Report::default();
+    let mut books = books::Books::default();
+    shifts::found(&world, &mut books).await?;
     for back in 0..simulation.days {
-        let day = first_day().checked_add_days(Days::new(back)).unwrap_or(first_day());
-        world.sign_in(day).await?;
-        let events = plan::events(&mut dice, &world.habits(), day);
-        let receipts = drive::drive(&mut world, events, &mut report).await?;
-        let sheet = world.day_sheet(day).await?;
+        let date = first_day().checked_add_days(Days::new(back)).unwrap_or(first_day());
+        world.sign_in(date).await?;
+        shifts::open(&world, &mut books).await?;
+        let events = plan::events(&mut dice, &world.habits(), date);
+        let day = drive::drive(&mut world, events, &mut report).await?;
+        world.evening(date);
+        shifts::close(&world, &mut dice, &mut books, &day, &mut report).await?;
+        books.keep(&day.receipts, &day.moves);
+        let mut differences = day.receipts.differences(&world.day_sheet(date).await?);
+        differences.extend(books.differences(&world.trial_balance(date).await?, &world.purses));
         report
             .differences
-            .extend(receipts.differences(&sheet).into_iter().map(|line| format!("{day}: {line}")));
-        report.meals += receipts.standing();
-        report.pending += receipts.pending();
-        report.voids += receipts.voided();
+            .extend(differences.into_iter().map(|line| format!("{date}: {line}")));
+        report.meals += day.receipts.standing().count();
+        report.pending += day.receipts.pending();
+        report.voids += day.receipts.voided();
+        report.top_ups += day.moves.iter().filter(|one| one.kind == "top_up").count();
     }
     world.close().await?;
     Ok(report)

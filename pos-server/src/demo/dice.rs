@@ -66,6 +66,11 @@ impl Dice {
         }
     }
 
+    /// The number of a payment that nobody made.
+    pub fn payment_number(&mut self) -> String {
+        format!("DEMO{:016}", self.between(0, i64::MAX))
+    }
+
     /// A UUID of version 7 for a moment, the same for the same row.
     pub fn uuid_at(&mut self, at: crate::clock::Timestamp) -> Uuid {
         let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();

@@ -104,7 +104,8 @@ pub async fn furnish(app: &App, with: Furnish, dice: &mut Dice, people: &[Person
     Ok(Furnished { staff, diners })
 }
 
-fn with_role(staff: &[Actor], role: Role) -> Result<&Actor, DemoError> {
+/// The first of the staff with a role.
+pub fn with_role(staff: &[Actor], role: Role) -> Result<&Actor, DemoError> {
     staff.iter().find(|actor| actor.role == role).ok_or(DemoError::NoSuchRole)
 }
 
@@ -174,6 +175,7 @@ async fn issue_cards(app: &App, coordinator: &Actor, dice: &mut Dice, on: NaiveD
         token: CardToken::of(&app.keys, card.id),
         birth: card.birth_date,
         habit: Habit::draw(dice, age_in_full_years(card.birth_date, on).is_some_and(|age| age < 18)),
+        keeps_money: dice.happens(300),
     });
     Ok(diners.collect())
 }

@@ -2,4 +2,5 @@
 
 pub mod history;
 pub mod http;
+pub mod moves;
 pub mod store;

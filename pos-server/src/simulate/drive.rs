@@ -6,8 +6,10 @@ use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::books::Move;
 use super::plan::{Act, Event};
-use super::receipts::{Receipt, Receipts};
+use super::receipts::Receipt;
+use super::shifts::Day;
 use super::till::Reply;
 use super::world::World;
 use super::{Report, SimulateError};
@@ -22,15 +24,18 @@ use crate::subsidy::words::Meal;
 #[derive(Debug, Default)]
 struct Outcome {
     receipts: Vec<Receipt>,
+    moves: Vec<Move>,
     refusals: usize,
     repetitions: usize,
     differences: Vec<String>,
     new_card: Option<(usize, CardId)>,
+    /// What the diner has on the card afterwards.
+    purse: Option<(usize, Fen)>,
 }
 
 /// Lets a day happen: the events of five minutes at once, one per lane.
-pub async fn drive(world: &mut World, events: Vec<Event>, report: &mut Report) -> Result<Receipts, SimulateError> {
-    let mut receipts = Receipts::default();
+pub async fn drive(world: &mut World, events: Vec<Event>, report: &mut Report) -> Result<Day, SimulateError> {
+    let mut day = Day::default();
     let mut rest = events.as_slice();
     while let Some(first) = rest.first() {
         let together = rest.iter().take(world.lanes.len());
@@ -43,10 +48,16 @@ pub async fn drive(world: &mut World, events: Vec<Event>, report: &mut Report) -
         let scenes = now.iter().enumerate().map(|(lane, event)| Scene::new(world, lane, event).play());
         for outcome in join_all(scenes).await {
             let outcome = outcome?;
-            receipts.keep(outcome.receipts);
+            day.receipts.keep(outcome.receipts);
+            day.moves.extend(outcome.moves);
             report.refusals += outcome.refusals;
             report.repetitions += outcome.repetitions;
             report.differences.extend(outcome.differences);
+            if let Some((place, left)) = outcome.purse
+                && let Some(purse) = world.purses.get_mut(place)
+            {
+                *purse = left;
+            }
             if let Some((place, card)) = outcome.new_card
                 && let Some(diner) = world.diners.get_mut(place)
             {
@@ -54,7 +65,7 @@ pub async fn drive(world: &mut World, events: Vec<Event>, report: &mut Report) -
             }
         }
     }
-    Ok(receipts)
+    Ok(day)
 }
 
 /// One event at one lane.
@@ -67,17 +78,28 @@ struct Scene<'w> {
 
 impl<'w> Scene<'w> {
     fn new(world: &'w World, lane: usize, event: &'w Event) -> Self {
+        let purse = match event.visit.visitor {
+            Visitor::Diner(place) => world.purses.get(place).map(|purse| (place, *purse)),
+            Visitor::Guest | Visitor::Stranger => None,
+        };
         Self {
             world,
             lane,
             event,
-            outcome: Outcome::default(),
+            outcome: Outcome {
+                purse,
+                ..Outcome::default()
+            },
         }
     }
 
     async fn play(mut self) -> Result<Outcome, SimulateError> {
         match self.event.act {
             Act::Buy => self.buy(self.order()).await?,
+            Act::TopUpAndBuy => {
+                self.top_up().await?;
+                self.buy(self.order()).await?;
+            }
             Act::SendTwice => {
                 let order = self.order();
                 self.buy(order.clone()).await?;
@@ -102,6 +124,8 @@ impl<'w> Scene<'w> {
                 self.buy(self.order()).await?;
             }
             Act::LostCard => self.lost_card().await?,
+            Act::CashIn => self.move_cash(("cash_in", "safe"), ("change", 5_000)).await?,
+            Act::CashOut => self.move_cash(("cash_out", "expenses"), ("expense", -1_250)).await?,
             Act::OutOfHours => self.is_refused(self.order(), "outside_meal_hours").await?,
         }
         Ok(self.outcome)
@@ -110,8 +134,7 @@ impl<'w> Scene<'w> {
     /// What the lane sends for this visit.
     fn order(&self) -> Value {
         let visit = &self.event.visit;
-        let mut order =
-            json!({ "id": Uuid::now_v7(), "tender": visit.tender.as_str(), "serve_as": "decided", "meal": visit.meal.as_str() });
+        let mut order = json!({ "id": Uuid::now_v7(), "tender": visit.tender.as_str(), "wallet_first": true, "serve_as": "decided", "meal": visit.meal.as_str() });
         match visit.visitor {
             Visitor::Diner(place) => order["token"] = self.world.diners.get(place).map(|diner| diner.token.digits()).into(),
             Visitor::Guest => order["guest"] = true.into(),
@@ -132,16 +155,18 @@ impl<'w> Scene<'w> {
         };
         let is_pending = order["serve_as"] == "pending";
         let is_diner = order["token"].is_string();
+        let pays = Fen::new(if is_diner && !is_pending { reduced } else { standard });
+        let is_covered = order["wallet_first"] == true && self.outcome.purse.is_some_and(|(_, purse)| purse >= pays);
         Receipt {
             id: order["id"].as_str().unwrap_or_default().to_owned(),
             meal: visit.meal.as_str(),
             lane: self.world.lanes.get(lane).map(|lane| lane.code.clone()).unwrap_or_default(),
-            tender: visit.tender.as_str(),
+            tender: if is_covered { "wallet" } else { visit.tender.as_str() },
             // Nobody's group has been recognised before the office has looked at a pending meal.
             group: if is_pending { "none" } else { self.group() },
             is_pending,
             standard: Fen::new(standard),
-            pays: Fen::new(if is_diner && !is_pending { reduced } else { standard }),
+            pays,
             is_void: false,
         }
     }
@@ -179,11 +204,71 @@ impl<'w> Scene<'w> {
         let is_as_expected = reply.status == 201
             && body["pays"] == receipt.pays.to_string()
             && body["standard"] == receipt.standard.to_string()
+            && body["tender"] == receipt.tender
             && (body["state"] == "pending") == receipt.is_pending;
         self.expect(is_as_expected, "a sale", reply);
         if reply.status == 201 {
+            if receipt.tender == "wallet" {
+                self.fill_purse(receipt.pays.negated());
+            }
             self.outcome.receipts.push(receipt);
         }
+    }
+
+    fn fill_purse(&mut self, by: Fen) {
+        if let Some((_, purse)) = &mut self.outcome.purse {
+            *purse = purse.plus(by);
+        }
+    }
+
+    /// Money that this lane moves without a meal.
+    async fn move_money(&mut self, path: &str, one: Move, body: &Value) -> Result<(), SimulateError> {
+        let Some(lane) = self.world.lanes.get(self.lane) else {
+            return Ok(());
+        };
+        let reply = lane.till.post(path, body).await?;
+        self.expect(reply.status == 201, one.kind, &reply);
+        if one.kind == "top_up" {
+            self.fill_purse(one.amount);
+            let purse = self.outcome.purse.map(|(_, purse)| purse.to_string());
+            self.expect(reply.body["balance"].as_str() == purse.as_deref(), "what is on the card", &reply);
+        }
+        self.outcome.moves.push(one);
+        Ok(())
+    }
+
+    async fn top_up(&mut self) -> Result<(), SimulateError> {
+        let Visitor::Diner(place) = self.event.visit.visitor else {
+            return Ok(());
+        };
+        let amount = Fen::new(3_000);
+        let tender = self.event.visit.tender.as_str();
+        let token = self.world.diners.get(place).map(|diner| diner.token.digits());
+        let body = json!({ "id": Uuid::now_v7(), "token": token, "amount": amount, "tender": tender });
+        let one = Move {
+            lane: self.lane_code(),
+            kind: "top_up",
+            tender,
+            against: "wallet",
+            amount,
+        };
+        self.move_money("/lane/top-ups", one, &body).await
+    }
+
+    async fn move_cash(&mut self, (kind, against): (&'static str, &'static str), (purpose, fen): (&str, i64)) -> Result<(), SimulateError> {
+        let body = json!({ "id": Uuid::now_v7(), "purpose": purpose, "amount": Fen::new(fen.abs()), "reason": "模拟" });
+        let one = Move {
+            lane: self.lane_code(),
+            kind,
+            tender: "cash",
+            against,
+            amount: Fen::new(fen),
+        };
+        self.move_money("/lane/shift/cash", one, &body).await
+    }
+
+    fn lane_code(&self) -> String {
+        self.world.lanes.get(self.lane).map(|lane| lane.code.clone()).unwrap_or_default()
     }
 
     async fn buy(&mut self, order: Value) -> Result<(), SimulateError> {
@@ -223,6 +308,8 @@ impl<'w> Scene<'w> {
         let path = format!("/sales/{}/void", receipt.id);
         let reply = lane.till.post(&path, &json!({ "id": Uuid::now_v7() })).await?;
         receipt.is_void = reply.status == 201;
+        let back = if receipt.tender == "wallet" { receipt.pays } else { Fen::ZERO };
+        self.fill_purse(back);
         self.expect(reply.status == 201, "a void", &reply);
         Ok(())
     }
@@ -240,6 +327,8 @@ impl<'w> Scene<'w> {
         self.is_refused(self.order(), "card_blocked").await?;
         let mut order = self.order();
         order["serve_as"] = "pending".into();
+        // Nobody pays from a card that was lost.
+        order["wallet_first"] = false.into();
         self.buy(order).await?;
         let new = CardId::new();
         office

@@ -11,6 +11,8 @@ use crate::demo::trade::{Habit, Visit, Visitor, at, visits};
 pub enum Act {
     /// Buys a meal.
     Buy,
+    /// Puts money on the card, then buys a meal.
+    TopUpAndBuy,
     /// Buys a meal; the lane sends the order twice.
     SendTwice,
     /// Buys a meal, and a minute later another one.
@@ -25,6 +27,10 @@ pub enum Act {
     LostCard,
     /// Comes between the meals.
     OutOfHours,
+    /// Nobody comes: the cashier fetches change from the safe.
+    CashIn,
+    /// Nobody comes: something for the kitchen is paid from the drawer.
+    CashOut,
 }
 
 /// One thing that happens.
@@ -37,8 +43,9 @@ pub struct Event {
 }
 
 /// How often each act happens, of 1,000 visits with a card.
-const ACTS: [(Act, i64); 7] = [
-    (Act::Buy, 860),
+const ACTS: [(Act, i64); 8] = [
+    (Act::Buy, 770),
+    (Act::TopUpAndBuy, 90),
     (Act::SendTwice, 40),
     (Act::ComeAgain, 35),
     (Act::TwoLanes, 25),
@@ -50,7 +57,17 @@ const ACTS: [(Act, i64); 7] = [
 /// Everything that happens on a day, in order.
 pub fn events(dice: &mut Dice, habits: &[Habit], day: NaiveDate) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
-    for visit in visits(dice, habits, day) {
+    let visits = visits(dice, habits, day);
+    for act in [Act::CashIn, Act::CashOut, Act::CashOut] {
+        if let Some(visit) = dice.pick(&visits).cloned() {
+            let at = between_meals(dice, day);
+            events.push(Event {
+                visit: Visit { at, ..visit },
+                act,
+            });
+        }
+    }
+    for visit in visits {
         let act = match visit.visitor {
             Visitor::Diner(_) => dice.weighted(&ACTS).copied().unwrap_or(Act::Buy),
             Visitor::Guest | Visitor::Stranger => Act::Buy,
@@ -84,7 +101,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
         let of_seed = |seed| events(&mut Dice::from_seed(seed), &vec![Habit::regular(); 2_000], day);
         assert_eq!(of_seed(1), of_seed(1));
-        let acts = ACTS.iter().map(|(act, _)| *act).chain([Act::OutOfHours]);
+        let acts = ACTS.iter().map(|(act, _)| *act).chain([Act::OutOfHours, Act::CashIn, Act::CashOut]);
         for act in acts {
             assert!(of_seed(1).iter().any(|event| event.act == act), "{act:?}");
         }

@@ -42,19 +42,24 @@ impl Receipts {
         self.0.extend(receipts);
     }
 
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Receipt> {
+        self.0.iter()
+    }
+
     /// Meals that were not undone.
-    pub fn standing(&self) -> usize {
-        self.0.iter().filter(|receipt| !receipt.is_void).count()
+    pub fn standing(&self) -> impl Iterator<Item = &Receipt> {
+        self.all().filter(|receipt| !receipt.is_void)
     }
 
     /// Meals that wait for the office.
     pub fn pending(&self) -> usize {
-        self.0.iter().filter(|receipt| receipt.is_pending && !receipt.is_void).count()
+        self.standing().filter(|receipt| receipt.is_pending).count()
     }
 
     /// Meals that were undone.
     pub fn voided(&self) -> usize {
-        self.0.iter().filter(|receipt| receipt.is_void).count()
+        self.all().filter(|receipt| receipt.is_void).count()
     }
 
     /// Where a day sheet differs from the receipts.
@@ -84,7 +89,7 @@ impl Receipts {
 
     fn sums<'r>(&'r self, key: impl Fn(&'r Receipt) -> &'r str) -> BTreeMap<&'r str, Sum> {
         let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
-        for receipt in self.0.iter().filter(|receipt| !receipt.is_void) {
+        for receipt in self.standing() {
             let (meals, standard, pays) = sums.entry(key(receipt)).or_default();
             *meals += 1;
             *standard = standard.plus(receipt.standard);

@@ -21,6 +21,7 @@ use crate::demo::furnish::{PASSWORD, PIN, furnish};
 use crate::demo::history::Diner;
 use crate::demo::trade::{Habit, at};
 use crate::keys::Keys;
+use crate::money::Fen;
 use crate::serve::{self, Running, SHIPPED_POLICY};
 
 /// A lane of the simulation.
@@ -42,6 +43,8 @@ pub struct World {
     pub lanes: Vec<Lane>,
     /// The card holders.
     pub diners: Vec<Diner>,
+    /// What each of them has on the card, as they remember it.
+    pub purses: Vec<Fen>,
     /// The office.
     pub office: Till,
     running: Running,
@@ -82,6 +85,7 @@ impl World {
             office: Till::new(&app.base_url)?,
             app,
             lanes: Vec::new(),
+            purses: vec![Fen::ZERO; diners.len()],
             diners,
             running,
             folder,
@@ -126,6 +130,17 @@ impl World {
     /// Everybody's habit: they come nearly every day.
     pub fn habits(&self) -> Vec<Habit> {
         vec![Habit::regular(); self.diners.len()]
+    }
+
+    /// Moves the clock to the evening of a day, when the drawers are counted.
+    pub fn evening(&self, day: NaiveDate) {
+        self.app.clock.set(at(day) + TimeDelta::hours(19) + TimeDelta::minutes(30));
+    }
+
+    /// What the server says stands on the accounts at the end of a day.
+    pub async fn trial_balance(&self, day: NaiveDate) -> Result<Value, SimulateError> {
+        let reply = self.office.get(&format!("/books/trial-balance?date={day}")).await?;
+        Ok(reply.body)
     }
 
     /// What the server says of a day.

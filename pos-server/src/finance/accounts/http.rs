@@ -21,13 +21,11 @@ use crate::ids::MovementId;
 use crate::json::{Json, Path, Query};
 use crate::keys::sha256;
 use crate::ledger::account::Account;
-use crate::ledger::movement::{Kind, Moved};
+use crate::ledger::movement::Moved;
 use crate::ledger::store::Movement;
 use crate::money::Fen;
 use crate::sales::ask::short_text;
-use crate::staff::act::Act;
 use crate::staff::actor::Actor;
-use crate::staff::audit;
 use crate::text::say;
 
 /// The routes of the books.
@@ -161,7 +159,7 @@ async fn transfer_money(
     db::own_task(async move {
         let mut tx = app.db.begin(actor.canteen).await?;
         let moved = transfer::transfer(&mut tx, order, places, fee).await?;
-        record(&mut tx, &actor, &moved).await?;
+        transfer::record(&mut tx, &actor, &moved).await?;
         tx.commit().await?;
         Ok(answer(&moved, |movement| Transfer {
             id: movement.id,
@@ -220,7 +218,7 @@ async fn pay_for_funder(
     db::own_task(async move {
         let mut tx = app.db.begin(actor.canteen).await?;
         let moved = transfer::funder_payment(&mut tx, order, body.funder, body.month).await?;
-        record(&mut tx, &actor, &moved).await?;
+        transfer::record(&mut tx, &actor, &moved).await?;
         tx.commit().await?;
         Ok(answer(&moved, |movement| FunderPayment {
             id: movement.id,
@@ -266,20 +264,6 @@ fn ordered(
         request_hash: sha256(&request),
         at,
     })
-}
-
-/// One line of the audit trail for what was newly booked.
-async fn record(tx: &mut db::Tx, actor: &Actor, moved: &Moved) -> Result<(), db::DbError> {
-    if !moved.is_new {
-        return Ok(());
-    }
-    let movement = &moved.movement;
-    let (from, to, amount) = (movement.credit_account.clone(), movement.debit_account.clone(), movement.amount_fen);
-    let act = match movement.kind {
-        Kind::FunderPayment => Act::FunderPaid { from, amount },
-        _ => Act::MoneyTransferred { from, to, amount },
-    };
-    audit::record(tx, actor, &act, &format!("movement:{}", movement.id), movement.at).await
 }
 
 fn answer<T>(moved: &Moved, view: impl FnOnce(&Movement) -> T) -> (StatusCode, Json<T>) {

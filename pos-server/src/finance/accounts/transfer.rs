@@ -6,13 +6,16 @@ use uuid::Builder;
 use super::store;
 use crate::calendar::Month;
 use crate::clock::Timestamp;
-use crate::db::Tx;
+use crate::db::{DbError, Tx};
 use crate::ids::{CanteenId, MovementId, StaffId};
 use crate::keys::sha256;
 use crate::ledger::account::Account;
 use crate::ledger::movement::{Kind, MoveError, MoveOrder, Moved, move_money};
 use crate::ledger::store::movement_by_id;
 use crate::money::Fen;
+use crate::staff::act::Act;
+use crate::staff::actor::Actor;
+use crate::staff::audit;
 
 /// What every order of the office says.
 #[derive(Debug, Clone)]
@@ -110,6 +113,20 @@ pub async fn funder_payment(tx: &mut Tx, order: Ordered, funder: String, month: 
         }
     }
     Ok(move_money(tx, &moving).await?)
+}
+
+/// One line of the audit trail for what was newly booked.
+pub async fn record(tx: &mut Tx, actor: &Actor, moved: &Moved) -> Result<(), DbError> {
+    if !moved.is_new {
+        return Ok(());
+    }
+    let movement = &moved.movement;
+    let (from, to, amount) = (movement.credit_account.clone(), movement.debit_account.clone(), movement.amount_fen);
+    let act = match movement.kind {
+        Kind::FunderPayment => Act::FunderPaid { from, amount },
+        _ => Act::MoneyTransferred { from, to, amount },
+    };
+    audit::record(tx, actor, &act, &format!("movement:{}", movement.id), movement.at).await
 }
 
 /// What a funder still owes for a month.

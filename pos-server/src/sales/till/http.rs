@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::history::{self, History};
+use super::moves::{self, AtCounter, Brought, Money, Purpose};
 use super::store;
 use crate::app::App;
 use crate::clock::Timestamp;
@@ -14,13 +15,11 @@ use crate::db::{self, DbError, Tx};
 use crate::error::Problem;
 use crate::ids::{MovementId, ResidentId};
 use crate::json::Json;
-use crate::ledger::account::Account;
-use crate::ledger::movement::{Kind, MoveError, MoveOrder, Moved, move_money, repeated};
+use crate::ledger::movement::{Kind, MoveError, Moved, repeated};
 use crate::ledger::store::{Movement, wallet_of};
 use crate::money::Fen;
 use crate::residents::mask;
 use crate::sales::ask::{self, Named, id_reused, request_hash, short_text};
-use crate::sales::shifts::open::ensure_open;
 use crate::staff::actor::AtLane;
 use crate::text::say;
 
@@ -34,18 +33,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(repay))
         .routes(routes!(cash))
         .routes(routes!(diner_history))
-}
-
-/// How somebody pays for something else than a meal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Money {
-    /// 现金
-    Cash,
-    /// 微信
-    Wechat,
-    /// 支付宝
-    Alipay,
 }
 
 /// Money for a wallet or a debt: exactly one of token, number and `resident_id`.
@@ -80,20 +67,6 @@ struct CashBody {
     amount: Fen,
     /// Why, in words.
     reason: String,
-}
-
-/// Why cash goes in or out of a drawer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Purpose {
-    /// 补零钱: in, from the safe.
-    Change,
-    /// 其他收入: in.
-    OtherIncome,
-    /// 上交: out, to the safe.
-    Handover,
-    /// 支出: out, for the canteen's needs.
-    Expense,
 }
 
 /// Who is asked about: exactly one of the three.
@@ -180,33 +153,23 @@ async fn pay_in(
             return Ok((StatusCode::OK, Json(receipt(&mut tx, movement).await?)));
         }
         let diner = history::diner(&mut tx, &lane, who, at).await?;
-        let shift = ensure_open(&mut tx, lane.canteen, lane.id, cashier.staff, at).await?;
-        let order = MoveOrder {
+        let counter = AtCounter {
             id: body.id,
             canteen: lane.canteen,
-            kind,
-            at_lane: Some((lane.id, shift.id)),
-            resident: Some(diner.resident_id),
-            month: None,
-            debit: match body.tender {
-                Money::Cash => Account::Cash(shift.shift_no),
-                Money::Wechat => Account::tender("wechat"),
-                Money::Alipay => Account::tender("alipay"),
-            },
-            credit: if kind == Kind::TopUp {
-                Account::Wallet(diner.resident_id)
-            } else {
-                Account::Owed(Some(diner.resident_id))
-            },
-            amount: body.amount,
-            reference,
-            reason: String::new(),
-            staff: cashier.staff,
-            approver: None,
+            lane: lane.id,
+            cashier: cashier.staff,
             request_hash: hash,
+            amount: body.amount,
             at,
         };
-        book(tx, &order).await
+        let brought = Brought {
+            kind,
+            resident: diner.resident_id,
+            money: body.tender,
+            reference,
+        };
+        let moved = moves::take(&mut tx, &counter, brought).await?;
+        keep(tx, moved).await
     })
     .await
 }
@@ -222,37 +185,21 @@ async fn cash(
     let reason =
         short_text("reason", Some(body.reason.clone()), 100)?.ok_or_else(|| Problem::field("reason", say("请写明原因。", "Say why.")))?;
     db::own_task(async move {
-        let at = app.clock.now();
         let mut tx = app.db.begin(lane.canteen).await?;
         if let Some(movement) = repeated(&mut tx, body.id, lane.canteen, &hash).await? {
             return Ok((StatusCode::OK, Json(receipt(&mut tx, movement).await?)));
         }
-        let shift = ensure_open(&mut tx, lane.canteen, lane.id, cashier.staff, at).await?;
-        let drawer = Account::Cash(shift.shift_no);
-        let (kind, debit, credit) = match body.purpose {
-            Purpose::Change => (Kind::CashIn, drawer, Account::Safe),
-            Purpose::OtherIncome => (Kind::CashIn, drawer, Account::OtherIncome),
-            Purpose::Handover => (Kind::CashOut, Account::Safe, drawer),
-            Purpose::Expense => (Kind::CashOut, Account::Expenses, drawer),
-        };
-        let order = MoveOrder {
+        let counter = AtCounter {
             id: body.id,
             canteen: lane.canteen,
-            kind,
-            at_lane: Some((lane.id, shift.id)),
-            resident: None,
-            month: None,
-            debit,
-            credit,
-            amount: body.amount,
-            reference: None,
-            reason,
-            staff: cashier.staff,
-            approver: None,
+            lane: lane.id,
+            cashier: cashier.staff,
             request_hash: hash,
-            at,
+            amount: body.amount,
+            at: app.clock.now(),
         };
-        book(tx, &order).await
+        let moved = moves::move_cash(&mut tx, &counter, body.purpose, reason).await?;
+        keep(tx, moved).await
     })
     .await
 }
@@ -272,10 +219,9 @@ async fn diner_history(State(app): State<App>, AtLane { lane, .. }: AtLane, Json
     Ok(Json(history::of(&mut tx, &diner, now).await?))
 }
 
-/// Books what no request booked before.
-async fn book(mut tx: Tx, order: &MoveOrder) -> Result<(StatusCode, Json<MoneyReceipt>), Problem> {
-    let Moved { movement, .. } = move_money(&mut tx, order).await?;
-    let receipt = receipt(&mut tx, movement).await?;
+/// Commits what no request booked before.
+async fn keep(mut tx: Tx, moved: Moved) -> Result<(StatusCode, Json<MoneyReceipt>), Problem> {
+    let receipt = receipt(&mut tx, moved.movement).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(receipt)))
 }
