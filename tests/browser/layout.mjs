@@ -12,7 +12,7 @@ const COUNTER = { front: ['dialog[open]', 'body'], smallest: THUMB, controls: CO
 /** How the office is measured: by the mouse. What is typed into a borrowed choice, and the field behind a button that chooses a
  * file, are not what is aimed at. */
 export const OFFICE = {
-  front: ['.el-dialog', '#page'],
+  front: ['.el-dialog', '.el-drawer', '#page'],
   smallest: MOUSE,
   controls: CONTROLS.replace('input', 'input:not([type=file]):not(.el-select__input)'),
   languageSwitch: '.small-acts button',
@@ -54,6 +54,7 @@ function measure({ front: fronts, smallest, controls }) {
   }
 
   window.scrollTo(0, 0)
+  for (const box of front.querySelectorAll('*')) box.scrollTop = 0
   const read = []
   const texts = document.createTreeWalker(front, NodeFilter.SHOW_TEXT)
   for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {

@@ -10,6 +10,7 @@ export type PageKey =
   | 'register'
   | 'import'
   | 'cards'
+  | 'wallets'
   | 'month'
   | 'books'
   | 'lanes'
@@ -34,6 +35,7 @@ export const PAGES: readonly OfficePage[] = [
   { key: 'register', part: 'people', icon: 'register', needs: 'read_register', view: defineAsyncComponent(() => import('./register/RegisterPage.vue')) },
   { key: 'import', part: 'people', icon: 'import', needs: 'change_register', view: defineAsyncComponent(() => import('./import/ImportPage.vue')) },
   { key: 'cards', part: 'people', icon: 'cards', needs: 'read_cards', view: defineAsyncComponent(() => import('./cards/CardsPage.vue')) },
+  { key: 'wallets', part: 'people', icon: 'wallets', needs: 'read_wallets', view: defineAsyncComponent(() => import('./wallets/WalletsPage.vue')) },
   { key: 'lanes', part: 'house', icon: 'lanes', needs: 'read_lanes', view: defineAsyncComponent(() => import('./lanes/LanesPage.vue')) },
   { key: 'staff', part: 'house', icon: 'staff', needs: 'read_staff', view: defineAsyncComponent(() => import('./staff/StaffPage.vue')) },
   { key: 'policy', part: 'house', icon: 'policy', needs: 'read_policy', view: defineAsyncComponent(() => import('./policy/PolicyPage.vue')) },

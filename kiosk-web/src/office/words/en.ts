@@ -1,6 +1,7 @@
 // Every word of the office, in English.
 import { auditEn } from './auditEn'
 import { booksEn } from './booksEn'
+import { walletsEn } from './walletsEn'
 import type { zh } from './zh'
 
 export const en: typeof zh = {
@@ -80,6 +81,7 @@ export const en: typeof zh = {
     register: { short: 'Residents', title: 'Residents', lead: 'Find people, see their cards, record a move or a change of class.' },
     import: { short: 'Import', title: 'Import the register', lead: 'Bring the residents’ Excel sheet; see the difference first, then decide.' },
     cards: { short: 'Cards', title: 'Cards', lead: 'Issue, print, block and replace cards.' },
+    wallets: { short: 'Wallets', title: 'Wallets', lead: 'Who has what on the card and who owes; refunds, repayments, one wallet for a household.' },
     lanes: { short: 'Lanes', title: 'Lanes', lead: 'Each counter device is a lane, enrolled by a one-time code.' },
     staff: { short: 'Staff', title: 'Staff', lead: 'Who may sign in and do what; cashiers change over by PIN.' },
     policy: { short: 'Policy', title: 'Policy', lead: 'Who eats at which price stands in one dated policy.' },
@@ -156,6 +158,7 @@ export const en: typeof zh = {
   },
   audit: auditEn,
   books: booksEn,
+  wallets: walletsEn,
   register: {
     search: 'Name, pinyin, 3-2-501',
     grid: 'Grid',

@@ -1,6 +1,7 @@
 // Every word of the office, in Chinese. The shape of this object is what English has to fill.
 import { auditZh } from './auditZh'
 import { booksZh } from './booksZh'
+import { walletsZh } from './walletsZh'
 
 export const zh = {
   title: '食堂办公室',
@@ -79,6 +80,7 @@ export const zh = {
     register: { short: '居民', title: '居民登记', lead: '查居民、看餐卡、记迁出和身份变化。' },
     import: { short: '导入', title: '导入居民表', lead: '把 Excel 里的居民登记表放进来，先看差异，再决定。' },
     cards: { short: '餐卡', title: '餐卡', lead: '发卡、打印、挂失和补卡。' },
+    wallets: { short: '余额', title: '餐卡余额', lead: '谁的卡里有多少、谁欠费；退余额、收欠费、一户共用。' },
     lanes: { short: '窗口', title: '窗口', lead: '每台收银设备是一个窗口，用一次性绑定码接入。' },
     staff: { short: '人员', title: '人员', lead: '谁能登录、能做什么；收银员用 PIN 换班。' },
     policy: { short: '政策', title: '政策', lead: '谁按什么价吃饭，写在一份带日期的政策里。' },
@@ -155,6 +157,7 @@ export const zh = {
   },
   audit: auditZh,
   books: booksZh,
+  wallets: walletsZh,
   register: {
     search: '姓名、拼音、3-2-501',
     grid: '网格',
