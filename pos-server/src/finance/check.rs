@@ -11,6 +11,7 @@ mod booking;
 mod hash;
 mod journal;
 mod piece;
+mod policies;
 mod register;
 mod shifts;
 mod store;
@@ -78,6 +79,7 @@ pub async fn check(tx: &mut Tx, keys: &Keys) -> Result<Sound, CheckError> {
     shifts::compare(tx, open).await?;
     sound.wallets = accounts::compare(tx, purses).await?;
     journal::claims(tx).await?;
+    policies::check(tx).await?;
     sound.residents = register::check(tx, keys).await?;
     Ok(sound)
 }

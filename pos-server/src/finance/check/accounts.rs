@@ -54,6 +54,10 @@ impl Purses {
     /// Holds a wallet against the journal.
     fn compare(&mut self, row: &WalletRow) -> Result<(), Fault> {
         let resident = row.resident_id;
+        if !row.has_owner {
+            let what = say("居民登记里没有这个人。", "The register knows nobody like that.");
+            return Err(Fault::derived("wallet", format!("resident_id {resident}"), what));
+        }
         for (account, found, words) in [
             (format!("wallet:{resident}"), row.balance_fen, ("餐卡余额", "balance")),
             (format!("owed:{resident}"), row.owed_fen, ("欠费", "debt")),

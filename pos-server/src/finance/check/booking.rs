@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::shifts::OpenShift;
@@ -141,6 +142,7 @@ pub fn closed(row: &ZReportRow, shift: OpenShift, lines: &[LineRow]) -> Result<(
             format!("The count {} that it rests on is not one of this shift.", row.count_id),
         ));
     };
+    rests_on_its_count(row)?;
     let drawer = format!("cash:{}", shift.shift_no);
     let in_books: i64 = lines.iter().filter(|line| line.account == drawer).map(|line| line.amount_fen).sum();
     let mut expected = Sums::from([("safe".to_owned(), counted)]);
@@ -151,6 +153,22 @@ pub fn closed(row: &ZReportRow, shift: OpenShift, lines: &[LineRow]) -> Result<(
         in_books.saturating_add(counted).saturating_neg(),
     );
     agree(expected, lines)
+}
+
+/// The report repeats the count that it rests on: what was found, and what the books expected.
+fn rests_on_its_count(row: &ZReportRow) -> Result<(), Sentence> {
+    let read = |text: Option<&str>| serde_json::from_str::<Value>(text.unwrap_or_default()).ok();
+    let report = read(Some(&row.report));
+    for (field, kept) in [("counted", &row.counted), ("tenders", &row.expected)] {
+        let said = report.as_ref().and_then(|report| report.get(field));
+        if said.is_none() || said != read(kept.as_deref()).as_ref() {
+            return Err(say(
+                format!("日结单的 {field} 与它所依据的清点不同。"),
+                format!("The {field} of the report are not those of the count that it rests on."),
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn add(sums: &mut Sums, account: String, amount: i64) {

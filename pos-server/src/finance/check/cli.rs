@@ -13,8 +13,9 @@ pub const EXAMPLES: &str = "Examples:
 
 Everything that can be computed again is: each entry is numbered and chained over all columns of itself, its lines and the sale,
 void, movement, shift or Z-report that it books; lines sum to zero; standard = pays + shares; claimed meals are the standing
-claimable ones; wallets are their accounts and never below zero; drawers of closed shifts are empty; a lane has one open shift; ID
-numbers and phones open under the key. On SQLite the file itself is read too: every page, and every index beside its table.
+claimable ones; wallets are their accounts and never below zero; drawers of closed shifts are empty; a lane has one open shift; a
+Z-report says what was counted; policies are as they were loaded; ID numbers and phones open under the key. On SQLite the file itself is
+read too: every page, and every index beside its table.
 
 The first wrong row is named with its table and key, and the exit code is 1. Without a fault the last entry of each journal is
 printed: compare it with the newest Z-report, or keep it elsewhere, and a journal that lost its end is noticed too.";

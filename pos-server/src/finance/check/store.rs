@@ -9,8 +9,8 @@ use crate::db::{DbError, Sql, Tx};
 
 mod derived;
 pub use derived::{
-    PaperRow, ResidentRow, Stray, WalletRow, claim_without_sale, each_paper, each_resident, each_wallet, open_shifts, strays,
-    strays_between,
+    PaperRow, PolicyRow, ResidentRow, Stray, WalletRow, claim_without_sale, each_paper, each_resident, each_wallet, open_shifts, policies,
+    strays, strays_between,
 };
 
 /// A canteen and the head of its journal.
@@ -138,6 +138,8 @@ pub struct ZReportRow {
     pub request_hash: Vec<u8>,
     pub counted_shift: Option<Uuid>,
     pub cash_fen: Option<i64>,
+    pub counted: Option<String>,
+    pub expected: Option<String>,
 }
 
 /// The canteens, each with the head of its journal.
@@ -227,7 +229,7 @@ pub async fn shifts(tx: &mut Tx, range: Range) -> Result<Vec<ShiftRow>, DbError>
 /// The Z-reports that some entries book.
 pub async fn z_reports(tx: &mut Tx, range: Range) -> Result<Vec<ZReportRow>, DbError> {
     let text = "SELECT z.shift_id, z.id, z.entry_no, z.z_no, z.count_id, z.closed_by, z.closed_at, z.report, z.request_hash, \
-                c.shift_id AS counted_shift, c.cash_fen FROM z_report z LEFT JOIN shift_count c ON c.id = z.count_id \
+                c.shift_id AS counted_shift, c.cash_fen, c.counted, c.expected FROM z_report z LEFT JOIN shift_count c ON c.id = z.count_id \
                 WHERE z.canteen_id = $1 AND z.entry_no > $2 AND z.entry_no <= $3 ORDER BY z.entry_no";
     range.all(text, tx).await
 }

@@ -66,13 +66,17 @@ pub struct WalletRow {
     pub resident_id: Uuid,
     pub balance_fen: i64,
     pub owed_fen: i64,
+    pub has_owner: bool,
 }
 
 /// Hands over each wallet.
 pub async fn each_wallet<E: From<DbError> + Send>(tx: &mut Tx, take: impl FnMut(WalletRow) -> Result<(), E> + Send) -> Result<(), E> {
-    Sql::new("SELECT resident_id, balance_fen, owed_fen FROM wallet ORDER BY resident_id")
-        .each(tx, take)
-        .await
+    Sql::new(
+        "SELECT w.resident_id, w.balance_fen, w.owed_fen, (r.id IS NOT NULL) AS has_owner FROM wallet w \
+         LEFT JOIN resident r ON r.id = w.resident_id ORDER BY w.resident_id",
+    )
+    .each(tx, take)
+    .await
 }
 
 /// A claimed meal.
@@ -92,6 +96,23 @@ pub async fn claim_without_sale(tx: &mut Tx) -> Result<Option<Claim>, DbError> {
     )
     .optional(tx)
     .await
+}
+
+/// A policy's text, and what was kept of it when it was loaded.
+#[derive(Debug, sqlx::FromRow)]
+pub struct PolicyRow {
+    pub id: Uuid,
+    pub version: String,
+    pub valid_from: NaiveDate,
+    pub text: String,
+    pub sha256: Vec<u8>,
+}
+
+/// The policies of all canteens.
+pub async fn policies(tx: &mut Tx) -> Result<Vec<PolicyRow>, DbError> {
+    Sql::new("SELECT id, version, valid_from, text, sha256 FROM policy ORDER BY id")
+        .all(tx)
+        .await
 }
 
 /// What is sealed of a resident.
