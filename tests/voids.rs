@@ -28,6 +28,23 @@ fn nobody_is_their_own_second_person_however_early() {
 }
 
 #[test]
+fn a_meal_whose_debt_is_paid_is_told_so_and_not_voided() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let token = open.token("王秀英");
+        open.lane.sell(token).await.expect(201);
+        let second = json!({ "token": token, "tender": "owed", "serve_as": "pending" });
+        let second = open.lane.order(second).await.expect(201);
+        let repay = json!({ "id": Uuid::now_v7(), "token": token, "amount": "0.01", "tender": "cash" });
+        open.lane.client.post("/lane/repayments", repay).await.expect(201);
+        open.lane.void(&second).await.expect_problem(409, "debt_paid");
+        let third = json!({ "token": token, "tender": "owed", "serve_as": "pending" });
+        open.lane.order(third).await.expect(201);
+        open.lane.void(&second).await.expect(201);
+    });
+}
+
+#[test]
 fn a_sale_from_before_the_clock_was_set_back_is_not_voided_alone() {
     on_both(async |canteen| {
         let open = canteen.open().await;

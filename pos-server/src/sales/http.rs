@@ -391,6 +391,13 @@ impl From<VoidError> for Problem {
                     "The second person must be somebody else than the cashier.",
                 ),
             ),
+            VoidError::DebtPaid => Self::conflict(
+                "debt_paid",
+                say(
+                    "这一餐的欠费已经还了，不能再冲红。要退钱，请从钱箱支出并写明原因。",
+                    "What was owed for this meal is paid, so it cannot be voided. To give money back, take it out of the drawer and say why.",
+                ),
+            ),
             VoidError::ReasonNeeded => Self::field("reason", say("请写明冲红原因。", "Say why the sale is voided.")),
             VoidError::IdReused | VoidError::Db(DbError::Conflict(_)) => id_reused(),
             VoidError::Db(error) => error.into(),

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::order::Tender;
 use super::shifts::open::ensure_open;
 use super::store::{self, SaleRow, VoidRow};
 use super::view::VOID_ALONE;
@@ -12,7 +13,7 @@ use crate::ledger::account::Account;
 use crate::ledger::chain::Record;
 use crate::ledger::entry::Lines;
 use crate::ledger::post::{Posting, post};
-use crate::ledger::store::lines_of;
+use crate::ledger::store::{hold_wallet, lines_of};
 use crate::staff::actor::{Actor, LaneDevice};
 
 /// So much may a clock be corrected, or the clocks of two servers differ, between a sale and its void.
@@ -36,6 +37,9 @@ pub enum VoidError {
     /// The second person is the first.
     #[error("the second person must be another person")]
     SamePerson,
+    /// The meal was owed, and what was owed is paid by now: nothing is left to take back.
+    #[error("the debt was paid")]
+    DebtPaid,
     /// A late void says why.
     #[error("a reason is needed")]
     ReasonNeeded,
@@ -91,6 +95,9 @@ pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<Voided, VoidError> {
         };
     }
     let approver = needs(&sale, order)?;
+    if is_paid_back(tx, &sale).await? {
+        return Err(VoidError::DebtPaid);
+    }
     let shift = ensure_open(tx, canteen, order.lane.id, order.cashier, order.at).await?;
     let mut row = VoidRow {
         sale_id: sale.id,
@@ -117,6 +124,14 @@ pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<Voided, VoidError> {
     store::insert_void(tx, &row).await?;
     store::give_meal_back(tx, sale.id).await?;
     Ok(Voided { row, is_new: true })
+}
+
+/// Does its diner owe less by now than this meal let them owe? The database would refuse a debt below zero.
+async fn is_paid_back(tx: &mut Tx, sale: &SaleRow) -> Result<bool, DbError> {
+    match sale.wallet_id.filter(|_| sale.tender == Tender::Owed) {
+        Some(debtor) => Ok(hold_wallet(tx, debtor).await?.owed_fen < sale.pays_fen),
+        None => Ok(false),
+    }
 }
 
 /// Does the rule ask for a second person, and is there one? The lane that sold may undo alone within fifteen minutes. A sale

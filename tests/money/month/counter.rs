@@ -101,6 +101,8 @@ impl Month<'_> {
         let (at, cashier, id) = (self.now(), self.cashier(lane), self.id());
         let sale = &self.books.sales[place];
         let is_late = sale.lane != lane || at - sale.sold_at > TimeDelta::minutes(15);
+        let debtor = sale.purse.filter(|_| sale.tender == "owed");
+        let is_paid_back = debtor.is_some_and(|debtor| self.books.balance(&self.books.owed(Some(debtor))) < sale.terms.pays);
         let path = format!("/sales/{}/void", sale.id);
         let reason = if has_reason { "刷错卡" } else { "" };
         let mut body = json!({ "id": id, "reason": reason });
@@ -113,6 +115,8 @@ impl Month<'_> {
             Some((403, "second_person_needed"))
         } else if is_late && !has_reason {
             Some((422, "field_invalid"))
+        } else if is_paid_back {
+            Some((409, "debt_paid"))
         } else {
             None
         };
