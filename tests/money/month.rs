@@ -13,6 +13,7 @@ mod office;
 mod papers;
 mod plan;
 mod planted;
+mod purses;
 mod rules;
 mod settle;
 
@@ -79,7 +80,7 @@ fn days(count: u64) -> impl Iterator<Item = NaiveDate> {
 /// All papers that can be asked for at the end of a day.
 fn all_papers(books: &Books, today: NaiveDate) -> BTreeSet<Paper> {
     let firsts: BTreeSet<NaiveDate> = books.entries.iter().filter_map(|entry| entry.day.with_day(1)).collect();
-    let mut papers = BTreeSet::from([Paper::Advances(today), Paper::Shifts, Paper::Inbox]);
+    let mut papers = BTreeSet::from([Paper::Advances(today), Paper::Shifts, Paper::Inbox, Paper::Wallets]);
     papers.extend(
         books
             .entries
@@ -99,7 +100,7 @@ fn all_papers(books: &Books, today: NaiveDate) -> BTreeSet<Paper> {
             .filter(|(_, shift)| shift.closed.is_some())
             .map(|(number, _)| Paper::Report(number)),
     );
-    papers.extend((0..books.people.len()).map(|person| Paper::Purse(person, today)));
+    papers.extend((0..books.people.len()).flat_map(|person| [Paper::Purse(person, today), Paper::Wallet(person)]));
     papers
 }
 

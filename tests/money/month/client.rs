@@ -11,7 +11,7 @@ use super::plan::{self, Act, DayPlan, Errand, Size, Step};
 use super::rules::{self, Moment};
 use super::settle::{Card, People};
 use crate::harness::canteen::Canteen;
-use crate::harness::furnish::{Open, PASSWORD, PIN, token_of};
+use crate::harness::furnish::{Open, PASSWORD, PIN};
 use crate::harness::register::NEIGHBOURS;
 use crate::harness::{Client, Lane};
 
@@ -81,7 +81,8 @@ impl<'c> Month<'c> {
         for neighbour in &NEIGHBOURS {
             let id = open.residents[neighbour.name].clone();
             let card = cards.iter().find(|card| card["resident_id"] == id.as_str());
-            people.cards.push(card.map(|card| card_of(canteen, card)));
+            people.cards.push(card.map(|card| Card::of(canteen, card)));
+            people.payers.push(None);
             people.births.push(neighbour.birth);
             books.people.push(named(id, neighbour.name));
         }
@@ -191,6 +192,10 @@ impl<'c> Month<'c> {
             Errand::Transfer { from, to, fen, fee } => self.transfer((*from, *to), *fen, *fee).await,
             Errand::FunderPays { funder, percent } => self.funder_pays(rules::FUNDERS[*funder].0, *percent).await,
             Errand::LosesCard { person, is_replaced } => self.lose_card(*person, *is_replaced).await,
+            Errand::ClosesCard { person } => self.close_card(*person).await,
+            Errand::Refunds { person, tender } => self.refund(*person, tender).await,
+            Errand::IsRepaid { person, tender, fen } => self.be_repaid(*person, tender, *fen).await,
+            Errand::SharesWallet { person, is_ended } => self.share_wallet(*person, *is_ended).await,
         }
     }
 
@@ -248,24 +253,6 @@ impl<'c> Month<'c> {
         }
     }
 
-    /// Somebody loses a card, or gets another one for it.
-    async fn lose_card(&mut self, person: usize, is_replaced: bool) {
-        let Some(mut card) = self.people.cards[person].clone() else {
-            return;
-        };
-        let path = |card: &Card, what: &str| format!("/cards/{}/{what}", card.id);
-        if !card.is_blocked && !is_replaced {
-            let lost = json!({ "reason": "丢失" });
-            self.office().post(&path(&card, "block"), lost).await.expect(200);
-            card.is_blocked = true;
-        } else {
-            let new = json!({ "id": self.id(), "reason": "补卡" });
-            let new = self.office().post(&path(&card, "replace"), new).await.expect(200);
-            card = card_of(self.canteen, &new);
-        }
-        self.people.cards[person] = Some(card);
-    }
-
     /// Random days: as many as are asked for.
     pub async fn live_days(&mut self, dice: &mut Dice, days: impl Iterator<Item = NaiveDate>, mut each: impl AsyncFnMut(&Self, NaiveDate)) {
         for day in days {
@@ -278,14 +265,4 @@ impl<'c> Month<'c> {
 
 fn named(id: String, name: &str) -> Named {
     Named { id, name: name.to_owned() }
-}
-
-fn card_of(canteen: &Canteen, card: &Value) -> Card {
-    let id = card["id"].as_str().unwrap();
-    Card {
-        id: id.to_owned(),
-        token: token_of(&canteen.app.keys, id),
-        number: card["number"].as_str().unwrap().to_owned(),
-        is_blocked: card["state"] != "active",
-    }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::books::Books;
 use super::papers::Paper;
@@ -43,8 +43,11 @@ pub fn difference(expected: &Value, found: &Value) -> Option<String> {
 /// Asks the office for a paper, all pages of it.
 pub async fn fetch(office: &Client, books: &Books, paper: &Paper) -> Value {
     match paper {
-        Paper::Trial(day) => trial(office.get(&format!("/books/trial-balance?date={day}")).await.expect(200)),
-        Paper::Statement(account, to) => statement(office, account, &format!("to={to}")).await,
+        Paper::Trial(day) => {
+            let said = office.get(&format!("/books/trial-balance?date={day}")).await.expect(200);
+            sorted(said, [("accounts", "account"), ("classes", "class")])
+        }
+        Paper::Statement(account, to) => pages(office, &format!("/books/accounts/{account}?to={to}&"), "rows").await,
         Paper::Day(day) => office.get(&format!("/days/{day}")).await.expect(200),
         Paper::Month(first) => office.get(&format!("/months/{}", first.format("%Y-%m"))).await.expect(200),
         Paper::Advances(_) => office.get("/books/advances").await.expect(200),
@@ -54,31 +57,34 @@ pub async fn fetch(office: &Client, books: &Books, paper: &Paper) -> Value {
         }
         Paper::Shifts => shifts(office).await.into(),
         Paper::Inbox => office.items("/inbox").await.into(),
+        Paper::Wallets => {
+            let mut said = office.get("/wallets").await.expect(200);
+            // Who only pays for somebody is listed too, with nothing on the card.
+            let lines = said["items"].as_array_mut().unwrap();
+            lines.retain(|line| line["balance"] != "0.00" || line["owed"] != "0.00");
+            sorted(said, [("items", "resident_id")])
+        }
+        Paper::Wallet(person) => pages(office, &format!("/wallets/{}?", books.people[*person].id), "lines").await,
         Paper::Purse(..) => panic!("a lane tells what is in a purse: {paper:?}"),
     }
 }
 
-/// A trial balance with its lines by their names, whatever their order.
-fn trial(mut said: Value) -> Value {
-    for (list, name) in [("accounts", "account"), ("classes", "class")] {
-        let lines = said[list].as_array().unwrap();
-        let by_name = lines.iter().map(|line| (line[name].as_str().unwrap().to_owned(), line.clone()));
-        let by_name: Map<String, Value> = by_name.collect();
-        said[list] = json!(by_name);
+/// A paper with some of its lists in the order of a field.
+fn sorted<const N: usize>(mut said: Value, lists: [(&str, &str); N]) -> Value {
+    for (list, field) in lists {
+        let lines = said[list].as_array_mut().unwrap();
+        lines.sort_by(|one, other| one[field].as_str().cmp(&other[field].as_str()));
     }
     said
 }
 
-async fn statement(office: &Client, account: &str, query: &str) -> Value {
-    let path = format!("/books/accounts/{account}?{query}");
-    let mut whole = office.get(&path).await.expect(200);
+/// A paper with all pages of its list.
+async fn pages(office: &Client, path: &str, list: &str) -> Value {
+    let mut whole = office.get(path.trim_end_matches(['?', '&'])).await.expect(200);
     let mut cursor = whole["next_cursor"].clone();
     while let Some(after) = cursor.as_str() {
-        let page = office.get(&format!("{path}&cursor={after}")).await.expect(200);
-        whole["rows"]
-            .as_array_mut()
-            .unwrap()
-            .extend(page["rows"].as_array().unwrap().clone());
+        let page = office.get(&format!("{path}cursor={after}")).await.expect(200);
+        whole[list].as_array_mut().unwrap().extend(page[list].as_array().unwrap().clone());
         cursor = page["next_cursor"].clone();
     }
     whole

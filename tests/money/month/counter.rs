@@ -146,11 +146,11 @@ impl Month<'_> {
         let mut body = json!({ "id": id, "amount": yuan(fen), "tender": tender, "reference": format!("P{}", id.simple()) });
         body[field] = value;
         let owed = self.books.balance(&self.books.owed(Some(person)));
-        let card = self.people.cards[person].as_ref().filter(|_| by_card);
+        let objection = self.people.objection(person).filter(|_| by_card);
         let refused = if kind == "top_up" && !TOP_UPS.contains(&fen) {
             Some((422, "field_invalid"))
-        } else if card.is_some_and(|card| card.is_blocked) {
-            Some((409, "card_blocked"))
+        } else if let Some(code) = objection {
+            Some((409, code))
         } else if kind == "repayment" && fen > owed {
             Some((409, "owes_less"))
         } else {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate, SecondsFormat};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::books::{Books, Move, Sale};
 use super::rules::{FUNDERS, GROUPS, MEALS, Moment, TENDERS, day_of, yuan};
@@ -26,6 +26,9 @@ pub enum Paper {
     Inbox,
     /// What the counter tells somebody about their meals and balance.
     Purse(usize, NaiveDate),
+    /// The office's list of wallets, and all that it knows of one.
+    Wallets,
+    Wallet(usize),
 }
 
 impl Books {
@@ -41,6 +44,8 @@ impl Books {
             Paper::Shifts => (0..self.shifts.len()).rev().map(|shift| self.shift(shift)).collect(),
             Paper::Inbox => self.inbox(),
             Paper::Purse(person, today) => self.purse(*person, *today),
+            Paper::Wallets => self.wallets(),
+            Paper::Wallet(person) => self.wallet_file(*person),
         }
     }
 
@@ -55,8 +60,10 @@ impl Books {
         for (account, fen) in &sums {
             classes.entry(class_of(account)).or_default().push(*fen);
         }
-        let accounts: Map<String, Value> = sums.iter().map(|(account, fen)| ((*account).to_owned(), sides(&[*fen]))).collect();
-        let classes: Map<String, Value> = classes.into_iter().map(|(class, sums)| (class.to_owned(), sides(&sums))).collect();
+        let account = |(account, fen): (&&str, &i64)| joined(sides(&[*fen]), &json!({ "account": account, "class": class_of(account) }));
+        let accounts: Vec<Value> = sums.iter().map(account).collect();
+        let class = |(class, sums): (&str, Vec<i64>)| joined(sides(&sums), &json!({ "class": class, "accounts": sums.len() }));
+        let classes: Vec<Value> = classes.into_iter().map(class).collect();
         let all = sides(&sums.into_values().collect::<Vec<_>>());
         json!({ "date": day, "as_of_entry": last, "accounts": accounts, "classes": classes,
             "total_debit": all["debit"], "total_credit": all["credit"] })

@@ -136,6 +136,14 @@ pub enum Errand {
     FunderPays { funder: usize, percent: i64 },
     /// Somebody's card is lost, or found to be lost already: a new one is given.
     LosesCard { person: usize, is_replaced: bool },
+    /// Somebody comes no more.
+    ClosesCard { person: usize },
+    /// What is on a card is given back.
+    Refunds { person: usize, tender: &'static str },
+    /// Somebody pays a debt at the office.
+    IsRepaid { person: usize, tender: &'static str, fen: i64 },
+    /// Somebody may pay from the wallet of the other one behind the same door, or may no longer.
+    SharesWallet { person: usize, is_ended: bool },
 }
 
 /// How many lanes, cashiers and people take part.
@@ -156,7 +164,7 @@ pub fn day(dice: &mut Dice, size: Size) -> DayPlan {
     DayPlan {
         cashiers,
         meals: [meal(dice, size), meal(dice, size)],
-        office: (0..dice.place(4)).map(|_| errand(dice, size)).collect(),
+        office: (0..dice.place(7)).map(|_| errand(dice, size)).collect(),
     }
 }
 
@@ -251,8 +259,10 @@ fn closing(dice: &mut Dice) -> Closing {
 }
 
 fn errand(dice: &mut Dice, size: Size) -> Errand {
-    match dice.between(1, 10) {
-        1..=5 => {
+    let person = dice.place(size.people);
+    let tender = *dice.pick(&["cash", "wechat", "alipay", "bank"]).unwrap();
+    match dice.between(1, 20) {
+        1..=6 => {
             let places = [
                 "safe",
                 "bank",
@@ -272,13 +282,24 @@ fn errand(dice: &mut Dice, size: Size) -> Errand {
                 fee: if dice.happens(400) { fen * 6 / 1_000 } else { 0 },
             }
         }
-        6..=8 => Errand::FunderPays {
+        7..=10 => Errand::FunderPays {
             funder: dice.place(2),
             percent: dice.between(1, 110),
         },
-        _ => Errand::LosesCard {
-            person: dice.place(size.people),
+        11..=13 => Errand::LosesCard {
+            person,
             is_replaced: dice.happens(500),
+        },
+        14 => Errand::ClosesCard { person },
+        15..=16 => Errand::Refunds { person, tender },
+        17..=18 => Errand::IsRepaid {
+            person,
+            tender,
+            fen: dice.between(1, 2_000),
+        },
+        _ => Errand::SharesWallet {
+            person,
+            is_ended: dice.happens(400),
         },
     }
 }

@@ -13,7 +13,8 @@ pub struct Card {
     pub id: String,
     pub token: String,
     pub number: String,
-    pub is_blocked: bool,
+    /// `active`, `blocked` or `closed`.
+    pub state: &'static str,
 }
 
 /// What the client knows about the people beside its books.
@@ -21,6 +22,19 @@ pub struct Card {
 pub struct People {
     pub births: Vec<&'static str>,
     pub cards: Vec<Option<Card>>,
+    /// From whose wallet somebody may pay besides their own.
+    pub payers: Vec<Option<usize>>,
+}
+
+impl People {
+    /// Why a card is good for nothing, if it is.
+    pub fn objection(&self, person: usize) -> Option<&'static str> {
+        match self.cards[person].as_ref()?.state {
+            "blocked" => Some("card_blocked"),
+            "closed" => Some("card_closed"),
+            _ => None,
+        }
+    }
 }
 
 /// An order about to be sent.
@@ -54,8 +68,8 @@ fn judge(books: &Books, people: &People, who: Who, at: Moment) -> Verdict {
         Who::Guest => None,
         Who::Unknown => return refused("resident_unknown", full(day, meal, "none"), None),
         Who::Card(person) | Who::Number(person) => {
-            if people.cards[person].as_ref().is_some_and(|card| card.is_blocked) {
-                return refused("card_blocked", full(day, meal, "none"), Some(person));
+            if let Some(code) = people.objection(person) {
+                return refused(code, full(day, meal, "none"), Some(person));
             }
             Some(person)
         }
@@ -99,7 +113,7 @@ pub fn settle(books: &Books, people: &People, ask: &Ask, order: &Order) -> Resul
         return Err((422, "field_invalid"));
     }
     let verdict = judge(books, people, ask.who, order.sold_at);
-    let (state, terms, paid) = match as_decided(books, ask, &verdict, order.shown) {
+    let (state, terms, paid) = match as_decided(books, people, ask, &verdict, order.shown) {
         Ok(decided) => decided,
         Err(code) if !matches!(ask.manner, Manner::Kept { .. }) => return Err((409, code)),
         // It was eaten: at what was taken for it, whatever the rule says now.
@@ -112,7 +126,7 @@ pub fn settle(books: &Books, people: &People, ask: &Ask, order: &Order) -> Resul
                 shares: Vec::new(),
                 ..terms.clone()
             };
-            let paid = payment(books, ask, verdict.diner, shown, true).unwrap_or(("owed", verdict.diner));
+            let paid = payment(books, people, ask, verdict.diner, (shown, true)).unwrap_or(("owed", verdict.diner));
             ("pending", terms, paid)
         }
     };
@@ -138,7 +152,7 @@ pub fn settle(books: &Books, people: &People, ask: &Ask, order: &Order) -> Resul
 
 type Decided = (&'static str, Terms, (&'static str, Option<usize>));
 
-fn as_decided(books: &Books, ask: &Ask, verdict: &Verdict, shown: Option<i64>) -> Result<Decided, &'static str> {
+fn as_decided(books: &Books, people: &People, ask: &Ask, verdict: &Verdict, shown: Option<i64>) -> Result<Decided, &'static str> {
     let (state, terms) = match (&verdict.served, ask.manner) {
         (Some(terms), _) if verdict.code == "eligible" => ("claimable", terms),
         (Some(terms), _) => ("unsubsidised", terms),
@@ -148,24 +162,33 @@ fn as_decided(books: &Books, ask: &Ask, verdict: &Verdict, shown: Option<i64>) -
     if shown.is_some_and(|shown| shown != terms.pays) {
         return Err("price_changed");
     }
-    let paid = payment(books, ask, verdict.diner, terms.pays, state == "pending")?;
+    let paid = payment(books, people, ask, verdict.diner, (terms.pays, state == "pending"))?;
     Ok((state, terms.clone(), paid))
 }
 
 /// How an order is paid, and from whose wallet or on whose account.
 fn payment(
     books: &Books,
+    people: &People,
     ask: &Ask,
     diner: Option<usize>,
-    pays: i64,
-    is_pending: bool,
+    (pays, is_pending): (i64, bool),
 ) -> Result<(&'static str, Option<usize>), &'static str> {
-    let covering = diner.filter(|person| -books.balance(&books.wallet(*person)) >= pays);
+    // Whoever finds a lost card eats, but not from its owner's wallet; what was eaten before is paid as it was.
+    let has_ended = match ask.who {
+        Who::Card(person) | Who::Number(person) => !matches!(ask.manner, Manner::Kept { .. }) && people.objection(person).is_some(),
+        _ => false,
+    };
+    let purses = diner.into_iter().chain(diner.and_then(|person| people.payers[person]));
+    let covering = purses
+        .filter(|_| !has_ended)
+        .find(|person| -books.balance(&books.wallet(*person)) >= pays);
     if ask.wallet_first && covering.is_some() {
         return Ok(("wallet", covering));
     }
     match ask.tender {
         "wallet" if covering.is_some() => Ok(("wallet", covering)),
+        "wallet" if has_ended => Err("card_pays_nothing"),
         "wallet" => Err("wallet_too_low"),
         "owed" if is_pending => Ok(("owed", diner)),
         "owed" => match diner {
