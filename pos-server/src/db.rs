@@ -20,9 +20,12 @@ use crate::private;
 mod arg;
 mod columns;
 mod fault;
+mod packed;
 mod sql;
 pub use arg::{Arg, rows_for_postgres, rows_for_sqlite};
 pub use fault::DbError;
+pub(crate) use packed::packed_row;
+pub use packed::{Cell, Cells, Literal, Packed, Page};
 pub use sql::{Row, Sql, read_rows, write_rows};
 
 /// The schema, one text for both databases.

@@ -9,9 +9,10 @@ use futures_util::{StreamExt, TryStreamExt};
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
-use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Row as _, Sqlite};
 
 use super::columns::{Column, Mixed, columns};
+use super::packed::{Packed, Page, as_one_text};
 use super::{Arg, DbError, Tx, rows_for_postgres, rows_for_sqlite};
 
 /// How many rows one trip carries at most: what a batch of sales needs, and far below the 32,766 values that SQLite takes.
@@ -174,6 +175,18 @@ impl Sql {
         };
         self.raw_each(tx, &mut take_raw).await?;
         ended
+    }
+
+    /// All rows of a `SELECT a, b FROM …` without a list, for those who read a whole book: see [`super::packed`].
+    pub async fn packed<T: Packed>(self, tx: &mut Tx) -> Result<Page<T>, DbError> {
+        match tx.connection() {
+            Connection::Sqlite(connection) => {
+                let text = as_one_text(self.text).ok_or_else(|| sqlx::Error::Protocol(format!("not a plain SELECT: {}", self.text)))?;
+                let row = bind!(sqlx::query(AssertSqlSafe(text)), self.args, Arg).fetch_one(connection).await?;
+                Ok(Page::of_text(row.try_get(0)?))
+            }
+            Connection::Postgres(connection) => Ok(Page::of_rows(self.for_postgres()?.fetch_all(connection).await?)),
+        }
     }
 
     async fn raw_optional(self, tx: &mut Tx) -> Result<Option<Raw>, DbError> {

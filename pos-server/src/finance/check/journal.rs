@@ -10,22 +10,22 @@ use super::hash::Text;
 use super::piece::{Booked, Piece, Rows, entry_key};
 use super::shifts::{OpenShift, OpenShifts, Shifts};
 use super::store::{self, CanteenRow, EntryRow, LineRow, Stray};
-use crate::db::Tx;
+use crate::db::{DbError, Tx, aside};
 use crate::ledger::chain::GENESIS;
 use crate::text::{Sentence, say};
 
 /// A canteen's journal, up to some entry.
-struct Walk<'p> {
+struct Walk {
     canteen: Uuid,
     last: i64,
     hash: Vec<u8>,
     text: Text,
     shifts: Shifts,
     drawers: Drawers,
-    purses: &'p mut Purses,
+    purses: Purses,
 }
 
-/// Walks a canteen's journal from its first entry to its head.
+/// Walks a canteen's journal from its first entry to its head. While one piece is walked the next one is read.
 pub async fn walk(tx: &mut Tx, canteen: CanteenRow, purses: &mut Purses, open: &mut OpenShifts) -> Result<Head, CheckError> {
     let mut walk = Walk {
         canteen: canteen.id,
@@ -34,13 +34,21 @@ pub async fn walk(tx: &mut Tx, canteen: CanteenRow, purses: &mut Purses, open: &
         text: Text::default(),
         shifts: Shifts::default(),
         drawers: Drawers::default(),
-        purses,
+        purses: std::mem::take(purses),
     };
-    while let Some(mut piece) = Piece::read(tx, walk.canteen, walk.last).await? {
-        for entry in &piece.entries {
-            walk.step(entry, &mut piece.rows)?;
-        }
+    let mut next = Piece::read(tx, canteen.id, 0).await?;
+    while let Some(piece) = next {
+        let last = piece.last();
+        let walking = aside(move || {
+            let went = walk.through(piece);
+            Ok::<_, DbError>((walk, went))
+        });
+        let (read, walked) = tokio::join!(Piece::read(tx, canteen.id, last), walking);
+        let (back, went) = walked.map_err(unread("journal_entry"))?;
+        went?;
+        (walk, next) = (back, read?);
     }
+    *purses = std::mem::take(&mut walk.purses);
     if (canteen.entry_no, canteen.hash.as_ref()) != (Some(walk.last), Some(&walk.hash)) {
         let what = say(
             format!(
@@ -68,23 +76,32 @@ pub async fn walk(tx: &mut Tx, canteen: CanteenRow, purses: &mut Purses, open: &
     })
 }
 
-impl Walk<'_> {
+impl Walk {
+    /// Goes on to the end of a piece.
+    fn through(&mut self, piece: Piece) -> Result<(), CheckError> {
+        let mut rows = Rows::of(self.canteen, piece.pages)?;
+        for entry in &piece.entries {
+            self.step(entry, &mut rows)?;
+        }
+        Ok(())
+    }
+
     /// Goes on to the next entry.
     fn step(&mut self, entry: &EntryRow, rows: &mut Rows) -> Result<(), Fault> {
         self.follows(entry)?;
-        let (lines, booked) = rows.of(entry)?;
+        let (lines, booked) = rows.booked(entry)?;
         let (table, id) = booked.name();
-        let entry_key = entry_key(self.canteen, entry.entry_no);
-        booking::balanced(lines).map_err(|what| Fault::booked("journal_line", entry_key.clone(), what))?;
-        let key = format!("{entry_key}, id {id}");
-        self.means(entry, &booked, lines)
-            .map_err(|what| Fault::booked(table, key.clone(), what))?;
+        let canteen = self.canteen;
+        let entry_key = || entry_key(canteen, entry.entry_no);
+        booking::balanced(lines).map_err(|what| Fault::booked("journal_line", entry_key(), what))?;
+        let key = || format!("{}, id {id}", entry_key());
+        self.means(entry, &booked, lines).map_err(|what| Fault::booked(table, key(), what))?;
         if self.text.hash(self.canteen, entry, lines, booked.columns()).as_slice() != entry.hash {
             let what = say(
                 format!("分录、它的各行，或它所记的 {table} 这一行，在记账之后被改过：哈希不符。"),
                 format!("The entry, its lines or the row of {table} that it books were changed after they were booked: the hash differs."),
             );
-            return Err(Fault::booked("journal_entry", key, what));
+            return Err(Fault::booked("journal_entry", key(), what));
         }
         self.last = entry.entry_no;
         self.hash.clone_from(&entry.hash);

@@ -6,15 +6,26 @@ use super::PIECE;
 use super::fault::{CheckError, Fault, unread};
 use super::hash::Columns;
 use super::store::{self, EntryRow, LineRow, MovementRow, Range, SaleRow, ShiftRow, VoidRow, ZReportRow};
-use crate::db::Tx;
+use crate::db::{Page, Tx};
 use crate::text::say;
 
-/// Some entries with all that they book.
+/// Some entries, and all that they book as the database gave it.
 pub struct Piece {
     /// The entries.
     pub entries: Vec<EntryRow>,
     /// Everything else.
-    pub rows: Rows,
+    pub pages: Pages,
+}
+
+/// What the database gave, not looked at so far.
+pub struct Pages {
+    lines: Page<LineRow>,
+    undone: Page<LineRow>,
+    sales: Page<SaleRow>,
+    voids: Page<VoidRow>,
+    movements: Page<MovementRow>,
+    shifts: Page<ShiftRow>,
+    z_reports: Page<ZReportRow>,
 }
 
 /// The rows that the entries of a piece book.
@@ -127,30 +138,48 @@ impl<T: Row> Run<T> {
 }
 
 impl Piece {
+    /// The number of its last entry.
+    pub fn last(&self) -> i64 {
+        self.entries.last().map_or(0, |entry| entry.entry_no)
+    }
+
     /// Reads the next piece of a canteen's journal; `None` after its end.
     pub async fn read(tx: &mut Tx, canteen: Uuid, after: i64) -> Result<Option<Self>, CheckError> {
-        let entries = store::entries(tx, canteen, after, PIECE).await.map_err(unread("journal_entry"))?;
+        let entries = store::entries(tx, canteen, after, PIECE).await.and_then(Page::rows).map_err(unread("journal_entry"))?;
         let Some(last) = entries.last().map(|entry| entry.entry_no) else {
             return Ok(None);
         };
         let range = Range { canteen, after, last };
-        let rows = Rows {
-            canteen,
-            lines: store::lines(tx, range).await.map_err(unread("journal_line"))?.into(),
-            undone: store::undone_lines(tx, range).await.map_err(unread("journal_line"))?.into(),
-            sales: store::sales(tx, range).await.map_err(unread("sale"))?.into(),
-            voids: store::voids(tx, range).await.map_err(unread("sale_void"))?.into(),
-            movements: store::movements(tx, range).await.map_err(unread("movement"))?.into(),
-            shifts: store::shifts(tx, range).await.map_err(unread("shift"))?.into(),
-            z_reports: store::z_reports(tx, range).await.map_err(unread("z_report"))?.into(),
+        let pages = Pages {
+            lines: store::lines(tx, range).await.map_err(unread("journal_line"))?,
+            undone: store::undone_lines(tx, range).await.map_err(unread("journal_line"))?,
+            sales: store::sales(tx, range).await.map_err(unread("sale"))?,
+            voids: store::voids(tx, range).await.map_err(unread("sale_void"))?,
+            movements: store::movements(tx, range).await.map_err(unread("movement"))?,
+            shifts: store::shifts(tx, range).await.map_err(unread("shift"))?,
+            z_reports: store::z_reports(tx, range).await.map_err(unread("z_report"))?,
         };
-        Ok(Some(Self { entries, rows }))
+        Ok(Some(Self { entries, pages }))
     }
 }
 
 impl Rows {
+    /// Reads what the database gave.
+    pub fn of(canteen: Uuid, pages: Pages) -> Result<Self, CheckError> {
+        Ok(Self {
+            canteen,
+            lines: pages.lines.rows().map_err(unread("journal_line"))?.into(),
+            undone: pages.undone.rows().map_err(unread("journal_line"))?.into(),
+            sales: pages.sales.rows().map_err(unread("sale"))?.into(),
+            voids: pages.voids.rows().map_err(unread("sale_void"))?.into(),
+            movements: pages.movements.rows().map_err(unread("movement"))?.into(),
+            shifts: pages.shifts.rows().map_err(unread("shift"))?.into(),
+            z_reports: pages.z_reports.rows().map_err(unread("z_report"))?.into(),
+        })
+    }
+
     /// The lines of an entry and the row that it books.
-    pub fn of(&mut self, entry: &EntryRow) -> Result<(&[LineRow], Booked<'_>), Fault> {
+    pub fn booked(&mut self, entry: &EntryRow) -> Result<(&[LineRow], Booked<'_>), Fault> {
         let lines = self.lines.up_to(entry.entry_no, |line| line.entry_no);
         let undone = self.undone.up_to(entry.entry_no, |line| line.entry_no);
         let sale = self.sales.only(self.canteen, entry)?.map(Booked::Sale);

@@ -73,7 +73,8 @@ impl Shifts {
 
     /// Is this the number of an open shift?
     pub fn is_open(&self, shift_no: &str) -> bool {
-        self.open.values().any(|open| shift_no == open.shift_no.to_string())
+        let number = shift_no.parse();
+        self.open.values().any(|open| number == Ok(open.shift_no))
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::db::{DbError, Sql, Tx};
+use crate::db::{DbError, Packed, Page, Sql, Tx, packed_row};
 
 mod derived;
 pub use derived::{
@@ -23,123 +23,130 @@ pub struct CanteenRow {
     pub hash: Option<Vec<u8>>,
 }
 
-#[derive(Debug, sqlx::FromRow)]
-pub struct EntryRow {
-    pub entry_no: i64,
-    pub kind: String,
-    pub at: Timestamp,
-    pub service_date: NaiveDate,
-    pub previous_hash: Vec<u8>,
-    pub hash: Vec<u8>,
+packed_row! {
+    pub struct EntryRow {
+        pub entry_no: i64,
+        pub kind: String,
+        pub at: Timestamp,
+        pub service_date: NaiveDate,
+        pub previous_hash: Vec<u8>,
+        pub hash: Vec<u8>,
+    }
 }
 
-#[derive(Debug, sqlx::FromRow)]
-pub struct LineRow {
-    pub entry_no: i64,
-    pub line_no: i64,
-    pub account: String,
-    pub amount_fen: i64,
+packed_row! {
+    pub struct LineRow {
+        pub entry_no: i64,
+        pub line_no: i64,
+        pub account: String,
+        pub amount_fen: i64,
+    }
 }
 
-/// A sale, with its void and with the meal that is claimed for it.
-#[derive(Debug, sqlx::FromRow)]
-pub struct SaleRow {
-    pub id: Uuid,
-    pub entry_no: i64,
-    pub lane_id: Uuid,
-    pub shift_id: Option<Uuid>,
-    pub cashier_id: Uuid,
-    pub service_date: NaiveDate,
-    pub meal: String,
-    pub channel: String,
-    pub diner_group: String,
-    pub resident_id: Option<Uuid>,
-    pub card_id: Option<Uuid>,
-    pub identified_by: String,
-    pub state: String,
-    pub code: String,
-    pub standard_fen: i64,
-    pub pays_fen: i64,
-    pub shares: String,
-    pub reasons: String,
-    pub tender: String,
-    pub tender_reference: Option<String>,
-    pub wallet_id: Option<Uuid>,
-    pub policy_id: Option<Uuid>,
-    pub request_hash: Vec<u8>,
-    pub sold_at: Timestamp,
-    pub void_id: Option<Uuid>,
-    pub claimed_date: Option<NaiveDate>,
-    pub claimed_meal: Option<String>,
-    pub claimed_by: Option<Uuid>,
+packed_row! {
+    /// A sale, with its void and with the meal that is claimed for it.
+    pub struct SaleRow {
+        pub id: Uuid,
+        pub entry_no: i64,
+        pub lane_id: Uuid,
+        pub shift_id: Option<Uuid>,
+        pub cashier_id: Uuid,
+        pub service_date: NaiveDate,
+        pub meal: String,
+        pub channel: String,
+        pub diner_group: String,
+        pub resident_id: Option<Uuid>,
+        pub card_id: Option<Uuid>,
+        pub identified_by: String,
+        pub state: String,
+        pub code: String,
+        pub standard_fen: i64,
+        pub pays_fen: i64,
+        pub shares: String,
+        pub reasons: String,
+        pub tender: String,
+        pub tender_reference: Option<String>,
+        pub wallet_id: Option<Uuid>,
+        pub policy_id: Option<Uuid>,
+        pub request_hash: Vec<u8>,
+        pub sold_at: Timestamp,
+        pub void_id: Option<Uuid>,
+        pub claimed_date: Option<NaiveDate>,
+        pub claimed_meal: Option<String>,
+        pub claimed_by: Option<Uuid>,
+    }
 }
 
-/// A void, with where its sale stands in the journal.
-#[derive(Debug, sqlx::FromRow)]
-pub struct VoidRow {
-    pub sale_id: Uuid,
-    pub id: Uuid,
-    pub entry_no: i64,
-    pub lane_id: Option<Uuid>,
-    pub shift_id: Option<Uuid>,
-    pub staff_id: Uuid,
-    pub approver_id: Option<Uuid>,
-    pub reason: String,
-    pub at: Timestamp,
-    pub sale_canteen: Option<Uuid>,
-    pub sale_entry_no: Option<i64>,
-    pub sale_date: Option<NaiveDate>,
+packed_row! {
+    /// A void, with where its sale stands in the journal.
+    pub struct VoidRow {
+        pub sale_id: Uuid,
+        pub id: Uuid,
+        pub entry_no: i64,
+        pub lane_id: Option<Uuid>,
+        pub shift_id: Option<Uuid>,
+        pub staff_id: Uuid,
+        pub approver_id: Option<Uuid>,
+        pub reason: String,
+        pub at: Timestamp,
+        pub sale_canteen: Option<Uuid>,
+        pub sale_entry_no: Option<i64>,
+        pub sale_date: Option<NaiveDate>,
+    }
 }
 
-#[derive(Debug, sqlx::FromRow)]
-pub struct MovementRow {
-    pub id: Uuid,
-    pub entry_no: i64,
-    pub kind: String,
-    pub lane_id: Option<Uuid>,
-    pub shift_id: Option<Uuid>,
-    pub resident_id: Option<Uuid>,
-    pub month: Option<String>,
-    pub debit_account: String,
-    pub credit_account: String,
-    pub amount_fen: i64,
-    pub reference: Option<String>,
-    pub reason: String,
-    pub staff_id: Uuid,
-    pub approver_id: Option<Uuid>,
-    pub request_hash: Vec<u8>,
-    pub at: Timestamp,
+packed_row! {
+    pub struct MovementRow {
+        pub id: Uuid,
+        pub entry_no: i64,
+        pub kind: String,
+        pub lane_id: Option<Uuid>,
+        pub shift_id: Option<Uuid>,
+        pub resident_id: Option<Uuid>,
+        pub month: Option<String>,
+        pub debit_account: String,
+        pub credit_account: String,
+        pub amount_fen: i64,
+        pub reference: Option<String>,
+        pub reason: String,
+        pub staff_id: Uuid,
+        pub approver_id: Option<Uuid>,
+        pub request_hash: Vec<u8>,
+        pub at: Timestamp,
+    }
 }
 
-#[derive(Debug, sqlx::FromRow)]
-pub struct ShiftRow {
-    pub id: Uuid,
-    pub entry_no: i64,
-    pub shift_no: i64,
-    pub lane_id: Uuid,
-    pub opened_how: String,
-    pub opened_by: Uuid,
-    pub opened_at: Timestamp,
-    pub float_fen: i64,
-    pub request_hash: Vec<u8>,
+packed_row! {
+    pub struct ShiftRow {
+        pub id: Uuid,
+        pub entry_no: i64,
+        pub shift_no: i64,
+        pub lane_id: Uuid,
+        pub opened_how: String,
+        pub opened_by: Uuid,
+        pub opened_at: Timestamp,
+        pub float_fen: i64,
+        pub request_hash: Vec<u8>,
+    }
 }
 
-/// A Z-report, with the count that it rests on.
-#[derive(Debug, sqlx::FromRow)]
-pub struct ZReportRow {
-    pub shift_id: Uuid,
-    pub id: Uuid,
-    pub entry_no: i64,
-    pub z_no: i64,
-    pub count_id: Uuid,
-    pub closed_by: Uuid,
-    pub closed_at: Timestamp,
-    pub report: String,
-    pub request_hash: Vec<u8>,
-    pub counted_shift: Option<Uuid>,
-    pub cash_fen: Option<i64>,
-    pub counted: Option<String>,
-    pub expected: Option<String>,
+packed_row! {
+    /// A Z-report, with the count that it rests on.
+    pub struct ZReportRow {
+        pub shift_id: Uuid,
+        pub id: Uuid,
+        pub entry_no: i64,
+        pub z_no: i64,
+        pub count_id: Uuid,
+        pub closed_by: Uuid,
+        pub closed_at: Timestamp,
+        pub report: String,
+        pub request_hash: Vec<u8>,
+        pub counted_shift: Option<Uuid>,
+        pub cash_fen: Option<i64>,
+        pub counted: Option<String>,
+        pub expected: Option<String>,
+    }
 }
 
 /// The canteens, each with the head of its journal.
@@ -150,7 +157,7 @@ pub async fn canteens(tx: &mut Tx) -> Result<Vec<CanteenRow>, DbError> {
 }
 
 /// Some entries of a canteen's journal after one of them.
-pub async fn entries(tx: &mut Tx, canteen: Uuid, after: i64, most: i64) -> Result<Vec<EntryRow>, DbError> {
+pub async fn entries(tx: &mut Tx, canteen: Uuid, after: i64, most: i64) -> Result<Page<EntryRow>, DbError> {
     Sql::new(
         "SELECT entry_no, kind, at, service_date, previous_hash, hash FROM journal_entry WHERE canteen_id = $1 AND entry_no > $2 \
          ORDER BY entry_no LIMIT $3",
@@ -158,7 +165,7 @@ pub async fn entries(tx: &mut Tx, canteen: Uuid, after: i64, most: i64) -> Resul
     .bind(canteen)
     .bind(after)
     .bind(most)
-    .all(tx)
+    .packed(tx)
     .await
 }
 
@@ -171,20 +178,20 @@ pub struct Range {
 }
 
 impl Range {
-    async fn all<T: crate::db::Row>(self, text: &'static str, tx: &mut Tx) -> Result<Vec<T>, DbError> {
-        Sql::new(text).bind(self.canteen).bind(self.after).bind(self.last).all(tx).await
+    async fn all<T: Packed>(self, text: &'static str, tx: &mut Tx) -> Result<Page<T>, DbError> {
+        Sql::new(text).bind(self.canteen).bind(self.after).bind(self.last).packed(tx).await
     }
 }
 
 /// The lines of some entries.
-pub async fn lines(tx: &mut Tx, range: Range) -> Result<Vec<LineRow>, DbError> {
+pub async fn lines(tx: &mut Tx, range: Range) -> Result<Page<LineRow>, DbError> {
     let text = "SELECT entry_no, line_no, account, amount_fen FROM journal_line WHERE canteen_id = $1 AND entry_no > $2 AND entry_no <= $3 \
                 ORDER BY entry_no, line_no";
     range.all(text, tx).await
 }
 
 /// The sales that some entries book.
-pub async fn sales(tx: &mut Tx, range: Range) -> Result<Vec<SaleRow>, DbError> {
+pub async fn sales(tx: &mut Tx, range: Range) -> Result<Page<SaleRow>, DbError> {
     let text = "SELECT s.id, s.entry_no, s.lane_id, s.shift_id, s.cashier_id, s.service_date, s.meal, s.channel, s.diner_group, \
                 s.resident_id, s.card_id, s.identified_by, s.state, s.code, s.standard_fen, s.pays_fen, s.shares, s.reasons, s.tender, \
                 s.tender_reference, s.wallet_id, s.policy_id, s.request_hash, s.sold_at, x.id AS void_id, \
@@ -195,7 +202,7 @@ pub async fn sales(tx: &mut Tx, range: Range) -> Result<Vec<SaleRow>, DbError> {
 }
 
 /// The voids that some entries book.
-pub async fn voids(tx: &mut Tx, range: Range) -> Result<Vec<VoidRow>, DbError> {
+pub async fn voids(tx: &mut Tx, range: Range) -> Result<Page<VoidRow>, DbError> {
     let text = "SELECT x.sale_id, x.id, x.entry_no, x.lane_id, x.shift_id, x.staff_id, x.approver_id, x.reason, x.at, \
                 s.canteen_id AS sale_canteen, s.entry_no AS sale_entry_no, s.service_date AS sale_date \
                 FROM sale_void x LEFT JOIN sale s ON s.id = x.sale_id \
@@ -204,7 +211,7 @@ pub async fn voids(tx: &mut Tx, range: Range) -> Result<Vec<VoidRow>, DbError> {
 }
 
 /// The lines of the sales that some entries undo, under the number of the void's entry.
-pub async fn undone_lines(tx: &mut Tx, range: Range) -> Result<Vec<LineRow>, DbError> {
+pub async fn undone_lines(tx: &mut Tx, range: Range) -> Result<Page<LineRow>, DbError> {
     let text = "SELECT x.entry_no, l.line_no, l.account, l.amount_fen FROM sale_void x JOIN sale s ON s.id = x.sale_id \
                 JOIN journal_line l ON l.canteen_id = s.canteen_id AND l.entry_no = s.entry_no \
                 WHERE x.canteen_id = $1 AND x.entry_no > $2 AND x.entry_no <= $3 ORDER BY x.entry_no, l.line_no";
@@ -212,7 +219,7 @@ pub async fn undone_lines(tx: &mut Tx, range: Range) -> Result<Vec<LineRow>, DbE
 }
 
 /// The movements that some entries book.
-pub async fn movements(tx: &mut Tx, range: Range) -> Result<Vec<MovementRow>, DbError> {
+pub async fn movements(tx: &mut Tx, range: Range) -> Result<Page<MovementRow>, DbError> {
     let text = "SELECT id, entry_no, kind, lane_id, shift_id, resident_id, month, debit_account, credit_account, amount_fen, reference, \
                 reason, staff_id, approver_id, request_hash, at FROM movement \
                 WHERE canteen_id = $1 AND entry_no > $2 AND entry_no <= $3 ORDER BY entry_no";
@@ -220,14 +227,14 @@ pub async fn movements(tx: &mut Tx, range: Range) -> Result<Vec<MovementRow>, Db
 }
 
 /// The shifts that some entries open.
-pub async fn shifts(tx: &mut Tx, range: Range) -> Result<Vec<ShiftRow>, DbError> {
+pub async fn shifts(tx: &mut Tx, range: Range) -> Result<Page<ShiftRow>, DbError> {
     let text = "SELECT id, entry_no, shift_no, lane_id, opened_how, opened_by, opened_at, float_fen, request_hash FROM shift \
                 WHERE canteen_id = $1 AND entry_no > $2 AND entry_no <= $3 ORDER BY entry_no";
     range.all(text, tx).await
 }
 
 /// The Z-reports that some entries book.
-pub async fn z_reports(tx: &mut Tx, range: Range) -> Result<Vec<ZReportRow>, DbError> {
+pub async fn z_reports(tx: &mut Tx, range: Range) -> Result<Page<ZReportRow>, DbError> {
     let text = "SELECT z.shift_id, z.id, z.entry_no, z.z_no, z.count_id, z.closed_by, z.closed_at, z.report, z.request_hash, \
                 c.shift_id AS counted_shift, c.cash_fen, c.counted, c.expected FROM z_report z LEFT JOIN shift_count c ON c.id = z.count_id \
                 WHERE z.canteen_id = $1 AND z.entry_no > $2 AND z.entry_no <= $3 ORDER BY z.entry_no";
