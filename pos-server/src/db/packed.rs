@@ -262,7 +262,10 @@ mod tests {
         let text = "SELECT column1, column2 AS words, column3, column4 FROM (VALUES (1, 'it''s,' || char(10) || '''X''', NULL, '2026-11-23'), \
                     (-9223372036854775808, NULL, x'00112233445566778899aabbccddeeff', '2026-01-01')) ORDER BY column1 DESC";
         let packed = as_one_text(text).unwrap();
-        let (packed,): (String,) = sqlx::query_as(sqlx::AssertSqlSafe(packed)).fetch_one(&mut connection).await.unwrap();
+        let (packed,): (String,) = sqlx::query_as(sqlx::AssertSqlSafe(packed))
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
         let rows: Vec<Line> = rows_of(&packed).unwrap();
         assert_eq!(rows[0].number, 1);
         assert_eq!(rows[0].text.as_deref(), Some("it's,\n'X'"));

@@ -182,7 +182,9 @@ impl Sql {
         match tx.connection() {
             Connection::Sqlite(connection) => {
                 let text = as_one_text(self.text).ok_or_else(|| sqlx::Error::Protocol(format!("not a plain SELECT: {}", self.text)))?;
-                let row = bind!(sqlx::query(AssertSqlSafe(text)), self.args, Arg).fetch_one(connection).await?;
+                let row = bind!(sqlx::query(AssertSqlSafe(text)), self.args, Arg)
+                    .fetch_one(connection)
+                    .await?;
                 Ok(Page::of_text(row.try_get(0)?))
             }
             Connection::Postgres(connection) => Ok(Page::of_rows(self.for_postgres()?.fetch_all(connection).await?)),

@@ -95,7 +95,8 @@ impl Walk {
         let entry_key = || entry_key(canteen, entry.entry_no);
         booking::balanced(lines).map_err(|what| Fault::booked("journal_line", entry_key(), what))?;
         let key = || format!("{}, id {id}", entry_key());
-        self.means(entry, &booked, lines).map_err(|what| Fault::booked(table, key(), what))?;
+        self.means(entry, &booked, lines)
+            .map_err(|what| Fault::booked(table, key(), what))?;
         if self.text.hash(self.canteen, entry, lines, booked.columns()).as_slice() != entry.hash {
             let what = say(
                 format!("分录、它的各行，或它所记的 {table} 这一行，在记账之后被改过：哈希不符。"),

@@ -145,7 +145,10 @@ impl Piece {
 
     /// Reads the next piece of a canteen's journal; `None` after its end.
     pub async fn read(tx: &mut Tx, canteen: Uuid, after: i64) -> Result<Option<Self>, CheckError> {
-        let entries = store::entries(tx, canteen, after, PIECE).await.and_then(Page::rows).map_err(unread("journal_entry"))?;
+        let entries = store::entries(tx, canteen, after, PIECE)
+            .await
+            .and_then(Page::rows)
+            .map_err(unread("journal_entry"))?;
         let Some(last) = entries.last().map(|entry| entry.entry_no) else {
             return Ok(None);
         };
