@@ -6,6 +6,7 @@ mod month;
 mod payers;
 mod receipts;
 mod refunds;
+mod shift_lists;
 mod shifts;
 mod upgrade;
 mod wallets;

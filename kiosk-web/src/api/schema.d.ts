@@ -3285,6 +3285,10 @@ export interface paths {
                 query?: {
                     /** @description The last shift number of the page before. */
                     cursor?: number | null;
+                    /** @description Only open ones, or only closed ones. */
+                    state?: ("open" | "closed") | null;
+                    /** @description Only those whose drawer was open on this day. */
+                    day?: components["schemas"]["Day"] | null;
                 };
                 header?: never;
                 path?: never;
@@ -3298,6 +3302,59 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["ShiftList"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A shift with all that was counted and moved in it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ShiftId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShiftFile"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -3981,6 +4038,44 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/z-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The canteen's closed shifts by the numbers of their reports, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The last report number of the page before. */
+                    cursor?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShiftList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6034,6 +6129,17 @@ export interface components {
              */
             shift_no: number;
         };
+        /** @description A shift with all that was counted and moved in it. */
+        ShiftFile: {
+            /** @description Its counts, in their order. */
+            counts: components["schemas"]["Count"][];
+            /** @description Money in and out of the drawer and of the payment services without a meal, one by one. */
+            movements: components["schemas"]["MovementLine"][];
+            /** @description Why the drawer differed from the books, as its report says. */
+            reason: string | null;
+            /** @description The shift. */
+            shift: components["schemas"]["ShiftLine"];
+        };
         /**
          * Format: uuid
          * @description A shift of one lane.
@@ -6048,6 +6154,11 @@ export interface components {
             closed_at: string | null;
             /** @description By whom. */
             closed_by: string | null;
+            /**
+             * Format: int64
+             * @description How often its drawer was counted.
+             */
+            counts: number;
             /** @description What was in the drawer. */
             float: components["schemas"]["Fen"];
             /** @description The shift. */
@@ -6068,6 +6179,8 @@ export interface components {
              * @description Its number in the canteen.
              */
             shift_no: number;
+            /** @description What the last count said of each tender; nothing before one. */
+            tenders: components["schemas"]["TenderCount"][];
             z_report: components["schemas"]["ReportRef"] | null;
         };
         /** @description Some shifts, the newest first. */

@@ -242,6 +242,8 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/displays", Access::Public),
     get("/api/v1/display/events", Access::Public),
     get("/api/v1/shifts", Access::Staff(Action::ReadReports)),
+    get("/api/v1/shifts/{id}", Access::Staff(Action::ReadReports)),
+    get("/api/v1/z-reports", Access::Staff(Action::ReadReports)),
     get("/api/v1/z-reports/{id}", Access::Staff(Action::ReadReports)),
     // Wallets.
     get("/api/v1/wallets", Access::Staff(Action::ReadWallets)),

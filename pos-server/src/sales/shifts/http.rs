@@ -1,29 +1,29 @@
-//! Shifts over HTTP: open, count, close at the lane; the list and the frozen reports in the office.
+//! Shifts over HTTP: open, count, close at the lane; `office.rs` lists them.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::close::{self, CloseError, CloseOrder};
 use super::count::{self, BadCount, CountError, CountOrder, Counted};
 use super::open::{self, Opening};
 use super::store::{self, ShiftView};
-use super::view::{Count, Frozen, LaneShift, ReportRef, Shift, ShiftLine, ShiftList};
+use super::view::{Count, Frozen, LaneShift, ReportRef, Shift};
 use super::z_report::ZReport;
 use crate::app::App;
 use crate::db::{self, Tx};
 use crate::error::Problem;
 use crate::ids::{CanteenId, CountId, LaneId, ShiftId, ZReportId};
-use crate::json::{Json, Path, Query};
+use crate::json::{Json, Path};
 use crate::money::Fen;
 use crate::sales::ask::{id_reused, request_hash, short_text};
-use crate::staff::actor::{Actor, AtLane};
+use crate::staff::actor::AtLane;
 use crate::text::say;
 
-/// How many shifts a page of the office has.
-const PAGE: i64 = 50;
+mod office;
+
 /// The largest float.
 const MOST_FLOAT: Fen = Fen::new(1_000_000);
 
@@ -34,8 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(count_drawer))
         .routes(routes!(close_shift))
         .routes(routes!(lane_z_report))
-        .routes(routes!(shifts))
-        .routes(routes!(z_report))
+        .merge(office::routes())
 }
 
 /// A shift to open.
@@ -72,14 +71,6 @@ struct CloseBody {
     count_id: CountId,
     /// Why the drawer differs; needed when it does.
     reason: Option<String>,
-}
-
-/// Which shifts.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-struct ShiftQuery {
-    /// The last shift number of the page before.
-    cursor: Option<i64>,
 }
 
 /// The lane's shift.
@@ -219,25 +210,6 @@ async fn close_shift(
 #[utoipa::path(get, path = "/lane/z-reports/{id}", params(("id" = ZReportId, Path)), responses((status = 200, body = ZReport), (status = 404, body = Problem)))]
 async fn lane_z_report(State(app): State<App>, AtLane { lane, .. }: AtLane, Path(id): Path<ZReportId>) -> Result<Frozen, Problem> {
     frozen(&mut app.db.read().await?, lane.canteen, Some(lane.id), id).await
-}
-
-/// A frozen report.
-#[utoipa::path(get, path = "/z-reports/{id}", params(("id" = ZReportId, Path)), responses((status = 200, body = ZReport), (status = 404, body = Problem)))]
-async fn z_report(State(app): State<App>, actor: Actor, Path(id): Path<ZReportId>) -> Result<Frozen, Problem> {
-    frozen(&mut app.db.read().await?, actor.canteen, None, id).await
-}
-
-/// The canteen's shifts, the newest first.
-#[utoipa::path(get, path = "/shifts", params(ShiftQuery), responses((status = 200, body = ShiftList)))]
-async fn shifts(State(app): State<App>, actor: Actor, Query(query): Query<ShiftQuery>) -> Result<Json<ShiftList>, Problem> {
-    let mut tx = app.db.read().await?;
-    let rows = store::shifts(&mut tx, actor.canteen, query.cursor, PAGE + 1).await?;
-    let page = usize::try_from(PAGE).map_err(Problem::internal)?;
-    let next_cursor = rows.get(page).and_then(|_| rows.get(page - 1)).map(|row| row.shift_no);
-    Ok(Json(ShiftList {
-        items: rows.into_iter().take(page).map(ShiftLine::from).collect(),
-        next_cursor,
-    }))
 }
 
 async fn frozen(tx: &mut Tx, canteen: CanteenId, lane: Option<LaneId>, id: ZReportId) -> Result<Frozen, Problem> {

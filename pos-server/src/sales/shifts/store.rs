@@ -2,15 +2,17 @@
 
 use crate::clock::Timestamp;
 use crate::db::{self, DbError, Sql, Tx};
-use crate::ids::{CanteenId, LaneId, ShiftId, StaffId, ZReportId};
+use crate::ids::{CanteenId, LaneId, ShiftId, StaffId};
 use crate::money::Fen;
 
 mod closing;
+mod listing;
 mod sums;
 pub use closing::{
     Count, NewCount, NewZReport, ZReportRow, count_by_id, counts_of, end_shift, insert_count, insert_z_report, next_z_no, z_report_by_id,
     z_reports,
 };
+pub use listing::{ListedShift, Which, closed_shifts, shifts};
 pub use sums::{
     CashMove, SaleSum, Sum, TenderSum, grand_total, late_sales_of_shift, movements_of_shift, sales_of_shift, sums_of_shift, voids_of_shift,
 };
@@ -154,48 +156,6 @@ pub async fn shift_view(tx: &mut Tx, id: ShiftId) -> Result<ShiftView, DbError> 
     )
     .bind(id)
     .one(tx)
-    .await
-}
-
-/// A shift as the office lists it.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct ListedShift {
-    /// The shift.
-    pub id: ShiftId,
-    /// Its number in the canteen.
-    pub shift_no: i64,
-    /// The lane's name.
-    pub lane: String,
-    /// `cashier` or `by_itself`.
-    pub opened_how: String,
-    /// Who opened it.
-    pub opened_by: String,
-    /// When.
-    pub opened_at: Timestamp,
-    /// What was in the drawer.
-    pub float_fen: Fen,
-    /// Its Z-report, once it is closed.
-    pub z_report_id: Option<ZReportId>,
-    /// The report's number.
-    pub z_no: Option<i64>,
-    /// When it was closed.
-    pub closed_at: Option<Timestamp>,
-    /// By whom.
-    pub closed_by: Option<String>,
-}
-
-/// A canteen's shifts, the newest first, below a number if one is given.
-pub async fn shifts(tx: &mut Tx, canteen: CanteenId, below: Option<i64>, limit: i64) -> Result<Vec<ListedShift>, DbError> {
-    Sql::new(
-        "SELECT s.id, s.shift_no, l.name AS lane, s.opened_how, p.name AS opened_by, s.opened_at, s.float_fen, z.id AS z_report_id, z.z_no, \
-         z.closed_at, q.name AS closed_by FROM shift s JOIN lane l ON l.id = s.lane_id JOIN staff p ON p.id = s.opened_by \
-         LEFT JOIN z_report z ON z.shift_id = s.id LEFT JOIN staff q ON q.id = z.closed_by \
-         WHERE s.canteen_id = $1 AND (CAST($2 AS BIGINT) IS NULL OR s.shift_no < $2) ORDER BY s.shift_no DESC LIMIT $3",
-    )
-    .bind(canteen)
-    .bind(below)
-    .bind(limit)
-    .all(tx)
     .await
 }
 

@@ -2,15 +2,19 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::count::TenderCount;
 use super::store::{self, ListedShift, ShiftView};
+use super::z_report::MovementLine;
 use crate::clock::Timestamp;
 use crate::error::Problem;
 use crate::ids::{CountId, ShiftId, ZReportId};
 use crate::money::Fen;
+
+/// How many shifts a page of the office has.
+pub const PAGE: usize = 50;
 
 /// The lane's shift and what it may need next.
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,12 +107,36 @@ pub struct ShiftLine {
     pub opened_by_itself: bool,
     /// What was in the drawer.
     pub float: Fen,
+    /// How often its drawer was counted.
+    pub counts: i64,
+    /// What the last count said of each tender; nothing before one.
+    #[schema(value_type = Vec<TenderCount>)]
+    pub tenders: serde_json::Value,
     /// Its report, once it is closed.
     pub z_report: Option<ReportRef>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
     /// By whom.
     pub closed_by: Option<String>,
+}
+
+/// A shift with all that was counted and moved in it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ShiftFile {
+    /// The shift.
+    pub shift: ShiftLine,
+    /// Its counts, in their order.
+    pub counts: Vec<Count>,
+    /// Money in and out of the drawer and of the payment services without a meal, one by one.
+    pub movements: Vec<MovementLine>,
+    /// Why the drawer differed from the books, as its report says.
+    pub reason: Option<String>,
+}
+
+/// What the office reads out of a frozen report.
+#[derive(Debug, Deserialize)]
+struct Reason {
+    reason: String,
 }
 
 /// A Z-report, byte for byte as it was written.
@@ -147,9 +175,10 @@ impl From<ShiftView> for Shift {
     }
 }
 
-impl From<ListedShift> for ShiftLine {
-    fn from(row: ListedShift) -> Self {
-        Self {
+impl ShiftLine {
+    /// A shift as its row says it.
+    pub fn read(row: ListedShift) -> Result<Self, Problem> {
+        Ok(Self {
             id: row.id,
             shift_no: row.shift_no,
             lane: row.lane,
@@ -157,9 +186,28 @@ impl From<ListedShift> for ShiftLine {
             opened_at: row.opened_at,
             opened_by_itself: row.opened_how == "by_itself",
             float: row.float_fen,
+            counts: row.counts,
+            tenders: serde_json::from_str(row.last_count.as_deref().unwrap_or("[]")).map_err(Problem::internal)?,
             z_report: row.z_report_id.zip(row.z_no).map(|(id, z_no)| ReportRef { id, z_no }),
             closed_at: row.closed_at,
             closed_by: row.closed_by,
-        }
+        })
     }
+}
+
+impl ShiftList {
+    /// A page of rows of which one more than fits was read; `number` is what the list goes by.
+    pub fn of(mut rows: Vec<ListedShift>, number: impl Fn(&ListedShift) -> Option<i64>) -> Result<Self, Problem> {
+        let is_last = rows.len() <= PAGE;
+        rows.truncate(PAGE);
+        let next_cursor = rows.last().filter(|_| !is_last).and_then(number);
+        let items = rows.into_iter().map(ShiftLine::read).collect::<Result<_, _>>()?;
+        Ok(Self { items, next_cursor })
+    }
+}
+
+/// Why the drawer differed, from the text of a frozen report; nothing where it did not.
+pub fn reason_in(report: &str) -> Result<Option<String>, Problem> {
+    let Reason { reason } = serde_json::from_str(report).map_err(Problem::internal)?;
+    Ok(Some(reason).filter(|reason| !reason.is_empty()))
 }

@@ -248,7 +248,8 @@ fn by<K: Ord + Copy>(sums: &[SaleSum], key: impl Fn(&SaleSum) -> K, word: impl F
 
 impl MovementLine {
     /// The line of a movement: in where the drawer or a payment service has the debit.
-    fn of(row: &CashMove) -> Option<Self> {
+    #[must_use]
+    pub fn of(row: &CashMove) -> Option<Self> {
         let (tender, amount) = match (tender_of(&row.debit_account), tender_of(&row.credit_account)) {
             (Some(tender), _) => (tender, row.amount_fen),
             (None, Some(tender)) => (tender, row.amount_fen.negated()),
