@@ -15,3 +15,11 @@ export function dayOf(moment: string | number): string {
   const date = new Date(moment)
   return Number.isNaN(date.getTime()) ? '' : DAY_AT_THE_CANTEEN.format(date).replace('/', '-')
 }
+
+const DATE_AT_THE_CANTEEN = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
+
+/** The whole date at the canteen, as 2026-11-23. */
+export function dateOf(moment: string | number): string {
+  const date = new Date(moment)
+  return Number.isNaN(date.getTime()) ? '' : DATE_AT_THE_CANTEEN.format(date)
+}

@@ -75,3 +75,8 @@ it('leaves out what did not happen', () => {
   expect(said.get('班次')).toHaveLength(5)
   expect(said.get('班次')?.[2]).toBe('开班 | 2026-11-23 10:00 | 系统自动开班')
 })
+
+it('dates a night shift by the canteen’s own year', () => {
+  const said = parts({ opened_at: '2026-12-31T15:30:00Z', closed_at: '2026-12-31T16:30:00Z' })
+  expect(said.get('班次')?.slice(2, 4)).toEqual(['开班 | 2026-12-31 23:30 | 李收银', '交班 | 2027-01-01 00:30 | 李收银'])
+})

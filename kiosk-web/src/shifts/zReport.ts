@@ -2,7 +2,7 @@
 import type { TillWords } from '../i18n/tillWords'
 import type { Words } from '../i18n/words'
 import type { ZReport } from '../api/types'
-import { clockTime, dayOf } from '../sales/clockTime'
+import { clockTime, dateOf } from '../sales/clockTime'
 
 /** One line: what it is, how much, and a small remark below. */
 export interface PaperLine {
@@ -19,7 +19,7 @@ export interface PaperPart {
 /** The parts of the report; a part without lines is left out. Reports that were frozen before late sales were told have no such list. */
 export function partsOf(report: ZReport, words: Words, till: TillWords): PaperPart[] {
   const { z } = till
-  const moment = (at: string): string => `${at.slice(0, 4)}-${dayOf(at)} ${clockTime(at)}`
+  const moment = (at: string): string => `${dateOf(at)} ${clockTime(at)}`
   const wordOf = (known: Readonly<Record<string, string>>, key: string): string => known[key] ?? key
   const keyed = (known: Readonly<Record<string, string>>, rows: ZReport['by_meal']): PaperLine[] =>
     rows.map(({ key, meals, pays }) => ({ label: `${wordOf(known, key)} ${z.meals(meals)}`, value: pays }))
