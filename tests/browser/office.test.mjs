@@ -190,7 +190,7 @@ describe('the office', () => {
     const other = await Desk.open(browser, program.url)
     await other.signIn('zhao', `${PASSWORD} zhao`)
     const names = await other.page.getByRole('navigation').getByRole('link').allInnerTexts()
-    assert.deepEqual(names.map((name) => name.trim()), ['今日', '待处理', '月度', '账簿', '余额', '政策'])
+    assert.deepEqual(names.map((name) => name.trim()), ['今日', '班次', '待处理', '月度', '账簿', '余额', '政策'])
     await other.goto('/office/staff')
     await other.sees('这一页不在您的岗位范围内')
     await other.close()

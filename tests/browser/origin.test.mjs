@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import { Canteen } from './canteen.mjs'
 import { Desk } from './desk.mjs'
 
-const PAGES = ['今日', '待处理', '月度', '居民', '导入', '餐卡', '余额', '窗口', '人员', '政策', '审计']
+const PAGES = ['今日', '班次', '待处理', '月度', '居民', '导入', '餐卡', '余额', '窗口', '人员', '政策', '审计']
 
 let canteen
 before(async () => {

@@ -19,6 +19,8 @@ const TOP = 12
 /** Sheets of paper: grey dots at 300 to the inch, and what a scanner reads on them. */
 export class Paper {
   #folder
+  /** What the letters on all sheets say, without the blanks between them. */
+  text = ''
   sheets = []
 
   /** Draws every page of a PDF. */
@@ -27,6 +29,8 @@ export class Paper {
     paper.#folder = await mkdtemp(join(tmpdir(), 'canteen-paper-'))
     const file = join(paper.#folder, 'print.pdf')
     await writeFile(file, pdf)
+    const { stdout } = await run('pdftotext', [file, '-'])
+    paper.text = stdout.replaceAll(/\s/g, '')
     await run('pdftoppm', ['-r', String(DOTS_PER_INCH), '-gray', file, join(paper.#folder, 'sheet')])
     const names = (await readdir(paper.#folder)).filter((name) => name.endsWith('.pgm')).sort()
     paper.sheets = await Promise.all(names.map(async (name) => new Sheet(join(paper.#folder, name), await readFile(join(paper.#folder, name)))))

@@ -25,10 +25,10 @@ describe('the drawer', () => {
   it('is opened with a float, by keys, and by nobody who does not want to', async () => {
     assert.match(await till.stage('idle'), /开班/)
     await till.press('z')
-    await heading('开班')
-    await type('200')
+    await till.heading('开班')
+    await till.type('200')
     await till.press('Enter')
-    await heading('第 1 班')
+    await till.heading('第 1 班')
     counted.cash += 20_000
   })
 
@@ -36,7 +36,7 @@ describe('the drawer', () => {
     await till.press('c')
     const sheet = till.page.getByRole('dialog')
     await sheet.getByRole('radio', { name: /支出/ }).click()
-    await type('5')
+    await till.type('5')
     await sheet.getByRole('textbox').fill('买葱')
     await till.press('Enter')
     await sheet.getByText('支出 5.00 元').waitFor()
@@ -58,7 +58,7 @@ describe('the card', () => {
     await till.page.context().setOffline(false)
     await till.scan(canteen.token('王秀英'))
     await till.page.getByRole('dialog').getByText('王*英').waitFor()
-    await type('50')
+    await till.type('50')
     await till.press('Enter')
     await till.page.getByText('餐卡余额 50.00 元').waitFor()
     await till.press('Enter')
@@ -118,16 +118,16 @@ describe('the meals', () => {
 describe('the end of the shift', () => {
   it('is a blind count: before it nothing says what the books expect, after it every fen is told', async () => {
     await till.press('z')
-    await heading('第 1 班')
+    await till.heading('第 1 班')
     await till.press('d')
-    await heading('点钞')
+    await till.heading('点钞')
     assert.ok(!(await till.page.getByRole('main').innerText()).includes(yuan(counted.cash)))
     // 254.40: fifty fen are missing.
-    await count({ 100: '2', 50: '1', 1: '4', 0.1: '4' }, yuan(counted.wechat))
+    await till.count({ 100: '2', 50: '1', 1: '4', 0.1: '4' }, yuan(counted.wechat))
     await till.page.getByText('现金少 0.50 元').waitFor()
     await till.page.getByRole('button', { name: '重新点钞' }).click()
     // 254.80: forty of them lay under the tray.
-    await count({ 100: '2', 50: '1', 1: '4', 0.5: '1', 0.1: '3' }, yuan(counted.wechat))
+    await till.count({ 100: '2', 50: '1', 1: '4', 0.5: '1', 0.1: '3' }, yuan(counted.wechat))
     await till.page.getByText('现金少 0.10 元').waitFor()
     assert.equal(await till.page.getByRole('button', { name: /交班/ }).isDisabled(), true)
   })
@@ -137,7 +137,7 @@ describe('the end of the shift', () => {
     const closing = till.page.waitForResponse((answer) => answer.url().endsWith('/lane/shift/close'))
     await till.press('Enter')
     const report = await (await closing).json()
-    await heading(/日结单 第 1 号/)
+    await till.heading(/日结单 第 1 号/)
     assert.deepEqual(
       {
         float: report.float,
@@ -176,7 +176,7 @@ describe('the end of the shift', () => {
 
   it('lets a late sale go to the next shift, which opens by itself and says so', async () => {
     await till.press('Enter')
-    await heading('开班')
+    await till.heading('开班')
     await till.press('Escape')
     await till.stage('idle')
     await sell('欧阳秀兰', 'Enter', 'cash')
@@ -204,28 +204,6 @@ async function sell(name, key, tender) {
   await till.confirm(key)
   await till.stage('done')
   sold(tender)
-}
-
-/** Fills the count in by keys, from the largest note to Alipay, and hands it in. */
-async function count(drawer, wechat) {
-  await heading('点钞')
-  for (const value of [100, 50, 20, 10, 5, 1, 0.5, 0.1]) {
-    await type(drawer[value] ?? '')
-    await till.press('Enter')
-  }
-  await type(wechat)
-  await till.press('Enter')
-  await till.press('Enter')
-  await till.press('Enter')
-}
-
-/** Types as a hand does: what comes faster is a scanner's. */
-function type(text) {
-  return till.page.keyboard.type(text, { delay: 60 })
-}
-
-function heading(name) {
-  return till.page.getByRole('heading', { name, level: 1 }).waitFor()
 }
 
 function yuan(fen) {

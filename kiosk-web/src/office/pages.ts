@@ -6,6 +6,7 @@ import type { Action } from './types'
 
 export type PageKey =
   | 'today'
+  | 'shifts'
   | 'inbox'
   | 'register'
   | 'import'
@@ -29,6 +30,7 @@ export interface OfficePage {
 
 export const PAGES: readonly OfficePage[] = [
   { key: 'today', part: 'day', icon: 'today', needs: 'read_reports', view: defineAsyncComponent(() => import('./today/TodayPage.vue')) },
+  { key: 'shifts', part: 'day', icon: 'shifts', needs: 'read_reports', view: defineAsyncComponent(() => import('./shifts/ShiftsPage.vue')) },
   { key: 'inbox', part: 'day', icon: 'inbox', needs: 'read_inbox', view: defineAsyncComponent(() => import('./inbox/InboxPage.vue')) },
   { key: 'month', part: 'day', icon: 'month', needs: 'read_reports', view: defineAsyncComponent(() => import('./month/MonthPage.vue')) },
   { key: 'books', part: 'day', icon: 'books', needs: 'read_books', view: defineAsyncComponent(() => import('./books/BooksPage.vue')) },

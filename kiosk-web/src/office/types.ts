@@ -50,7 +50,13 @@ export type Payer = Schemas['PayerView']
 export type OfficeTender = Schemas['OfficeTender']
 export type Settled = Schemas['Settled']
 
+export type ShiftLine = Schemas['ShiftLine']
+export type ShiftFile = Schemas['ShiftFile']
+export type ZReport = Schemas['ZReport']
+
 export type Lane = Schemas['Lane']
+export type Printer = Schemas['PrinterView']
+export type NewPrinter = Schemas['PrinterBody']
 export type LaneCode = Schemas['LaneCode']
 export type StaffMember = Schemas['StaffMember']
 export type NewStaff = Schemas['StaffBody']

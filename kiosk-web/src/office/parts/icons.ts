@@ -1,6 +1,7 @@
 // The drawings of the office, as paths on a 24 x 24 grid.
 export const ICONS = {
   today: 'M4 11h16c0 5-3 8-5 9H9c-2-1-5-4-5-9zM9 8c-1-2 1-2.5 0-4.500M13 8c-1-2 1-2.5 0-4.5',
+  shifts: 'M4 12h16v8H4zM6 12V8h12v4M10 16h4M9 8V4.500h6V8',
   inbox: 'M4 13l2.5-8h11L20 13v6H4zM4 13h5c0 4 6 4 6 0h5',
   register: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-4 3-6 6.5-6s6.5 2 6.5 6M16 4.500a3.3 3.3 0 0 1 0 6.200M18 14.500c2.2.8 3.5 2.7 3.5 5.5',
   import: 'M12 4v11M8 11.500l4 4 4-4M4 16v4h16v-4',

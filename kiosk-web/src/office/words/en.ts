@@ -2,6 +2,8 @@
 import { auditEn } from './auditEn'
 import { booksEn } from './booksEn'
 import { walletsEn } from './walletsEn'
+import { printersEn } from './printersEn'
+import { shiftsEn } from './shiftsEn'
 import type { zh } from './zh'
 
 export const en: typeof zh = {
@@ -75,6 +77,7 @@ export const en: typeof zh = {
   },
   pages: {
     today: { short: 'Today', title: 'Today', lead: 'What was sold and what was taken, at any moment.' },
+    shifts: { short: 'Shifts', title: 'Shifts and Z-reports', lead: 'How long each drawer was open, how often it was counted, how far it was from the books; and every Z-report.' },
     inbox: { short: 'Inbox', title: 'Inbox', lead: 'Meals served although no card could be read; check them one by one.' },
     month: { short: 'Month', title: 'Month', lead: 'Meals and subsidies of one month, to download for finance.' },
     books: { short: 'Books', title: 'Books', lead: 'Trial balance, statements, transfers, advances and merchant statements.' },
@@ -98,7 +101,7 @@ export const en: typeof zh = {
   },
   groups: { elder: 'Elder', child: 'Child', guest: 'Guest', none: 'Not known' },
   meals: { lunch: 'Lunch', dinner: 'Dinner' },
-  tenders: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', owed: 'Owed' },
+  tenders: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', wallet: 'Card', owed: 'Owed' },
   sexes: { female: 'female', male: 'male', unknown: 'unknown' },
   cardStates: { none: 'No card', active: 'In use', blocked: 'Blocked', closed: 'Closed' },
   today: {
@@ -159,6 +162,8 @@ export const en: typeof zh = {
   audit: auditEn,
   books: booksEn,
   wallets: walletsEn,
+  shifts: shiftsEn,
+  printers: printersEn,
   register: {
     search: 'Name, pinyin, 3-2-501',
     grid: 'Grid',
@@ -272,7 +277,8 @@ export const en: typeof zh = {
     noPlace: 'no address',
   },
   lanes: {
-    columns: { code: 'Code', name: 'Name', state: 'State', enrolled: 'Enrolled', seen: 'Last seen', acts: '' },
+    columns: { code: 'Code', name: 'Name', state: 'State', seen: 'Last seen', acts: '' },
+    since: (day) => `Enrolled ${day}`,
     states: { waiting: 'Waiting', enrolled: 'Enrolled', revoked: 'Revoked' },
     add: 'New lane',
     name: 'Name of the lane',

@@ -2,6 +2,8 @@
 import { auditZh } from './auditZh'
 import { booksZh } from './booksZh'
 import { walletsZh } from './walletsZh'
+import { printersZh } from './printersZh'
+import { shiftsZh } from './shiftsZh'
 
 export const zh = {
   title: '食堂办公室',
@@ -74,6 +76,7 @@ export const zh = {
   },
   pages: {
     today: { short: '今日', title: '今日', lead: '今天卖了多少、收了多少，随时可看。' },
+    shifts: { short: '班次', title: '班次与日结', lead: '每个钱箱开了多久、点过几次、和账上差多少；每张日结单都在这里。' },
     inbox: { short: '待处理', title: '待处理', lead: '没有扫上卡也先吃上了饭的，在这里逐条核实。' },
     month: { short: '月度', title: '月度汇总', lead: '一个月的就餐与补贴，可以下载后交给财务。' },
     books: { short: '账簿', title: '账簿', lead: '试算平衡、明细账、转存、垫付和商户对账。' },
@@ -97,7 +100,7 @@ export const zh = {
   },
   groups: { elder: '老人', child: '儿童', guest: '访客', none: '未识别' },
   meals: { lunch: '午餐', dinner: '晚餐' },
-  tenders: { cash: '现金', wechat: '微信', alipay: '支付宝', owed: '欠费' },
+  tenders: { cash: '现金', wechat: '微信', alipay: '支付宝', wallet: '餐卡', owed: '欠费' },
   sexes: { female: '女', male: '男', unknown: '未知' },
   cardStates: { none: '未发卡', active: '使用中', blocked: '已挂失', closed: '已注销' },
   today: {
@@ -158,6 +161,8 @@ export const zh = {
   audit: auditZh,
   books: booksZh,
   wallets: walletsZh,
+  shifts: shiftsZh,
+  printers: printersZh,
   register: {
     search: '姓名、拼音、3-2-501',
     grid: '网格',
@@ -271,7 +276,8 @@ export const zh = {
     noPlace: '未登记住址',
   },
   lanes: {
-    columns: { code: '编号', name: '名称', state: '状态', enrolled: '接入时间', seen: '最近在线', acts: '' },
+    columns: { code: '编号', name: '名称', state: '状态', seen: '最近在线', acts: '' },
+    since: (day: string) => `${day} 接入`,
     states: { waiting: '等待接入', enrolled: '已接入', revoked: '已停用' },
     add: '新窗口',
     name: '窗口名称',

@@ -1,0 +1,31 @@
+// The words of the office's shifts and Z-reports, in English.
+import type { shiftsZh } from './shiftsZh'
+
+export const shiftsEn: typeof shiftsZh = {
+  choice: 'Which ones',
+  choices: { all: 'All shifts', open: 'Not closed', day: 'By day', reports: 'Z-reports' },
+  day: 'Day',
+  before: 'The day before',
+  after: 'The day after',
+  laneAndOpener: 'Lane · opened by',
+  byItself: 'By itself',
+  open: 'Selling',
+  stale: (day) => `Open since ${day}`,
+  uncounted: 'Not counted',
+  over: (tender, amount) => `${tender} ${amount} over`,
+  short: (tender, amount) => `${tender} ${amount} short`,
+  staleNote: (many) => `Shifts left open since yesterday or longer: ${many}. Ask the cashier at that lane to count the drawer and close it.`,
+  staleShow: 'Show them',
+  emptyTitle: 'No shift yet',
+  empty: 'The first shift is here as soon as a lane opens one or sells its first meal.',
+  noneTitle: 'No such shift',
+  none: { open: 'Every lane has closed its shift.', day: 'No lane was open on this day. Try another one.', reports: 'The first Z-report is here as soon as a lane closes a shift.' },
+  counts: 'Counts',
+  notCounted: 'Not counted yet.',
+  noMovements: 'None in this shift.',
+  toDay: 'Its day',
+  toShift: 'Its shift',
+  back: 'Back to the shifts',
+  frozen: 'Frozen when the shift was closed; it never changes.',
+  ofDay: 'Its shifts',
+}
