@@ -101,6 +101,7 @@ fn named(checked: Result<Sound, CheckError>) -> Option<(&'static str, String)> {
         }
         Err(CheckError::Unread { table, cause }) => Some((table, cause.to_string())),
         Err(CheckError::Damaged(said)) => Some(("", said)),
+        Err(CheckError::Unasked(error)) => panic!("the database did not answer: {error}"),
     }
 }
 

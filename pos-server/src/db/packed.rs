@@ -3,6 +3,7 @@
 //! PostgreSQL's driver has no such price: there the rows come as they are.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::marker::PhantomData;
 
 use chrono::{DateTime, NaiveDate};
@@ -15,6 +16,9 @@ use crate::clock::Timestamp;
 
 /// A row that is read value by value, in the order of the statement's columns.
 pub trait Packed: Sized {
+    /// Which of the columns SQLite holds as text.
+    const TEXTS: &'static [bool];
+
     /// Reads one row.
     fn read(cells: &mut Cells<'_>) -> Result<Self, DbError>;
 }
@@ -27,6 +31,8 @@ macro_rules! packed_row {
         pub struct $name { $(pub $column: $kind,)+ }
 
         impl $crate::db::Packed for $name {
+            const TEXTS: &'static [bool] = &[$(<$kind as $crate::db::Cell>::IS_TEXT,)+];
+
             fn read(cells: &mut $crate::db::Cells<'_>) -> Result<Self, $crate::db::DbError> {
                 Ok(Self { $($column: cells.next(stringify!($column))?,)+ })
             }
@@ -80,8 +86,8 @@ pub struct Cells<'r>(Source<'r>);
 
 #[derive(Debug)]
 enum Source<'r> {
-    /// What is left of the text.
-    Sqlite(&'r str),
+    /// What is left of the text, and how many bytes of text the row had so far.
+    Sqlite(&'r str, usize),
     /// The row and the place of its next value.
     Postgres(&'r PgRow, usize),
 }
@@ -101,11 +107,16 @@ pub enum Literal<'t> {
 
 /// A value that a row can hold.
 pub trait Cell: for<'r> Decode<'r, Postgres> + Type<Postgres> {
+    /// Does SQLite hold it as text?
+    const IS_TEXT: bool;
+
     /// Reads it from a literal; `None` if that is something else.
     fn of(literal: Literal<'_>) -> Option<Self>;
 }
 
 impl Cell for i64 {
+    const IS_TEXT: bool = false;
+
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Number(digits) = literal else { return None };
         digits.parse().ok()
@@ -113,6 +124,8 @@ impl Cell for i64 {
 }
 
 impl Cell for String {
+    const IS_TEXT: bool = true;
+
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Text(text) = literal else { return None };
         Some(text.into_owned())
@@ -120,6 +133,8 @@ impl Cell for String {
 }
 
 impl Cell for Vec<u8> {
+    const IS_TEXT: bool = false;
+
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Bytes(digits) = literal else { return None };
         hex::decode(digits).ok()
@@ -127,6 +142,8 @@ impl Cell for Vec<u8> {
 }
 
 impl Cell for Uuid {
+    const IS_TEXT: bool = false;
+
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Bytes(digits) = literal else { return None };
         Self::try_parse(digits).ok()
@@ -134,6 +151,8 @@ impl Cell for Uuid {
 }
 
 impl Cell for NaiveDate {
+    const IS_TEXT: bool = true;
+
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Text(text) = literal else { return None };
         // Written otherwise the same day would be another one to the database.
@@ -142,16 +161,36 @@ impl Cell for NaiveDate {
 }
 
 impl Cell for Timestamp {
+    const IS_TEXT: bool = true;
+
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Text(text) = literal else { return None };
-        Some(DateTime::parse_from_rfc3339(&text).ok()?.to_utc())
+        let at = DateTime::parse_from_rfc3339(&text).ok()?.to_utc();
+        is_as_written(&text).then_some(at)
     }
+}
+
+/// Is a moment written as the driver writes it? Written otherwise the same moment would be another one to the database.
+fn is_as_written(moment: &str) -> bool {
+    let Some(local) = moment.strip_suffix("+00:00") else { return false };
+    let Some((seconds, fraction)) = local.split_at_checked("2026-11-23T09:30:00".len()) else {
+        return false;
+    };
+    let is_shortest = match fraction.len() {
+        0 => true,
+        4 => fraction != ".000",
+        7 | 10 => !fraction.ends_with("000"),
+        _ => false,
+    };
+    is_shortest && seconds.as_bytes().get(10) == Some(&b'T')
 }
 
 impl<T: Cell> Cell for Option<T>
 where
     Self: for<'r> Decode<'r, Postgres> + Type<Postgres>,
 {
+    const IS_TEXT: bool = T::IS_TEXT;
+
     fn of(literal: Literal<'_>) -> Option<Self> {
         match literal {
             Literal::Null => Some(None),
@@ -168,9 +207,12 @@ impl Cells<'_> {
                 *place += 1;
                 Ok(row.try_get(*place - 1)?)
             }
-            Source::Sqlite(rest) => {
+            Source::Sqlite(rest, bytes) => {
                 let (literal, after) = literal(rest).ok_or_else(|| unreadable(name))?;
                 *rest = after.strip_prefix(',').unwrap_or(after);
+                if let Literal::Text(text) = &literal {
+                    *bytes += text.len();
+                }
                 T::of(literal).ok_or_else(|| unreadable(name))
             }
         }
@@ -213,32 +255,49 @@ fn end_of_text(text: &str) -> Option<usize> {
     }
 }
 
-/// Reads all rows of a text that [`as_one_text`] asked for.
+/// Reads all rows of a text that [`as_one_text`] asked for. An error says how the row begins.
 fn rows_of<T: Packed>(text: &str) -> Result<Vec<T>, DbError> {
     let (mut rows, mut rest) = (Vec::new(), text);
     while !rest.is_empty() {
-        let mut cells = Cells(Source::Sqlite(rest));
-        rows.push(T::read(&mut cells)?);
-        let Source::Sqlite(after) = cells.0 else { break };
-        rest = match after.strip_prefix('\n') {
-            Some(next) => next,
-            None if after.is_empty() => after,
-            None => return Err(unreadable("the end of a row")),
-        };
+        let (row, after) = row_of(rest).map_err(|error| {
+            let begins: String = rest.chars().take(80).collect();
+            DbError::Defect(sqlx::Error::Decode(format!("{error}, in the row that begins with {begins}").into()))
+        })?;
+        rows.push(row);
+        rest = after;
     }
     Ok(rows)
 }
 
-/// Writes `SELECT a, b FROM …` so that SQLite answers all rows as one text. The columns are names; the order of the rows stays.
-pub(super) fn as_one_text(text: &str) -> Option<String> {
+/// Reads the first row of a text, and holds the lengths of its texts against what SQLite says they are: its literals end at a NUL.
+fn row_of<T: Packed>(text: &str) -> Result<(T, &str), DbError> {
+    let mut cells = Cells(Source::Sqlite(text, 0));
+    let row = T::read(&mut cells)?;
+    let Source::Sqlite(rest, bytes) = cells.0 else {
+        return Err(unreadable("a row"));
+    };
+    let (length, after) = rest.split_once('\n').unwrap_or((rest, ""));
+    if length.parse() == Ok(bytes) {
+        return Ok((row, after));
+    }
+    Err(unreadable("one of the texts, or the end of the row,"))
+}
+
+/// Writes `SELECT a, b FROM …` so that SQLite answers all rows as one text: the literals of each row, and how many bytes its texts
+/// have. The columns are names; the order of the rows stays.
+pub(super) fn as_one_text<T: Packed>(text: &str) -> Option<String> {
     let (columns, from) = text.strip_prefix("SELECT ")?.split_once(" FROM ")?;
-    let quoted: Vec<String> = columns
-        .split(", ")
-        .map(|column| format!("quote({})", column.split(" AS ").next().unwrap_or(column)))
-        .collect();
-    let quoted = quoted.join(", ");
+    let columns = columns.split(", ").map(|column| column.split(" AS ").next().unwrap_or(column));
+    let (mut cells, mut bytes) = (String::new(), "0".to_owned());
+    for (column, is_text) in columns.zip(T::TEXTS) {
+        // Writing to a String cannot fail.
+        let _ = write!(cells, "quote({column}), ");
+        if *is_text {
+            let _ = write!(bytes, " + coalesce(octet_length({column}), 0)");
+        }
+    }
     Some(format!(
-        "SELECT group_concat(cells, char(10)) FROM (SELECT concat_ws(',', {quoted}) AS cells FROM {from})"
+        "SELECT group_concat(cells, char(10)) FROM (SELECT concat_ws(',', {cells}{bytes}) AS cells FROM {from})"
     ))
 }
 
@@ -261,7 +320,7 @@ mod tests {
         let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
         let text = "SELECT column1, column2 AS words, column3, column4 FROM (VALUES (1, 'it''s,' || char(10) || '''X''', NULL, '2026-11-23'), \
                     (-9223372036854775808, NULL, x'00112233445566778899aabbccddeeff', '2026-01-01')) ORDER BY column1 DESC";
-        let packed = as_one_text(text).unwrap();
+        let packed = as_one_text::<Line>(text).unwrap();
         let (packed,): (String,) = sqlx::query_as(sqlx::AssertSqlSafe(packed))
             .fetch_one(&mut connection)
             .await
@@ -275,16 +334,63 @@ mod tests {
         assert_eq!(rows.len(), 2);
     }
 
+    #[tokio::test]
+    async fn what_stands_behind_a_nul_is_noticed() {
+        use sqlx::{Connection, SqliteConnection};
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        for hidden in ["", "char(0)", "char(0) || 'x'"] {
+            let words = if hidden.is_empty() {
+                "'a'".to_owned()
+            } else {
+                format!("'a' || {hidden}")
+            };
+            let text = format!("SELECT column1, column2, column3, column4 FROM (VALUES (1, {words}, NULL, '2026-11-23'))");
+            let packed = as_one_text::<Line>(&text).unwrap();
+            let (packed,): (String,) = sqlx::query_as(sqlx::AssertSqlSafe(packed))
+                .fetch_one(&mut connection)
+                .await
+                .unwrap();
+            assert_eq!(rows_of::<Line>(&packed).is_ok(), hidden.is_empty(), "{packed}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_read_as_it_was_written_only() {
+        let read = |text: &'static str| Timestamp::of(Literal::Text(text.into())).is_some();
+        for right in [
+            "2026-11-23T09:30:00+00:00",
+            "2026-11-23T09:30:00.120+00:00",
+            "2026-11-23T09:30:00.000120+00:00",
+            "2026-11-23T09:30:00.000000120+00:00",
+        ] {
+            assert!(read(right), "{right}");
+        }
+        for wrong in [
+            "2026-11-23t09:30:00+00:00",
+            "2026-11-23 09:30:00+00:00",
+            "2026-11-23T09:30:00Z",
+            "2026-11-23T17:30:00+08:00",
+            "2026-11-23T09:30:00.000+00:00",
+            "2026-11-23T09:30:00.12+00:00",
+            "2026-11-23T09:30:00.120000+00:00",
+        ] {
+            assert!(!read(wrong), "{wrong}");
+        }
+    }
+
     #[test]
     fn what_is_no_such_value_is_refused() {
+        assert_eq!(rows_of::<Line>("990,NULL,NULL,'2026-11-23',10").unwrap().len(), 1);
         for wrong in [
-            "990.0,NULL,NULL,'2026-11-23'",
-            "'990',NULL,NULL,'2026-11-23'",
-            "990,X'00',NULL,'2026-11-23'",
-            "990,NULL,X'00','2026-11-23'",
-            "990,NULL,NULL,'2026-11-3'",
-            "990,NULL,NULL,'2026-11-23',1",
+            "990.0,NULL,NULL,'2026-11-23',10",
+            "'990',NULL,NULL,'2026-11-23',13",
+            "990,X'00',NULL,'2026-11-23',10",
+            "990,NULL,X'00','2026-11-23',10",
+            "990,NULL,NULL,'2026-11-3',9",
+            "990,NULL,NULL,'2026-11-23',11",
+            "990,NULL,NULL,'2026-11-23',10,1",
             "990,NULL,NULL,'2026-11-23",
+            "990,NULL,NULL,'2026-11-23'",
             "990,NULL,NULL",
             "990",
         ] {

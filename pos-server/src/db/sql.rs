@@ -181,7 +181,8 @@ impl Sql {
     pub async fn packed<T: Packed>(self, tx: &mut Tx) -> Result<Page<T>, DbError> {
         match tx.connection() {
             Connection::Sqlite(connection) => {
-                let text = as_one_text(self.text).ok_or_else(|| sqlx::Error::Protocol(format!("not a plain SELECT: {}", self.text)))?;
+                let text =
+                    as_one_text::<T>(self.text).ok_or_else(|| sqlx::Error::Protocol(format!("not a plain SELECT: {}", self.text)))?;
                 let row = bind!(sqlx::query(AssertSqlSafe(text)), self.args, Arg)
                     .fetch_one(connection)
                     .await?;

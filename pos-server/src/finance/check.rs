@@ -54,7 +54,7 @@ pub struct Head {
 /// Checks a whole database: its rows, and at the same time the file that they stand in.
 pub async fn check_with_file(db: &Db, keys: &Keys) -> Result<Sound, CheckError> {
     let rows = async {
-        let mut tx = db.snapshot().await.map_err(|error| CheckError::Damaged(error.to_string()))?;
+        let mut tx = db.snapshot().await.map_err(CheckError::Unasked)?;
         check(&mut tx, keys).await
     };
     let (rows, damage) = tokio::join!(rows, db.damage());
@@ -62,7 +62,7 @@ pub async fn check_with_file(db: &Db, keys: &Keys) -> Result<Sound, CheckError> 
     match (rows?, damage) {
         (sound, Ok(None)) => Ok(sound),
         (_, Ok(Some(said))) => Err(CheckError::Damaged(said)),
-        (_, Err(error)) => Err(CheckError::Damaged(error.to_string())),
+        (_, Err(error)) => Err(CheckError::Unasked(error)),
     }
 }
 

@@ -186,13 +186,11 @@ fn contents(path: &PathBuf) -> Result<Vec<String>, rusqlite::Error> {
     Ok(rows)
 }
 
-/// A value as whoever reads it sees it: bytes by themselves, and moments as moments. Whether a value is kept as text or as bytes, and
-/// whether a moment has a `T` or a `t`, are the only flipped bits in these tables that the check need not name.
+/// A value as whoever reads it sees it: bytes by themselves. Whether a value is kept as text or as bytes is the only flipped bit in these
+/// tables that the check need not name.
 fn as_read(value: ValueRef<'_>) -> String {
-    let (ValueRef::Text(bytes) | ValueRef::Blob(bytes)) = value else {
-        return format!("{value:?}");
-    };
-    let text = std::str::from_utf8(bytes).ok();
-    let moment = text.and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
-    moment.map_or_else(|| hex::encode(bytes), |moment| moment.to_rfc3339())
+    match value {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => hex::encode(bytes),
+        value => format!("{value:?}"),
+    }
 }

@@ -33,6 +33,9 @@ pub async fn run(app: &App) -> Result<(), String> {
         }
         Err(CheckError::Fault(fault)) => Err(named(&fault)),
         Err(error @ CheckError::Unread { .. }) => Err(format!("✗ {error}")),
+        Err(error @ CheckError::Unasked(_)) => Err(format!(
+            "✗ 现在无法读取数据库，没有得出结论：请稍后再查一次\n  {error}. Nothing is known: try again in a while"
+        )),
         Err(error @ CheckError::Damaged(_)) => Err(format!(
             "✗ 数据库文件已损坏，各行内容仍与记账时一致：请先备份这份文件，再用最近一份核对无误的备份恢复\n  {error}; the rows are as they were \
              booked. Keep this file, and restore the newest backup that checks without a fault"

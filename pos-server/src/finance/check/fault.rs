@@ -33,6 +33,9 @@ pub enum CheckError {
     /// The rows are as they were booked, but the file that they stand in is damaged.
     #[error("the file is damaged: {0}")]
     Damaged(String),
+    /// The database could not be asked, so nothing is known.
+    #[error("the database could not be asked: {0}")]
+    Unasked(DbError),
 }
 
 /// Says which table a failing statement was reading.
