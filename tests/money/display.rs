@@ -158,3 +158,17 @@ fn a_display_hears_nothing_of_the_device_that_takes_its_lane_over() {
         screen.get("/display/events").await.expect_problem(401, "display_not_paired");
     });
 }
+
+#[test]
+fn a_sale_that_the_lane_kept_shows_on_no_display() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        let screen = paired(canteen, &open.lane.client).await;
+        let mut stream = Stream::open(&screen).await;
+        let sold =
+            |name: &str, sold_at: &str| json!({ "token": open.token(name), "pays": "9.90", "serve_as": "eaten", "sold_at": sold_at });
+        open.lane.order(sold("王秀英", "2026-11-23T03:10:00Z")).await.expect(201);
+        open.lane.order(sold("张德福", "2026-11-23T03:29:57Z")).await.expect(201);
+        assert_eq!(stream.moment().await["name"], "张*福");
+    });
+}

@@ -2,7 +2,7 @@
 
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
-use chrono::SubsecRound;
+use chrono::{SubsecRound, TimeDelta};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -35,6 +35,10 @@ use crate::subsidy::book::PolicyBook;
 use crate::subsidy::decide::Order;
 use crate::subsidy::words::{DinerGroup, Meal};
 use crate::text::say;
+
+/// So long after a meal was sold its diner is taken to stand at the counter, whose clock may differ from the server's. What a
+/// lane kept for longer shows on no display: there somebody else stands.
+const DINER_STAYS: TimeDelta = TimeDelta::minutes(2);
 
 /// The routes of the counter.
 pub fn routes() -> OpenApiRouter<App> {
@@ -208,9 +212,10 @@ async fn sell(
     Json(body): Json<SaleBody>,
 ) -> Result<(StatusCode, Json<Sale>), Problem> {
     let order = order(body, at_lane, app.clock.now())?;
+    let is_here = order.at - order.sold_at < DINER_STAYS;
     let sold = queue.sell(order).await?;
     let sale = Sale::from(sold.sale);
-    if sold.is_new {
+    if sold.is_new && is_here {
         watched.tell(sale.lane.id, || Moment::of_sale(&sale, sold.balance));
     }
     Ok((if sold.is_new { StatusCode::CREATED } else { StatusCode::OK }, Json(sale)))
