@@ -141,3 +141,30 @@ fn a_statement_with_a_bad_row_is_refused_whole_with_its_lines() {
             .expect_problem(404, "not_found");
     });
 }
+
+/// The text as a spreadsheet program saves "Unicode text".
+fn utf16(text: &str) -> Vec<u8> {
+    let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+    units.flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn a_statement_with_what_no_book_keeps_is_refused_with_its_line() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let finance = canteen.staff(&open.admin, "finance").await;
+        let bill = trade_bill(&[("11:29:40", "4200000000000001", "15.00")]);
+        for (right, wrong) in [
+            ("2026-11-23", "+12026-11-23"),
+            ("2026-11-23", "-9999-11-23"),
+            ("`A0,", "`A\u{0}0,"),
+            ("`A0,", &format!("`{},", "A".repeat(20_000))),
+        ] {
+            let problem = upload(&finance, "wechat", utf16(&bill.replace(right, wrong))).await;
+            let problem = problem.expect_problem(422, "statement_has_errors");
+            assert_eq!(problem["fields"][0]["field"], "line 2", "{right}");
+        }
+        assert_eq!(finance.items("/books/statements").await, Vec::<Value>::new());
+        upload(&finance, "wechat", utf16(&bill)).await.expect(201);
+    });
+}

@@ -8,7 +8,7 @@
 use chrono::NaiveDateTime;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::calendar::ZONE;
+use crate::calendar::{Day, ZONE};
 use crate::clock::Timestamp;
 use crate::money::Fen;
 use crate::residents::sheet::{Cell, Row, Sheet};
@@ -225,8 +225,8 @@ fn line(row: &Row, columns: &Columns, service: Service) -> Result<Option<Line>, 
     Ok(Some(Line {
         line_no: i64::from(row.number),
         reference,
-        order_no: at_column(columns.order_no),
-        refund_no: if is_refund { at_column(columns.refund_no) } else { String::new() },
+        order_no: own_number(at_column(columns.order_no))?,
+        refund_no: own_number(if is_refund { at_column(columns.refund_no) } else { String::new() })?,
         at: time(&at.unwrap_or_default())?,
         amount,
         fee: match at_column(columns.fee).as_str() {
@@ -250,6 +250,17 @@ fn number(text: &str) -> Result<String, Sentence> {
     ))
 }
 
+/// A number that the merchant's program or the service gave, if any: no longer than either writes, without control characters.
+fn own_number(text: String) -> Result<String, Sentence> {
+    if text.chars().count() > 128 || text.chars().any(char::is_control) {
+        return Err(say(
+            "商户订单号或退款单号太长，或含有看不见的字符：请上传平台下载的原文件。",
+            "The merchant's number of the payment, or that of the refund, is too long or holds hidden characters: upload the file as downloaded.",
+        ));
+    }
+    Ok(text)
+}
+
 /// Yuan, perhaps below zero, perhaps with more decimals than there are fen (WeChat's fees have five).
 fn yuan(text: &str) -> Result<Fen, Sentence> {
     let plain = text.trim_start_matches(['¥', '￥']).replace(',', "");
@@ -271,7 +282,8 @@ fn negative(amount: Fen) -> Fen {
 fn time(text: &str) -> Result<Timestamp, Sentence> {
     let forms = ["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"];
     let read = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    let at = read.and_then(|at| at.and_local_timezone(ZONE).earliest());
+    let meant = read.filter(|at| Day::try_from(at.date()).is_ok());
+    let at = meant.and_then(|at| at.and_local_timezone(ZONE).earliest());
     at.map(|at| at.to_utc()).ok_or_else(|| {
         say(
             format!("时间“{text}”应写成 2026-11-23 11:30:00。"),
