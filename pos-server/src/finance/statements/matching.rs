@@ -64,12 +64,12 @@ fn by_reference(lines: &[LineRow], tenders: &[TenderRow]) -> Vec<(usize, usize, 
             }
         }
     }
-    let mut taken = HashSet::new();
+    let (mut taken, mut paired) = (HashSet::new(), HashSet::new());
     let mut pairs = Vec::new();
     for wants_equal in [true, false] {
         for (place, tender) in tenders.iter().enumerate() {
             let Some(number) = tender.reference.as_deref() else { continue };
-            if pairs.iter().any(|(_, other, _)| *other == place) {
+            if paired.contains(&place) {
                 continue;
             }
             let fitting = numbered.get(&(number, tender.amount_fen < Fen::ZERO)).into_iter().flatten();
@@ -79,6 +79,7 @@ fn by_reference(lines: &[LineRow], tenders: &[TenderRow]) -> Vec<(usize, usize, 
             });
             if let Some(line) = line {
                 taken.insert(line);
+                paired.insert(place);
                 pairs.push((line, place, wants_equal));
             }
         }
