@@ -12,6 +12,7 @@ use crate::harness::furnish::{Open, PASSWORD};
 use crate::harness::on_both;
 
 mod exports;
+mod slips;
 
 /// Yuan on the wire, in fen.
 fn fen(yuan: &Value) -> i64 {
@@ -250,6 +251,8 @@ fn another_canteens_papers_show_nothing_of_ours() {
         for path in ["/days/2026-11-23", "/months/2026-11"] {
             assert_eq!(said(&neighbour.get(path).await.expect(200)["total"]), line(0, 0, 0), "{path}");
         }
+        let slips = neighbour.get("/months/2026-11/slips").await.expect(200);
+        assert_eq!((&slips["items"], said(&slips["nameless"])), (&json!([]), line(0, 0, 0)));
         assert_eq!(neighbour.items("/inbox").await, Vec::<Value>::new());
         assert_eq!(neighbour.get("/months/2026-11/meals.csv").await.text().lines().count(), 1);
     });

@@ -37,6 +37,12 @@ export class Paper {
     return paper
   }
 
+  /** The words on each page of the PDF, line by line as they lie on the paper. */
+  async texts() {
+    const { stdout } = await run('pdftotext', ['-layout', join(this.#folder, 'print.pdf'), '-'])
+    return stdout.split('\f').filter((text) => text.trim() !== '')
+  }
+
   /** Every code on every sheet, sheet by sheet. */
   async codes() {
     const read = []

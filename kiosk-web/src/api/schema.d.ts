@@ -2356,6 +2356,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/months/{month}/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each resident's slip of the month, in the order of the doors. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description One resident's alone. */
+                    resident_id?: components["schemas"]["ResidentId"] | null;
+                    /** @description What the page before gave as `next_cursor`. */
+                    cursor?: components["schemas"]["ResidentId"] | null;
+                };
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Slips"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/months/{month}/summary.csv": {
         parameters: {
             query?: never;
@@ -6228,6 +6279,53 @@ export interface components {
             row: number;
             /** @description The word by which it was told: 合计, 填表人. */
             text: string;
+        };
+        /** @description One person's month. Voided meals count nowhere. */
+        Slip: {
+            /** @description 餐卡余额, now. */
+            balance: components["schemas"]["Fen"];
+            /** @description 楼栋 */
+            building: string;
+            /** @description Lunch and dinner. */
+            by_meal: components["schemas"]["SlipMeal"][];
+            /** @description 小区 */
+            compound: string;
+            /** @description 网格 */
+            grid: string;
+            /** @description The masked name. */
+            name: string;
+            /** @description 欠费, now. */
+            owed: components["schemas"]["Fen"];
+            /** @description Those among them that wait for the office. */
+            pending: components["schemas"]["Line"];
+            /** @description The resident. */
+            resident_id: components["schemas"]["ResidentId"];
+            /** @description 户室 */
+            room: string;
+            /** @description All meals. */
+            total: components["schemas"]["Line"];
+            /** @description 单元 */
+            unit: string;
+        };
+        /** @description One person's lunches, or dinners. */
+        SlipMeal: components["schemas"]["Line"] & {
+            /** @description How the diner paid (`pays`) for how many of them; what is owed stands beside what was paid. */
+            by_tender: components["schemas"]["KeyedLine"][];
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description What each funder pays of them. */
+            shares: components["schemas"]["Share"][];
+        };
+        /** @description A page of slips, ordered as they are handed out: grid, compound, building, unit, room. */
+        Slips: {
+            /** @description Whose month. */
+            canteen: components["schemas"]["CanteenName"];
+            /** @description The slips; a page may have fewer than the next one, because whose meals are all voided gets none. */
+            items: components["schemas"]["Slip"][];
+            /** @description The month's meals of people whom the register does not know: they get no slip. */
+            nameless: components["schemas"]["Line"];
+            /** @description Where the next page begins. */
+            next_cursor: string | null;
         };
         /** @description Somebody to add. */
         StaffBody: {

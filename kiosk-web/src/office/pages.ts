@@ -49,5 +49,8 @@ export function pagesForMe(): OfficePage[] {
   return PAGES.filter((page) => session.may(page.needs))
 }
 
-/** The sheets of cards to print: a page without navigation, because paper has none. */
-export const PrintPage = defineAsyncComponent(() => import('./cards/PrintPage.vue'))
+/** What is printed, by its address: pages without navigation, because paper has none. */
+export const PRINT_PAGES: ReadonlyMap<string, Component> = new Map([
+  ['cards/print', defineAsyncComponent(() => import('./cards/PrintPage.vue'))],
+  ['month/slips', defineAsyncComponent(() => import('./month/SlipsPage.vue'))],
+])

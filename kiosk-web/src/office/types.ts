@@ -22,6 +22,8 @@ export type DaySheet = Schemas['DaySheet']
 export type VoidLine = Schemas['VoidLine']
 export type PendingMeal = Schemas['PendingMeal']
 export type MonthView = Schemas['MonthView']
+export type Slip = Schemas['Slip']
+export type Slips = Schemas['Slips']
 
 export type Resident = Schemas['ResidentView']
 export type ResidentFile = Schemas['ResidentDetail']

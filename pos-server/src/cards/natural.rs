@@ -48,6 +48,14 @@ impl NaturalKey {
     }
 }
 
+/// The way to a door by grid, compound, building, unit and room; who has no building comes last.
+#[must_use]
+pub fn way_to(door: [Option<&str>; 5]) -> (bool, Vec<NaturalKey>) {
+    let [_, _, building, ..] = door;
+    let steps = door.into_iter().map(|step| NaturalKey::of(step.unwrap_or_default()));
+    (building.is_none(), steps.collect())
+}
+
 fn is_digit(letter: char) -> bool {
     letter.is_ascii_digit() || chinese_digit(letter).is_some() || unit_of_ten(letter).is_some()
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::natural::NaturalKey;
+use super::natural;
 use super::number::CardNumber;
 use super::store::Printed;
 use super::token::CardToken;
@@ -42,7 +42,7 @@ pub struct SheetCard {
 
 /// Draws cards in the order in which they are handed out. `group_of` tells a group by a date of birth.
 pub fn draw(keys: &Keys, mut cards: Vec<Printed>, group_of: impl Fn(NaiveDate) -> DinerGroup) -> Result<Vec<SheetCard>, TooLong> {
-    cards.sort_by_cached_key(way_to);
+    cards.sort_by_cached_key(|card| (natural::way_to(door_of(card)), card.number.clone()));
     cards
         .into_iter()
         .map(|card| {
@@ -63,14 +63,8 @@ pub fn draw(keys: &Keys, mut cards: Vec<Printed>, group_of: impl Fn(NaiveDate) -
         .collect()
 }
 
-/// The way to a door; who has no address comes last.
-fn way_to(card: &Printed) -> (bool, Vec<NaturalKey>, CardNumber) {
-    let steps = [&card.grid, &card.compound, &card.building, &card.unit, &card.room];
-    let way = steps
-        .into_iter()
-        .map(|step| NaturalKey::of(step.as_deref().unwrap_or_default()))
-        .collect();
-    (card.building.is_none(), way, card.number.clone())
+fn door_of(card: &Printed) -> [Option<&str>; 5] {
+    [&card.grid, &card.compound, &card.building, &card.unit, &card.room].map(Option::as_deref)
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, day: NaiveDate) -> Result<Day
         by_lane: by_lane(&books),
         by_cashier: by_cashier(&books),
         by_group: lines::worded(lines::by(&books.served, |row| row.diner_group), |group| group.as_str()),
-        by_tender: lines::by_tender(&books.served),
+        by_tender: lines::by_tender(&books.served, |row| row.tender),
         by_funder: by_funder(&books),
         voids: voids.into_iter().map(VoidLine::from).collect(),
         pending: pending.into_iter().map(PendingMeal::from).collect(),

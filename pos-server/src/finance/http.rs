@@ -1,4 +1,4 @@
-//! Reports over HTTP: the day sheet, the month, its exports, and the meals that wait for the office.
+//! Reports over HTTP: the day sheet, the month, its slips and exports, and the meals that wait for the office.
 
 use std::fs::File;
 
@@ -17,11 +17,13 @@ use super::days::{self, DaySheet};
 use super::export::{self, ExportError};
 use super::inbox::Inbox;
 use super::months::{self, MonthView};
+use super::slips::{self, Slips};
 use super::{export_csv, export_xlsx, store};
 use crate::app::App;
 use crate::calendar::{Day, Month};
 use crate::db::{self, Tx};
 use crate::error::Problem;
+use crate::ids::ResidentId;
 use crate::json::{Json, Path, Query};
 use crate::staff::act::Act;
 use crate::staff::actor::Actor;
@@ -33,6 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(day))
         .routes(routes!(month))
+        .routes(routes!(month_slips))
         .routes(routes!(meals_csv))
         .routes(routes!(meals_xlsx))
         .routes(routes!(summary_csv))
@@ -55,6 +58,16 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 struct InboxQuery {
     /// The last receipt number of the page before.
     cursor: Option<i64>,
+}
+
+/// Whose slips.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+struct SlipsQuery {
+    /// One resident's alone.
+    resident_id: Option<ResidentId>,
+    /// What the page before gave as `next_cursor`.
+    cursor: Option<ResidentId>,
 }
 
 /// Who reads a file.
@@ -85,6 +98,21 @@ async fn month(State(app): State<App>, actor: Actor, Path(month): Path<Month>) -
     let view = months::read(&mut tx, actor.canteen, month).await?;
     tx.commit().await?;
     Ok(Json(view))
+}
+
+/// Each resident's slip of the month, in the order of the doors.
+#[utoipa::path(get, path = "/months/{month}/slips", params(("month" = String, Path, example = "2026-11"), SlipsQuery),
+    responses((status = 200, body = Slips), (status = 404, body = Problem)))]
+async fn month_slips(
+    State(app): State<App>,
+    actor: Actor,
+    Path(month): Path<Month>,
+    Query(query): Query<SlipsQuery>,
+) -> Result<Json<Slips>, Problem> {
+    let mut tx = app.db.snapshot().await?;
+    let page = slips::page(&mut tx, months::period(actor.canteen, month), query.resident_id, query.cursor).await?;
+    tx.commit().await?;
+    page.map(Json).ok_or_else(Problem::not_found)
 }
 
 /// The month's meals as CSV, one row per meal. Audited.

@@ -103,9 +103,11 @@ pub fn worded<K>(sums: BTreeMap<K, Line>, word: impl Fn(&K) -> &'static str) -> 
 }
 
 /// The sums by tender, in the order in which people name them.
-#[must_use]
-pub fn by_tender(served: &[Served]) -> Vec<KeyedLine> {
+pub fn by_tender<'a, T: 'a>(rows: impl IntoIterator<Item = &'a T>, tender: impl Fn(&T) -> Tender) -> Vec<KeyedLine>
+where
+    Line: From<&'a T>,
+{
     let place = |tender: Tender| Tender::ALL.iter().position(|known| *known == tender);
-    let sums = by(served, |row| (place(row.tender), row.tender.as_str()));
+    let sums = by(rows, |row| (place(tender(row)), tender(row).as_str()));
     worded(sums, |(_, tender)| tender)
 }

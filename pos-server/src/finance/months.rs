@@ -103,7 +103,7 @@ pub fn view(month: Month, canteen: String, books: Books) -> MonthView {
         canteen: CanteenName { name: canteen },
         summary: summary(&books),
         groups: groups(&books),
-        by_tender: lines::by_tender(&books.served),
+        by_tender: lines::by_tender(&books.served, |row| row.tender),
         by_funder: by_funder(&books),
         total: lines::total(&books.served),
         days: days(&books),

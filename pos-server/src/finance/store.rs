@@ -11,7 +11,9 @@ use crate::subsidy::decide::Code;
 use crate::subsidy::words::{DinerGroup, Meal};
 
 mod meals;
+mod slips;
 pub use meals::{ServedMeal, each_meal};
+pub use slips::{Diner, Eaten, Nameless, diners, eaten_by, nameless};
 
 /// Some days of one canteen: from the first to the day before `end`.
 #[derive(Debug, Clone, Copy)]

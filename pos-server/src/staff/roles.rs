@@ -256,6 +256,7 @@ pub static ROUTES: &[Route] = &[
     // Reports.
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),
+    get("/api/v1/months/{month}/slips", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}/meals.csv", Access::Staff(Action::ExportMonth)),
     get("/api/v1/months/{month}/meals.xlsx", Access::Staff(Action::ExportMonth)),
     get("/api/v1/months/{month}/summary.csv", Access::Staff(Action::ExportMonth)),

@@ -1,6 +1,7 @@
 // Every word of the office, in English.
 import { auditEn } from './auditEn'
 import { booksEn } from './booksEn'
+import { slipsEn } from './slipsEn'
 import { walletsEn } from './walletsEn'
 import { printersEn } from './printersEn'
 import { shiftsEn } from './shiftsEn'
@@ -161,6 +162,7 @@ export const en: typeof zh = {
   },
   audit: auditEn,
   books: booksEn,
+  slips: slipsEn,
   wallets: walletsEn,
   shifts: shiftsEn,
   printers: printersEn,

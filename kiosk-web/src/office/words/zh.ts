@@ -1,6 +1,7 @@
 // Every word of the office, in Chinese. The shape of this object is what English has to fill.
 import { auditZh } from './auditZh'
 import { booksZh } from './booksZh'
+import { slipsZh } from './slipsZh'
 import { walletsZh } from './walletsZh'
 import { printersZh } from './printersZh'
 import { shiftsZh } from './shiftsZh'
@@ -160,6 +161,7 @@ export const zh = {
   },
   audit: auditZh,
   books: booksZh,
+  slips: slipsZh,
   wallets: walletsZh,
   shifts: shiftsZh,
   printers: printersZh,
