@@ -235,3 +235,17 @@ for (const viewport of SCREENS) {
     }
   })
 }
+
+it('the menu of the office fits a desk, and on a low one the way out stays in sight', async () => {
+  const desk = await Desk.open(browser, program.url, SCREENS[0])
+  await desk.signIn()
+  for (const [height, fits] of [[800, true], [500, false]]) {
+    await desk.page.setViewportSize({ width: 1280, height })
+    const way = await desk.page.getByRole('button', { name: '退出' }).boundingBox()
+    assert.ok(way.y + way.height <= height, `the way out ends at ${way.y + way.height} of ${height}`)
+    const menu = await desk.page.locator('.side nav').evaluate((nav) => ({ seen: nav.clientHeight, whole: nav.scrollHeight }))
+    assert.equal(menu.seen >= menu.whole, fits, JSON.stringify(menu))
+  }
+  desk.witness.judge(program.url)
+  await desk.close()
+})

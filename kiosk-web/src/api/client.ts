@@ -29,7 +29,11 @@ export class ApiProblem extends Error {
 /** No answer of ours came: no network, too slow, or something else answered in the server's place. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable'
-  constructor(readonly why: 'network' | 'timeout' | 'not_ours') {
+  constructor(
+    readonly why: 'network' | 'timeout' | 'not_ours',
+    /** Nothing changes where the answer to a question is lost; of a write nobody knows whether it was done. */
+    readonly lost: 'question' | 'write' = 'question',
+  ) {
     super(why)
   }
 }

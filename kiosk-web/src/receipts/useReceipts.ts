@@ -2,7 +2,7 @@
 import { onScopeDispose, ref, shallowRef, type Ref } from 'vue'
 import { get, post } from '../api/client'
 import type { PrinterView, Printed, Receipt } from '../api/types'
-import { newId } from '../offline/uuid'
+import { sendOnce, type SendOnce } from '../api/sendOnce'
 import { glyphsOf } from './rare'
 
 export type PrinterTrouble = NonNullable<PrinterView['trouble']>
@@ -24,6 +24,8 @@ export interface Receipts {
 export function useReceipts(): Receipts {
   const printer = shallowRef<PrinterView | null>(null)
   const trouble = ref<PrinterTrouble | null>(null)
+  /** The prints that no answer came to yet, by sale: sent again they are the same print. */
+  const unanswered = new Map<string, SendOnce>()
   let last = ''
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -46,7 +48,10 @@ export function useReceipts(): Receipts {
 
   async function print(saleId: string): Promise<Printed> {
     const glyphs = hasPrinter() ? glyphsOf(await get<Receipt>(`/lane/sales/${saleId}/receipt`)) : []
-    const printed = await post<Printed>(`/lane/sales/${saleId}/prints`, { id: newId(), glyphs })
+    const once = unanswered.get(saleId) ?? sendOnce()
+    unanswered.set(saleId, once)
+    const printed = await once((id) => post<Printed>(`/lane/sales/${saleId}/prints`, { id, glyphs }))
+    unanswered.delete(saleId)
     if (printed.sent_to === 'printer') lookIn(LOOK_AFTER_PRINT_MS)
     return printed
   }
@@ -55,7 +60,8 @@ export function useReceipts(): Receipts {
     if (printer.value?.prints !== 'always' || saleId === last) return
     last = saleId
     // The meal is sold and the queue goes on; a receipt that was not printed can be printed again from the list.
-    print(saleId).catch(() => (trouble.value = 'away'))
+    // Whether the printer is away only the server knows: a receipt that could not be asked for says nothing about it.
+    print(saleId).catch(() => look())
   }
 
   void look()

@@ -1,8 +1,7 @@
-// How the office books: an id made before anything is asked, kept until the answer comes, so that what is pressed twice or
-// sent again after a lost answer is booked once.
+// How the office books: once, however often it is pressed or sent again, and each refusal at the field it is about.
 import { computed, shallowRef } from 'vue'
 import { ApiProblem, post } from '../../api/client'
-import { newId } from '../../offline/uuid'
+import { isReused, sendOnce } from '../../api/sendOnce'
 import { explain } from '../parts/explain'
 import { useAct } from '../parts/useAct'
 
@@ -18,18 +17,12 @@ export function useBooking<Body extends { id: string }, Booked>(
     const code = act.error.value instanceof ApiProblem ? act.error.value.code : ''
     return Object.hasOwn(codes, code) ? (codes[code] ?? null) : null
   })
-  let id = newId()
+  const once = sendOnce()
 
   /** Books it; true when it is in the books. */
   async function book(body: Omit<Body, 'id'>): Promise<boolean> {
     return act.run(async () => {
-      try {
-        booked.value = await post<Booked>(path, { id, ...body })
-      } catch (error) {
-        if (isReused(error)) id = newId()
-        throw error
-      }
-      id = newId()
+      booked.value = await once((id) => post<Booked>(path, { id, ...body }))
     })
   }
 
@@ -53,8 +46,4 @@ export function useBooking<Body extends { id: string }, Booked>(
       booked.value = null
     },
   }
-}
-
-function isReused(error: unknown): boolean {
-  return error instanceof ApiProblem && error.code === 'id_reused'
 }

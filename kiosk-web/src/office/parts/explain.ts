@@ -7,6 +7,7 @@ import { words } from '../words'
 export function explain(error: unknown): string {
   if (error instanceof ApiProblem) return inWords(error.sentence)
   if (!(error instanceof Unreachable)) return words.value.problem.unknown
+  if (error.lost === 'write') return words.value.problem.written
   if (error.why === 'timeout') return words.value.problem.timeout
   return error.why === 'network' ? words.value.problem.network : words.value.problem.notOurs
 }

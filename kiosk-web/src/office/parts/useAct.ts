@@ -1,6 +1,6 @@
 // How a page writes: one act at a time, its refusal kept in words until the next try.
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
-import { ApiProblem } from '../../api/client'
+import { ApiProblem, Unreachable } from '../../api/client'
 import { inWords } from '../../i18n'
 
 export type Acting = { kind: 'idle' } | { kind: 'busy' } | { kind: 'failed'; error: unknown }
@@ -30,7 +30,7 @@ export function useAct(): Act {
       state.value = { kind: 'idle' }
       return true
     } catch (problem) {
-      state.value = { kind: 'failed', error: problem }
+      state.value = { kind: 'failed', error: problem instanceof Unreachable ? new Unreachable(problem.why, 'write') : problem }
       return false
     }
   }

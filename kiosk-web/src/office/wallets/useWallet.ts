@@ -1,7 +1,7 @@
 // One wallet: what is on it and what happened, and the acts that move its money or say who pays for whom.
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { get, post, query, remove } from '../../api/client'
-import { newId } from '../../offline/uuid'
+import { isReused, sendOnce } from '../../api/sendOnce'
 import { useAct } from '../parts/useAct'
 import { useList } from '../parts/useList'
 import type { OfficeTender, Settled, WalletEvent, WalletFile } from '../types'
@@ -32,32 +32,32 @@ export interface Settlement {
 /** Gives a balance back, or takes what is owed. */
 export function useSettling(residentId: string) {
   const act = useAct()
-  // The id stays the same until an answer came, so that a lost answer moves no money twice.
-  let id = newId()
+  // A repayment is no second try of a refund.
+  const once = { refund: sendOnce(), repayment: sendOnce() }
 
   async function settle(kind: Settling, said: Settlement): Promise<Settled | null> {
     let answer: Settled | null = null
     const own = kind === 'refund' ? { reason: said.reason } : { amount: said.amount }
     const reference = said.reference === '' ? null : said.reference
     await act.run(async () => {
-      answer = await post<Settled>(`/wallets/${residentId}/${kind}s`, { id, tender: said.tender, reference, ...own })
-      id = newId()
+      answer = await once[kind]((id) => post<Settled>(`/wallets/${residentId}/${kind}s`, { id, tender: said.tender, reference, ...own }))
     })
     return answer
   }
 
-  return { act, settle }
+  /** An earlier press was booked although its answer was lost: the wallet is not what the screen shows. */
+  const wasBooked = computed(() => isReused(act.error.value))
+  return { act, settle, wasBooked }
 }
 
 /** Says who may pay from whose wallet. */
 export function usePayers(residentId: string) {
   const act = useAct()
-  let id = newId()
+  const once = sendOnce()
 
   async function allow(walletOf: string): Promise<boolean> {
     return act.run(async () => {
-      await post<unknown>(`/wallets/${residentId}/payer`, { id, wallet_of: walletOf })
-      id = newId()
+      await once((id) => post<unknown>(`/wallets/${residentId}/payer`, { id, wallet_of: walletOf }))
     })
   }
 
@@ -65,5 +65,5 @@ export function usePayers(residentId: string) {
     return act.run(() => remove(`/wallets/${whose}/payer`))
   }
 
-  return { act, allow, end }
+  return { act, allow, end, wasAllowed: computed(() => isReused(act.error.value)) }
 }

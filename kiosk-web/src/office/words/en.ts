@@ -32,6 +32,7 @@ export const en: typeof zh = {
   },
   problem: {
     network: 'The server cannot be reached; nothing was changed. Check the cable or the Wi-Fi, then try again.',
+    written: 'The server cannot be reached: it is not known whether this was booked. Check the network, then send the same again; it is booked once.',
     timeout: 'The server did not answer in time. Wait a moment, then try again.',
     notOurs: 'Something other than the canteen answered, perhaps a router’s login page. Check the network and reload.',
     unknown: 'The page failed. Reload and try again; if it persists call the administrator.',

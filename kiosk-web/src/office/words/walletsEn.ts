@@ -58,6 +58,7 @@ export const walletsEn: typeof walletsZh = {
     go: 'It is paid',
     done: (amount, receipt) => `${amount} yuan taken, number ${receipt}.`,
   },
+  alreadyBooked: 'The first try was booked after all; only its answer was lost. Look at the statement of this wallet before you book this one as well.',
   tender: 'How',
   tenders: { cash: 'Cash', wechat: 'WeChat', alipay: 'Alipay', bank: 'Bank' },
   reference: 'Payment number (optional)',

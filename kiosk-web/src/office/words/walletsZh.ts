@@ -56,6 +56,7 @@ export const walletsZh = {
     go: '确认已收',
     done: (amount: string, receipt: string) => `已收 ${amount} 元，单号 ${receipt}。`,
   },
+  alreadyBooked: '上一次按下时其实已经入账，只是没有收到回答。请先看这份余额的明细，再决定是否还要办这一笔。',
   tender: '怎么付',
   tenders: { cash: '现金', wechat: '微信', alipay: '支付宝', bank: '银行转账' },
   reference: '交易号（可不填）',
