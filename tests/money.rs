@@ -7,6 +7,7 @@ mod payers;
 mod receipts;
 mod refunds;
 mod shift_lists;
+mod repeated;
 mod shifts;
 mod upgrade;
 mod wallets;

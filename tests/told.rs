@@ -9,11 +9,11 @@ use crate::harness::on_both;
 use crate::harness::register::{NEIGHBOURS, id_number};
 
 /// Who gets 低保 in this story; the neighbour of the same age group does not.
-const POOR: &str = "王秀英";
-const OTHER: &str = "张德福";
+pub const POOR: &str = "王秀英";
+pub const OTHER: &str = "张德福";
 
 /// Imports a register that says who gets 低保 and has a disability.
-async fn classify(open: &Open) {
+pub async fn classify(open: &Open) {
     let (one, order) = NEIGHBOURS.iter().zip(1..).find(|(one, _)| one.name == POOR).unwrap();
     let number = id_number(one.birth, one.is_female, order);
     let text = format!("姓名,身份证号,身份类别\n{POOR},{number},低保、残疾\n");

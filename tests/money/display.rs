@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::harness::canteen::LUNCH;
-use crate::harness::furnish::PIN;
+use crate::harness::furnish::{Open, PIN};
 use crate::harness::{Canteen, Client, on_both};
+use crate::told::{OTHER, POOR, classify};
 
 /// A display's stream of moments.
 struct Stream {
@@ -102,12 +103,31 @@ fn the_display_shows_the_price_the_thanks_and_what_is_left() {
 fn p14_a_display_gets_nothing_but_the_price_and_the_name() {
     on_both(async |canteen: &Canteen| {
         let open = canteen.open().await;
+        classify(&open).await;
         let screen = paired(canteen, &open.lane.client).await;
         let mut stream = Stream::open(&screen).await;
-        open.lane.scan(open.token("王秀英")).await;
-        let names: Vec<String> = stream.moment().await.as_object().unwrap().keys().cloned().collect();
-        assert_eq!(names, ["balance", "kind", "meal", "name", "pays"]);
+        let poor = shown(&open, &mut stream, POOR).await;
+        let other = shown(&open, &mut stream, OTHER).await;
+        assert_eq!(poor, other);
+        let names = |moment: &Value| moment.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&poor[0]), ["balance", "kind", "meal", "pays"]);
     });
+}
+
+/// What a display shows of somebody who comes, eats and comes again, but for the name.
+async fn shown(open: &Open, stream: &mut Stream, name: &str) -> Vec<Value> {
+    let mut shown = Vec::new();
+    open.lane.scan(open.token(name)).await;
+    shown.push(stream.moment().await);
+    open.lane.sell(open.token(name)).await.expect(201);
+    shown.push(stream.moment().await);
+    open.lane.scan(open.token(name)).await;
+    shown.push(stream.moment().await);
+    for (moment, kind) in shown.iter_mut().zip(["price", "sold", "served"]) {
+        assert_eq!(moment["kind"], kind, "{moment}");
+        assert!(moment.as_object_mut().unwrap().remove("name").is_some(), "{moment}");
+    }
+    shown
 }
 
 #[test]

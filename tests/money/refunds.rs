@@ -108,6 +108,36 @@ fn a_balance_is_given_back_once_the_card_is_closed() {
 }
 
 #[test]
+fn whoever_owes_pays_that_before_a_balance_is_given_back() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        open.admin
+            .load_policy("# [owing]\n# limit = \"30.00\"", "[owing]\nlimit = \"15.00\"")
+            .await;
+        top_up(&open, "王秀英", "20.00").await;
+        let owed = json!({ "token": open.token("王秀英"), "tender": "owed" });
+        open.lane.order(owed).await.expect(201);
+        close_card(&open, "王秀英").await;
+        let (refunds, repayments) = (path(&open, "王秀英", "/refunds"), path(&open, "王秀英", "/repayments"));
+        let order = refund("cash");
+        let problem = open
+            .coordinator
+            .post(&refunds, order.clone())
+            .await
+            .expect_problem(409, "owes_first");
+        assert_eq!(
+            problem["message"],
+            json!({ "zh": "还欠 9.90 元。请先收欠费，再退余额。", "en": "9.90 yuan are still owed. Take that first, then refund." })
+        );
+        let repay = json!({ "id": Uuid::now_v7(), "amount": "9.90", "tender": "cash" });
+        open.coordinator.post(&repayments, repay).await.expect(201);
+        let done = open.coordinator.post(&refunds, order).await.expect(201);
+        assert_eq!(done["amount"], "20.00");
+        checked(canteen).await;
+    });
+}
+
+#[test]
 fn many_refunds_at_once_pay_once() {
     on_both(async |canteen| {
         let open = canteen.open().await;

@@ -33,12 +33,17 @@ const PRIOR: &str = "SELECT s.id, s.entry_no, s.request_hash, l.name, p.name, r.
 const KNOWN: &str = "SELECT c.id, c.number, c.state, c.expires_on, r.id, r.canteen_id, r.name, r.birth_date, \
      (SELECT MIN(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'died' \
       AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)), \
-     (SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' AND f.true_to IS NULL \
+     (SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' \
+      AND f.true_from <= ?2 AND (f.true_to IS NULL OR f.true_to >= ?2) \
       AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)), \
-     s.sold_at, o.name, l.name, s.entry_no, w.balance_fen, w.owed_fen, q.wallet_id, y.name, z.balance_fen, z.owed_fen \
+     s.sold_at, o.name, l.name, s.entry_no, w.balance_fen, w.owed_fen, y.id, y.name, z.balance_fen, z.owed_fen \
      FROM card c JOIN resident r ON r.id = c.resident_id \
      LEFT JOIN wallet w ON w.resident_id = r.id LEFT JOIN wallet_payer q ON q.resident_id = r.id AND q.ended_at IS NULL \
-     LEFT JOIN resident y ON y.id = q.wallet_id LEFT JOIN wallet z ON z.resident_id = q.wallet_id \
+     LEFT JOIN resident y ON y.id = q.wallet_id AND y.household_id = r.household_id \
+      AND NOT EXISTS (SELECT 1 FROM resident_fact g WHERE g.resident_id = y.id AND g.kind IN ('died', 'moved_out') \
+      AND g.true_from <= ?2 AND (g.true_to IS NULL OR g.true_to >= ?2) \
+      AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = g.id)) \
+     LEFT JOIN wallet z ON z.resident_id = y.id \
      LEFT JOIN claimed_meal m ON m.service_date = ?2 AND m.meal = ?3 AND m.resident_id = r.id \
      LEFT JOIN sale s ON s.id = m.sale_id LEFT JOIN canteen o ON o.id = s.canteen_id LEFT JOIN lane l ON l.id = s.lane_id \
      WHERE c.token_hash = ?1";

@@ -159,14 +159,19 @@ ORDER BY p.valid_from DESC, p.loaded_at DESC;
 SELECT c.id AS card_id, r.id AS resident_id, c.number, c.state, c.expires_on, r.canteen_id AS home, r.name, r.birth_date, \
 (SELECT MIN(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'died' \
 AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS died_on, \
-(SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' AND f.true_to IS NULL \
+(SELECT MAX(f.true_from) FROM resident_fact f WHERE f.resident_id = r.id AND f.kind = 'moved_out' \
+AND f.true_from <= {date} AND (f.true_to IS NULL OR f.true_to >= {date}) \
 AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id)) AS moved_out_on, \
-COALESCE(w.balance_fen, 0) AS balance_fen, COALESCE(w.owed_fen, 0) AS owed_fen, q.wallet_id AS payer_id, y.name AS payer_name, \
+COALESCE(w.balance_fen, 0) AS balance_fen, COALESCE(w.owed_fen, 0) AS owed_fen, y.id AS payer_id, y.name AS payer_name, \
 COALESCE(z.balance_fen, 0) AS payer_balance_fen, COALESCE(z.owed_fen, 0) AS payer_owed_fen, \
 s.sold_at, o.name AS taken_canteen, l.name AS taken_lane, s.entry_no AS taken_receipt_no \
 FROM card c JOIN resident r ON r.id = c.resident_id \
 LEFT JOIN wallet w ON w.resident_id = r.id LEFT JOIN wallet_payer q ON q.resident_id = r.id AND q.ended_at IS NULL \
-LEFT JOIN resident y ON y.id = q.wallet_id LEFT JOIN wallet z ON z.resident_id = q.wallet_id \
+LEFT JOIN resident y ON y.id = q.wallet_id AND y.household_id = r.household_id \
+AND NOT EXISTS (SELECT 1 FROM resident_fact g WHERE g.resident_id = y.id AND g.kind IN ('died', 'moved_out') \
+AND g.true_from <= {date} AND (g.true_to IS NULL OR g.true_to >= {date}) \
+AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = g.id)) \
+LEFT JOIN wallet z ON z.resident_id = y.id \
 LEFT JOIN claimed_meal m ON m.service_date = {date} AND m.meal = 'lunch' AND m.resident_id = r.id \
 LEFT JOIN sale s ON s.id = m.sale_id LEFT JOIN canteen o ON o.id = s.canteen_id LEFT JOIN lane l ON l.id = s.lane_id \
 WHERE c.token_hash = decode(lpad(to_hex(CAST(:diner AS BIGINT)), 64, '0'), 'hex') \\gset

@@ -85,6 +85,9 @@ pub enum HistoryError {
     /// The database failed in the middle of a batch.
     #[error("a batch of meals could not be sold: {0}")]
     Batch(Arc<DbError>),
+    /// More drawers than can be counted.
+    #[error("too many drawers: {0}")]
+    TooMany(#[from] std::num::TryFromIntError),
     /// There are no lanes.
     #[error("there is no lane to sell at")]
     NoLane,

@@ -36,7 +36,7 @@ pub async fn bank(
     (takings, drawers): (Takings, usize),
     at: Timestamp,
 ) -> Result<(), HistoryError> {
-    let floats = FLOAT.get() * i64::try_from(drawers).unwrap_or_default();
+    let floats = FLOAT.get() * i64::try_from(drawers)?;
     let cash = (takings.cash.get() - floats).max(0);
     let fee = |amount: Fen| Fen::new((amount.get() * FEE_PER_MILLE + 500) / 1_000);
     for (from, amount, fee, reason) in [

@@ -138,8 +138,8 @@ pub enum MoveError {
 
 /// Books a movement. Asking again with the same id and request gives the first answer.
 pub async fn move_money(tx: &mut Tx, order: &MoveOrder) -> Result<Moved, MoveError> {
-    if let Some(movement) = repeated(tx, order.id, order.canteen, &order.request_hash).await? {
-        return Ok(Moved { movement, is_new: false });
+    if let Some(done) = repeated(tx, order.id, order.canteen, &order.request_hash).await? {
+        return Ok(done);
     }
     if order.amount.is_zero() {
         return Err(MoveError::Nothing);
@@ -177,12 +177,17 @@ pub async fn move_money(tx: &mut Tx, order: &MoveOrder) -> Result<Moved, MoveErr
     Ok(Moved { movement, is_new: true })
 }
 
-/// What the same request booked before. Ask this first of all: a repetition gets its first answer, whatever has changed since.
-pub async fn repeated(tx: &mut Tx, id: MovementId, canteen: CanteenId, request_hash: &[u8; 32]) -> Result<Option<Movement>, MoveError> {
-    match store::movement_by_id(tx, id).await? {
-        Some(done) if done.canteen_id != canteen || done.request_hash != request_hash => Err(MoveError::IdReused),
-        done => Ok(done),
+/// What the same request booked before. Ask this first of all: a repetition gets its first answer, whatever has changed since,
+/// once the caller's commit has written.
+pub async fn repeated(tx: &mut Tx, id: MovementId, canteen: CanteenId, request_hash: &[u8; 32]) -> Result<Option<Moved>, MoveError> {
+    let Some(movement) = store::movement_by_id(tx, id).await? else {
+        return Ok(None);
+    };
+    if movement.canteen_id != canteen || movement.request_hash != request_hash {
+        return Err(MoveError::IdReused);
     }
+    store::touch_head(tx, canteen).await?;
+    Ok(Some(Moved { movement, is_new: false }))
 }
 
 /// Is there enough on the wallet, or enough debt, to take it from? The database proves it again.

@@ -13,7 +13,7 @@ use crate::ledger::account::Account;
 use crate::ledger::chain::Record;
 use crate::ledger::entry::Lines;
 use crate::ledger::post::{Posting, post};
-use crate::ledger::store::{hold_wallet, lines_of};
+use crate::ledger::store::{hold_wallet, lines_of, touch_head};
 use crate::staff::actor::{Actor, LaneDevice};
 
 /// So much may a clock be corrected, or the clocks of two servers differ, between a sale and its void.
@@ -89,6 +89,7 @@ pub async fn void(tx: &mut Tx, order: &VoidOrder) -> Result<Voided, VoidError> {
             Err(VoidError::AlreadyVoid)
         } else if (done.reason.as_str(), done.approver_id) == (order.reason.trim(), order.approver.as_ref().map(|approver| approver.staff))
         {
+            touch_head(tx, canteen).await?;
             Ok(Voided { row: done, is_new: false })
         } else {
             Err(VoidError::IdReused)

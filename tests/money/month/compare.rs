@@ -19,10 +19,10 @@ pub fn first_difference(books: &Books, printed: &Printed) -> Option<String> {
 }
 
 /// Where two values differ first: the path, what is expected, what was found. Fields that are not expected are not looked at; lists
-/// have the same length.
+/// have the same length. An expectation without a field meets an empty object only.
 pub fn difference(expected: &Value, found: &Value) -> Option<String> {
     match (expected, found) {
-        (Value::Object(fields), Value::Object(_)) => fields
+        (Value::Object(fields), Value::Object(_)) if !fields.is_empty() => fields
             .iter()
             .find_map(|(name, value)| Some(format!(".{name}{}", difference(value, &found[name])?))),
         (Value::Array(list), Value::Array(other)) => {

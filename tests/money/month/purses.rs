@@ -66,6 +66,9 @@ impl Month<'_> {
         if fen == 0 {
             return self.is_refused(At::Office, &path, body, (409, "wallet_empty")).await;
         }
+        if self.books.balance(&self.books.owed(Some(person))) > 0 {
+            return self.is_refused(At::Office, &path, body, (409, "owes_first")).await;
+        }
         let foreseen = self.settled("refund", person, (wallet, place_of(tender)), (fen, "销卡"));
         let other = ("reason", json!("另一个原因"));
         self.send(At::Office, &path, body, other, &foreseen).await;

@@ -335,6 +335,13 @@ impl From<SettleError> for Problem {
                     "Nothing is on the card, so there is nothing to refund.",
                 ),
             ),
+            SettleError::OwesFirst(owed) => Self::conflict(
+                "owes_first",
+                say(
+                    format!("还欠 {owed} 元。请先收欠费，再退余额。"),
+                    format!("{owed} yuan are still owed. Take that first, then refund."),
+                ),
+            ),
             SettleError::Move(error) => error.into(),
         }
     }

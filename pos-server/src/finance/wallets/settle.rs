@@ -77,6 +77,9 @@ pub enum SettleError {
     /// There is nothing to give back.
     #[error("the wallet is empty")]
     WalletEmpty,
+    /// The resident owes something, and pays that first.
+    #[error("{0} is owed")]
+    OwesFirst(Fen),
     /// The movement.
     #[error(transparent)]
     Move(#[from] MoveError),
@@ -88,7 +91,7 @@ impl From<DbError> for SettleError {
     }
 }
 
-/// Gives back the whole balance of somebody who has no card in use any more.
+/// Gives back the whole balance of somebody who has no card in use any more and owes nothing.
 pub async fn refund(tx: &mut Tx, order: &Settling) -> Result<Moved, SettleError> {
     if let Some(done) = done_before(tx, order).await? {
         return Ok(done);
@@ -96,9 +99,13 @@ pub async fn refund(tx: &mut Tx, order: &Settling) -> Result<Moved, SettleError>
     if let Some(number) = store::card_in_use(tx, order.resident).await? {
         return Err(SettleError::CardStillActive(number));
     }
-    let balance = hold_wallet(tx, order.resident).await?.balance_fen;
+    let wallet = hold_wallet(tx, order.resident).await?;
+    let balance = wallet.balance_fen;
     if balance.is_zero() {
         return Err(SettleError::WalletEmpty);
+    }
+    if !wallet.owed_fen.is_zero() {
+        return Err(SettleError::OwesFirst(wallet.owed_fen));
     }
     let (from, to) = (Account::Wallet(order.resident), order.tender.account());
     Ok(move_money(tx, &moving(order, Kind::Refund, balance, (from, to))).await?)
@@ -115,8 +122,8 @@ pub async fn repay(tx: &mut Tx, order: &Settling, amount: Fen) -> Result<Moved, 
 
 /// The first answer, if the same was asked before. Fails if the resident is not the canteen's.
 async fn done_before(tx: &mut Tx, order: &Settling) -> Result<Option<Moved>, SettleError> {
-    if let Some(movement) = repeated(tx, order.id, order.canteen, &order.request_hash).await? {
-        return Ok(Some(Moved { movement, is_new: false }));
+    if let Some(done) = repeated(tx, order.id, order.canteen, &order.request_hash).await? {
+        return Ok(Some(done));
     }
     let member = store::member(tx, order.canteen, order.resident, calendar::day_of(order.at)).await?;
     member.map(|_| None).ok_or(SettleError::NotFound)

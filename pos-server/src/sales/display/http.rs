@@ -107,7 +107,11 @@ async fn events(
     let token = Cookie::Display.read(&app, &headers).ok_or_else(not_paired)?;
     let follower = Follower::of(app, &watched, token).await?.ok_or_else(not_paired)?;
     Ok(Sse::new(stream::try_unfold(follower, async |mut follower| {
-        let Some(moment) = follower.next().await? else {
+        let next = follower
+            .next()
+            .await
+            .inspect_err(|error| tracing::error!(%error, "a display's stream ends"))?;
+        let Some(moment) = next else {
             return Ok(None);
         };
         Ok(Some((Event::default().event("moment").json_data(moment)?, follower)))

@@ -12,7 +12,7 @@ use crate::ledger::account::Account;
 use crate::ledger::chain::Record;
 use crate::ledger::entry::Lines;
 use crate::ledger::post::{Posting, post};
-use crate::ledger::store::head_of;
+use crate::ledger::store::{head_of, touch_head};
 use crate::money::Fen;
 use crate::sales::order::Tender;
 
@@ -71,11 +71,11 @@ pub enum CloseError {
 pub async fn close(tx: &mut Tx, order: &CloseOrder) -> Result<(String, bool), CloseError> {
     if let Some(done) = store::z_report_by_id(tx, order.id).await? {
         let same = done.canteen_id == order.canteen && done.request_hash == order.request_hash;
-        return if same {
-            Ok((done.report, false))
-        } else {
-            Err(CloseError::IdReused)
-        };
+        if !same {
+            return Err(CloseError::IdReused);
+        }
+        touch_head(tx, order.canteen).await?;
+        return Ok((done.report, false));
     }
     let open = store::open_at(tx, &[order.lane]).await?.pop().ok_or(CloseError::NoShift)?;
     let count = store::count_by_id(tx, order.count)

@@ -149,8 +149,8 @@ async fn pay_in(
     db::own_task(async move {
         let at = app.clock.now();
         let mut tx = app.db.begin(lane.canteen).await?;
-        if let Some(movement) = repeated(&mut tx, body.id, lane.canteen, &hash).await? {
-            return Ok((StatusCode::OK, Json(receipt(&mut tx, movement).await?)));
+        if let Some(done) = repeated(&mut tx, body.id, lane.canteen, &hash).await? {
+            return keep(tx, done).await;
         }
         let diner = history::diner(&mut tx, &lane, who, at).await?;
         let counter = AtCounter {
@@ -186,8 +186,8 @@ async fn cash(
         short_text("reason", Some(body.reason.clone()), 100)?.ok_or_else(|| Problem::field("reason", say("请写明原因。", "Say why.")))?;
     db::own_task(async move {
         let mut tx = app.db.begin(lane.canteen).await?;
-        if let Some(movement) = repeated(&mut tx, body.id, lane.canteen, &hash).await? {
-            return Ok((StatusCode::OK, Json(receipt(&mut tx, movement).await?)));
+        if let Some(done) = repeated(&mut tx, body.id, lane.canteen, &hash).await? {
+            return keep(tx, done).await;
         }
         let counter = AtCounter {
             id: body.id,
@@ -219,11 +219,12 @@ async fn diner_history(State(app): State<App>, AtLane { lane, .. }: AtLane, Json
     Ok(Json(history::of(&mut tx, &diner, now).await?))
 }
 
-/// Commits what no request booked before.
+/// Commits what was booked, now or by a request before.
 async fn keep(mut tx: Tx, moved: Moved) -> Result<(StatusCode, Json<MoneyReceipt>), Problem> {
+    let status = if moved.is_new { StatusCode::CREATED } else { StatusCode::OK };
     let receipt = receipt(&mut tx, moved.movement).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(receipt)))
+    Ok((status, Json(receipt)))
 }
 
 async fn receipt(tx: &mut Tx, movement: Movement) -> Result<MoneyReceipt, DbError> {
