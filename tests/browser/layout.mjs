@@ -21,6 +21,8 @@ export const OFFICE = {
 /** What is wrong with the screen as it stands, in sentences; none when it is right. */
 export async function faultsOf(page, how = COUNTER) {
   const found = []
+  // A dialog that is only just fading in does not count as shown.
+  await page.evaluate(atRest)
   for (const language of ['zh', 'en']) {
     const faults = await page.evaluate(measure, how)
     found.push(...faults.map((fault) => `${language}: ${fault}`))
@@ -28,6 +30,12 @@ export async function faultsOf(page, how = COUNTER) {
     await page.evaluate((languageSwitch) => document.querySelector(languageSwitch).click(), how.languageSwitch)
   }
   return found
+}
+
+/** Runs in the page: waits for what fades or slides to come to its end. */
+function atRest() {
+  const ending = document.getAnimations().filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
+  return Promise.allSettled(ending.map((animation) => animation.finished))
 }
 
 /** Runs in the page. */
