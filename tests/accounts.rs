@@ -210,8 +210,12 @@ fn money_moves_between_the_canteens_own_places_once_and_a_fee_stays_on_the_way()
                 json!({ "id": Uuid::now_v7(), "from": "bank", "to": "safe", "amount": "1.00", "reason": "x\ny" }),
             ),
             (
+                "reason",
+                json!({ "id": Uuid::now_v7(), "from": "bank", "to": "safe", "amount": "1.00", "reason": " " }),
+            ),
+            (
                 "fee",
-                json!({ "id": Uuid::now_v7(), "from": "bank", "to": "safe", "amount": "1.00", "fee": "1.00", "reason": "" }),
+                json!({ "id": Uuid::now_v7(), "from": "bank", "to": "safe", "amount": "1.00", "fee": "1.00", "reason": "取款" }),
             ),
         ] {
             let problem = finance.post("/books/transfers", body).await.expect_problem(422, "field_invalid");

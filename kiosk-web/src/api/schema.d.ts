@@ -6805,7 +6805,7 @@ export interface components {
             /** @description What it was, in words. */
             text: components["schemas"]["Sentence"];
         };
-        /** @description What all wallets of the canteen's residents come to: the journal's own sums. */
+        /** @description What the wallets of the canteen's residents come to, whichever canteen took the money; the debts of people whom nobody could name are its own. */
         WalletTotals: {
             /** @description What is on all cards. */
             balance: components["schemas"]["Fen"];

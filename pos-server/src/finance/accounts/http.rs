@@ -155,6 +155,9 @@ async fn transfer_money(
     let places = (place("from", &body.from)?, place("to", &body.to)?);
     let note = (body.reference.clone(), body.reason.clone());
     let order = ordered(&actor, &body, (body.id, body.amount), note, app.clock.now())?;
+    if order.reason.is_empty() {
+        return Err(Problem::field("reason", say("请写明原因。", "Say why.")));
+    }
     let fee = body.fee.unwrap_or_default();
     db::own_task(async move {
         let mut tx = app.db.begin(actor.canteen).await?;

@@ -54,7 +54,7 @@ pub struct WalletLine {
     pub payer: Option<Person>,
 }
 
-/// What all wallets of the canteen's residents come to: the journal's own sums.
+/// What the wallets of the canteen's residents come to, whichever canteen took the money; the debts of people whom nobody could name are its own.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub struct WalletTotals {
     /// What is on all cards.
