@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cardToken, withCheckDigits } from './cardText'
+import { cardToken, proofToken, withCheckDigits } from './cardText'
 
 const card = withCheckDigits('1' + '8460231795'.repeat(3) + '8460231')
 
@@ -40,5 +40,12 @@ describe('the text of a card', () => {
       expect(made).toHaveLength(40)
       expect(BigInt(made) % 97n).toBe(1n)
     }
+  })
+
+  it('proves a visit like the text of a door tag, which is no card', () => {
+    const tag = withCheckDigits(`2${card.slice(1, 38)}`)
+    expect([proofToken(card), proofToken(tag)]).toEqual([card, tag])
+    expect(cardToken(tag)).toBeNull()
+    expect([`3${card.slice(1)}`, `${tag.slice(0, 39)}${(Number(tag.at(-1)) + 1) % 10}`, ''].map(proofToken)).toEqual([null, null, null])
   })
 })

@@ -1,10 +1,11 @@
-// Does another page on this device sell already? One selling page per device, held by a Web Lock while it lives.
+// Does another page on this device do the same already? One page per device and work, held by a Web Lock while it lives.
 import { onScopeDispose, ref, type Ref } from 'vue'
 
 /** `unknown` until the browser has answered; `lost` after another page took over. */
 export type TabState = 'unknown' | 'ours' | 'taken' | 'lost'
 
-const LOCK = 'canteen-selling'
+/** What only one page of a device does: sell, or carry a round. */
+export type Work = 'canteen-selling' | 'canteen-round'
 
 export interface OneTab {
   state: Ref<TabState>
@@ -12,8 +13,8 @@ export interface OneTab {
   takeOver: () => void
 }
 
-/** Holds the device's selling lock while the calling scope lives. Without Web Locks (plain http) every page may sell. */
-export function useOneTab(): OneTab {
+/** Holds the device's lock of the work while the calling scope lives. Without Web Locks (plain http) every page may do it. */
+export function useOneTab(work: Work): OneTab {
   const state = ref<TabState>('unknown')
   let letGo: (() => void) | undefined
   const held = new Promise<void>((resolve) => {
@@ -22,7 +23,7 @@ export function useOneTab(): OneTab {
 
   async function hold(options: LockOptions): Promise<void> {
     try {
-      await navigator.locks.request(LOCK, options, async (lock) => {
+      await navigator.locks.request(work, options, async (lock) => {
         if (lock === null) {
           state.value = 'taken'
           void waitForTurn()
@@ -39,7 +40,7 @@ export function useOneTab(): OneTab {
 
   /** The other page may close by itself: then this one goes on. */
   async function waitForTurn(): Promise<void> {
-    await navigator.locks.request(LOCK, () => undefined)
+    await navigator.locks.request(work, () => undefined)
     if (state.value === 'taken') await hold({ ifAvailable: true })
   }
 

@@ -13,12 +13,12 @@ const row: Row = {
 }
 
 it('keeps a sale for the page that comes after this one', async () => {
-  await (await openRowStore('after')).put(row)
-  expect(await (await openRowStore('after')).all()).toEqual([row])
+  await (await openRowStore<Row>('after', 'sales')).put(row)
+  expect(await (await openRowStore<Row>('after', 'sales')).all()).toEqual([row])
 })
 
 it('writes the same sale over itself and removes it when it is settled', async () => {
-  const store = await openRowStore('settled')
+  const store = await openRowStore<Row>('settled', 'sales')
   await store.put(row)
   await store.put({ ...row, state: { is: 'refused', code: 'card_closed', sentence: { zh: '停用', en: 'Closed' }, heardAt: 6 } })
   expect((await store.all()).map(({ state }) => state.is)).toEqual(['refused'])

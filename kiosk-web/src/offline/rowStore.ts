@@ -1,10 +1,11 @@
-// Where do unsent sales survive a crash? One IndexedDB table, a row per sale, each write strict and read back.
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import type { Row } from './outbox'
-import type { RowStore } from './uploader'
+// Where does what this device must not forget survive a crash? One IndexedDB table of rows, each write strict and read back.
+import { openDB, type IDBPDatabase } from 'idb'
 
-interface OutboxSchema extends DBSchema {
-  sales: { key: string; value: Row }
+/** The rows on the device's disk. `put` promises that the row was read back from there. */
+export interface RowStore<Row extends { readonly id: string }> {
+  all: () => Promise<Row[]>
+  put: (row: Row) => Promise<void>
+  remove: (id: string) => Promise<void>
 }
 
 /** The device did not keep what it was given: a full disk, a private window, a broken profile. */
@@ -12,18 +13,18 @@ export class NotKept extends Error {
   override readonly name = 'NotKept'
 }
 
-/** Opens the rows of this device. */
-export async function openRowStore(name = 'canteen-outbox'): Promise<RowStore> {
-  const db = await openDB<OutboxSchema>(name, 1, {
+/** Opens the rows of this device that stand in the table of the database. */
+export async function openRowStore<Row extends { readonly id: string }>(database: string, table: string): Promise<RowStore<Row>> {
+  const db = await openDB(database, 1, {
     upgrade(fresh) {
-      fresh.createObjectStore('sales', { keyPath: 'id' })
+      fresh.createObjectStore(table, { keyPath: 'id' })
     },
   })
   return {
-    all: () => db.getAll('sales'),
-    put: (row) => putAndReadBack(db, row),
+    all: () => db.getAll(table),
+    put: (row) => putAndReadBack(db, table, row),
     async remove(id) {
-      const tx = db.transaction('sales', 'readwrite', { durability: 'strict' })
+      const tx = db.transaction(table, 'readwrite', { durability: 'strict' })
       await Promise.all([tx.store.delete(id), tx.done])
     },
   }
@@ -35,9 +36,9 @@ export async function askToKeep(): Promise<'kept' | 'may_be_cleared'> {
   return (await navigator.storage.persist()) ? 'kept' : 'may_be_cleared'
 }
 
-async function putAndReadBack(db: IDBPDatabase<OutboxSchema>, row: Row): Promise<void> {
-  const tx = db.transaction('sales', 'readwrite', { durability: 'strict' })
+async function putAndReadBack(db: IDBPDatabase, table: string, row: { readonly id: string }): Promise<void> {
+  const tx = db.transaction(table, 'readwrite', { durability: 'strict' })
   await Promise.all([tx.store.put(row), tx.done])
-  const kept = await db.get('sales', row.id)
+  const kept: unknown = await db.get(table, row.id)
   if (JSON.stringify(kept) !== JSON.stringify(row)) throw new NotKept(row.id)
 }

@@ -3,13 +3,7 @@
 import type { Sale, SaleBody } from '../api/types'
 import type { Sentence } from '../i18n'
 import { backoffMs, eaten, nextToSend, noted, refusedBy, step, type Outbox, type OutboxEvent, type Row } from './outbox'
-
-/** The rows on the device's disk. `put` promises that the row was read back from there. */
-export interface RowStore {
-  all: () => Promise<Row[]>
-  put: (row: Row) => Promise<void>
-  remove: (id: string) => Promise<void>
-}
+import type { RowStore } from './rowStore'
 
 /** What came back for a sale. Everything that is not the server's own word is `unanswered`. */
 export type Answer =
@@ -20,7 +14,7 @@ export type Answer =
 export interface UploaderParts {
   /** The lane this page sells at: its cookie goes with whatever is sent. */
   lane: { id: string; name: string }
-  store: RowStore
+  store: RowStore<Row>
   send: (body: SaleBody) => Promise<Answer>
   /** The server's time in milliseconds, as well as this page knows it. */
   now: () => number

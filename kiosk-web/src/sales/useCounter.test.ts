@@ -3,6 +3,7 @@ import { effectScope, ref, type EffectScope } from 'vue'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Verdict } from '../api/types'
 import type { Connection } from '../offline/connection'
+import type { Row } from '../offline/outbox'
 import { openRowStore } from '../offline/rowStore'
 import { useCounter, type CounterAtWork } from './useCounter'
 
@@ -53,7 +54,7 @@ it('sends a meal that was refused meanwhile as eaten at what was taken for it, o
   const id = '01923456-789a-7000-8000-000000000001'
   const body = { id, token: 't', meal: 'lunch', tender: 'cash', serve_as: 'decided', pays: '9.90' } as const
   const state = { is: 'refused', code: 'already_served', sentence: { zh: '已就餐', en: 'Served' }, heardAt: YESTERDAY } as const
-  await (await openRowStore()).put({ id, body, laneId: 'lane-1', laneName: '一号窗口', madeAt: YESTERDAY, state })
+  await (await openRowStore<Row>('canteen-outbox', 'sales')).put({ id, body, laneId: 'lane-1', laneName: '一号窗口', madeAt: YESTERDAY, state })
   post.mockResolvedValue({ id })
   const { refused, bookAsEaten } = opened()
   await vi.waitFor(() => expect(refused.value).toHaveLength(1))

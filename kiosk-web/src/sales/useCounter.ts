@@ -147,7 +147,7 @@ export function useCounter({ lane, habits, connection, speak, changed }: Counter
   async function openUploader(): Promise<Uploader> {
     const opened = createUploader({
       lane,
-      store: await openRowStore(),
+      store: await openRowStore<Row>('canteen-outbox', 'sales'),
       send: (body) => sendSale(body, () => void connection.check()),
       now: serverTime,
       pause: (ms) => connection.pause(ms),
