@@ -1,0 +1,107 @@
+// How far is the round? Which stop comes next, which are still open, is it over, is the food still hot? Pure: the round, what
+// was reported on this phone, and the time.
+import { serviceDay } from '../offline/serviceDay'
+import type { Queue, Said } from './queue'
+import type { Round, Stop } from './types'
+
+/** Nothing yet, somebody did not open and is looked for, or ended, with the meal handed over or not. */
+export type StopState = 'to_do' | 'searching' | 'handed_over' | 'ended'
+
+/** How long the food has been on its way. */
+export type Heat = { is: 'not_packed' } | { is: 'hot' | 'hurry'; minutesLeft: number } | { is: 'too_late'; minutesOver: number }
+
+const HURRY_MINUTES = 30
+const MINUTE_MS = 60_000
+
+/** The round as the volunteer has left it: what the server knows, and on top what was reported here. */
+export function withReports(round: Round, queue: Queue): Round {
+  return queue.reduce((sofar, { said }) => withSaid(sofar, said), round)
+}
+
+/** The round after one report. */
+export function withSaid(round: Round, said: Said): Round {
+  return { ...round, stops: round.stops.map((stop) => (stop.id === said.body.stop_id ? stopAfter(stop, said) : stop)) }
+}
+
+/** The stop's state. What was tried in vain stays open until somebody is reached or the meal is handed over. */
+export function stateOf({ result, ladder }: Stop): StopState {
+  if (result === null) return 'to_do'
+  switch (result.outcome) {
+    case 'handed_over':
+    case 'neighbour':
+      return 'handed_over'
+    case 'not_at_home':
+      return ladder.some(({ found }) => found === 'reached') ? 'ended' : 'searching'
+    case 'refused':
+    case 'wrong_address':
+      return 'ended'
+  }
+}
+
+/** True while somebody has to go there, or is looked for. */
+export function isOpen(stop: Stop): boolean {
+  const state = stateOf(stop)
+  return state === 'to_do' || state === 'searching'
+}
+
+/** The stops in the order in which they are walked. */
+export function inOrder(round: Round): Stop[] {
+  return [...round.stops].sort((a, b) => a.stop_no - b.stop_no)
+}
+
+/** The stop to go to: the first to which nobody has been; then the first where somebody is still looked for. */
+export function nextStop(round: Round): Stop | null {
+  const stops = inOrder(round)
+  return stops.find((stop) => stateOf(stop) === 'to_do') ?? searching(round)[0] ?? null
+}
+
+/** The stops where nobody opened and nobody has been reached yet. */
+export function searching(round: Round): Stop[] {
+  return inOrder(round).filter((stop) => stateOf(stop) === 'searching')
+}
+
+/** How many stops have ended. */
+export function ended(round: Round): number {
+  return round.stops.filter((stop) => !isOpen(stop)).length
+}
+
+/** True when the round may be closed: every stop has ended, and the server knows it. */
+export function mayClose(round: Round, queue: Queue): boolean {
+  return queue.length === 0 && round.stops.every((stop) => !isOpen(stop))
+}
+
+/** True when the round's day is past, or was closed. */
+export function isOver(round: Round, now: number): boolean {
+  return round.closed || round.service_date < serviceDay(now)
+}
+
+/** What is left of a round that is over: the stops of what the server has not taken yet, so that a person can still be told. */
+export function leftOf(round: Round, queue: Queue): Round | null {
+  const stops = round.stops.filter(({ id }) => queue.some(({ said }) => said.body.stop_id === id))
+  return queue.length === 0 ? null : { ...round, stops }
+}
+
+/** How hot the food still is. */
+export function heatOf({ hot_until }: Round, now: number): Heat {
+  if (hot_until === null) return { is: 'not_packed' }
+  const minutes = (Date.parse(hot_until) - now) / MINUTE_MS
+  if (minutes <= 0) return { is: 'too_late', minutesOver: Math.floor(Math.abs(minutes)) }
+  return { is: minutes <= HURRY_MINUTES ? 'hurry' : 'hot', minutesLeft: Math.ceil(minutes) }
+}
+
+/** The first final result counts, as it does on the server; a stop that is looked for may still end otherwise. */
+function stopAfter(stop: Stop, said: Said): Stop {
+  if (said.kind === 'ladder') {
+    const { rung, at, who, found } = said.body
+    const isKnown = stop.ladder.some((step) => step.rung === rung && step.at === at)
+    return isKnown ? stop : { ...stop, ladder: [...stop.ladder, { rung, at, who, found }] }
+  }
+  if (!isOpen(stop) || (stop.result !== null && said.body.outcome === 'not_at_home')) return stop
+  const { outcome, token, at, welfare } = said.body
+  return { ...stop, result: { outcome, proof: proofOf(token), at, welfare } }
+}
+
+function proofOf(token: string | null): 'door_tag' | 'card' | null {
+  if (token === null) return null
+  return token.startsWith('2') ? 'door_tag' : 'card'
+}

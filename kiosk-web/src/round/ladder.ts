@@ -1,0 +1,27 @@
+// Nobody opens: what is tried next, and since when has nobody been reached? Pure. Nothing closes the ladder by itself.
+import type { LadderStep, Rung, Stop } from './types'
+
+/** The rungs from the door to the emergency call, in the order in which they are tried. */
+export const RUNGS: readonly Rung[] = ['ring', 'phone', 'neighbour', 'grid_worker', 'emergency']
+
+const MINUTE_MS = 60_000
+const AMBER_MINUTES = 10
+const RED_MINUTES = 20
+
+/** How long somebody has been looked for. */
+export interface Searched {
+  minutes: number
+  is: 'fresh' | 'amber' | 'red'
+}
+
+/** The rung to try next: the one above the highest that was tried. The last one stays. */
+export function nextRung(steps: readonly LadderStep[]): Rung {
+  const highest = Math.max(-1, ...steps.map(({ rung }) => RUNGS.indexOf(rung)))
+  return RUNGS[highest + 1] ?? 'emergency'
+}
+
+/** How long the stop has been open; the coordinator's board turns amber and red at the same minutes. */
+export function searchedSince({ result }: Stop, now: number): Searched {
+  const minutes = result === null ? 0 : Math.max(0, Math.floor((now - Date.parse(result.at)) / MINUTE_MS))
+  return { minutes, is: minutes >= RED_MINUTES ? 'red' : minutes >= AMBER_MINUTES ? 'amber' : 'fresh' }
+}
