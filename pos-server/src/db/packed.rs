@@ -16,8 +16,8 @@ use crate::clock::Timestamp;
 
 /// A row that is read value by value, in the order of the statement's columns.
 pub trait Packed: Sized {
-    /// Which of the columns SQLite holds as text.
-    const TEXTS: &'static [bool];
+    /// How SQLite counts the bytes of each column, see [`Cell::BYTES`].
+    const BYTES: &'static [Option<[&'static str; 2]>];
 
     /// Reads one row.
     fn read(cells: &mut Cells<'_>) -> Result<Self, DbError>;
@@ -31,7 +31,7 @@ macro_rules! packed_row {
         pub struct $name { $(pub $column: $kind,)+ }
 
         impl $crate::db::Packed for $name {
-            const TEXTS: &'static [bool] = &[$(<$kind as $crate::db::Cell>::IS_TEXT,)+];
+            const BYTES: &'static [Option<[&'static str; 2]>] = &[$(<$kind as $crate::db::Cell>::BYTES,)+];
 
             fn read(cells: &mut $crate::db::Cells<'_>) -> Result<Self, $crate::db::DbError> {
                 Ok(Self { $($column: cells.next(stringify!($column))?,)+ })
@@ -107,15 +107,18 @@ pub enum Literal<'t> {
 
 /// A value that a row can hold.
 pub trait Cell: for<'r> Decode<'r, Postgres> + Type<Postgres> {
-    /// Does SQLite hold it as text?
-    const IS_TEXT: bool;
+    /// What stands before and behind the column's name where SQLite counts its bytes, if it holds it as text.
+    const BYTES: Option<[&'static str; 2]>;
 
     /// Reads it from a literal; `None` if that is something else.
     fn of(literal: Literal<'_>) -> Option<Self>;
 }
 
+/// A text that must be there: no length is no number, and a row without that is refused.
+const TEXT: Option<[&str; 2]> = Some(["octet_length(", ")"]);
+
 impl Cell for i64 {
-    const IS_TEXT: bool = false;
+    const BYTES: Option<[&'static str; 2]> = None;
 
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Number(digits) = literal else { return None };
@@ -124,7 +127,7 @@ impl Cell for i64 {
 }
 
 impl Cell for String {
-    const IS_TEXT: bool = true;
+    const BYTES: Option<[&'static str; 2]> = TEXT;
 
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Text(text) = literal else { return None };
@@ -133,7 +136,7 @@ impl Cell for String {
 }
 
 impl Cell for Vec<u8> {
-    const IS_TEXT: bool = false;
+    const BYTES: Option<[&'static str; 2]> = None;
 
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Bytes(digits) = literal else { return None };
@@ -142,7 +145,7 @@ impl Cell for Vec<u8> {
 }
 
 impl Cell for Uuid {
-    const IS_TEXT: bool = false;
+    const BYTES: Option<[&'static str; 2]> = None;
 
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Bytes(digits) = literal else { return None };
@@ -151,7 +154,7 @@ impl Cell for Uuid {
 }
 
 impl Cell for NaiveDate {
-    const IS_TEXT: bool = true;
+    const BYTES: Option<[&'static str; 2]> = TEXT;
 
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Text(text) = literal else { return None };
@@ -161,7 +164,7 @@ impl Cell for NaiveDate {
 }
 
 impl Cell for Timestamp {
-    const IS_TEXT: bool = true;
+    const BYTES: Option<[&'static str; 2]> = TEXT;
 
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Text(text) = literal else { return None };
@@ -189,7 +192,10 @@ impl<T: Cell> Cell for Option<T>
 where
     Self: for<'r> Decode<'r, Postgres> + Type<Postgres>,
 {
-    const IS_TEXT: bool = T::IS_TEXT;
+    const BYTES: Option<[&'static str; 2]> = match T::BYTES {
+        Some(_) => Some(["coalesce(octet_length(", "), 0)"]),
+        None => None,
+    };
 
     fn of(literal: Literal<'_>) -> Option<Self> {
         match literal {
@@ -289,11 +295,11 @@ pub(super) fn as_one_text<T: Packed>(text: &str) -> Option<String> {
     let (columns, from) = text.strip_prefix("SELECT ")?.split_once(" FROM ")?;
     let columns = columns.split(", ").map(|column| column.split(" AS ").next().unwrap_or(column));
     let (mut cells, mut bytes) = (String::new(), "0".to_owned());
-    for (column, is_text) in columns.zip(T::TEXTS) {
+    for (column, counted) in columns.zip(T::BYTES) {
         // Writing to a String cannot fail.
         let _ = write!(cells, "quote({column}), ");
-        if *is_text {
-            let _ = write!(bytes, " + coalesce(octet_length({column}), 0)");
+        if let Some([before, behind]) = counted {
+            let _ = write!(bytes, " + {before}{column}{behind}");
         }
     }
     Some(format!(

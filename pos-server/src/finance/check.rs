@@ -22,8 +22,9 @@ use accounts::Purses;
 use fault::CheckError;
 use shifts::OpenShifts;
 
-/// How many entries are in memory at a time.
-const PIECE: i64 = 5_000;
+/// How many entries are in memory at a time; while they are walked, as many more are read. Few in a debug build, so that the tests
+/// meet journals of many pieces.
+const PIECE: i64 = if cfg!(debug_assertions) { 50 } else { 5_000 };
 
 /// What a sound database holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -2,7 +2,6 @@
 
 use uuid::Uuid;
 
-use super::Head;
 use super::accounts::{Drawers, Purses};
 use super::booking;
 use super::fault::{CheckError, Fault, unread};
@@ -10,6 +9,7 @@ use super::hash::Text;
 use super::piece::{Booked, Piece, Rows, entry_key};
 use super::shifts::{OpenShift, OpenShifts, Shifts};
 use super::store::{self, CanteenRow, EntryRow, LineRow, Stray};
+use super::{Head, PIECE};
 use crate::db::{DbError, Tx, aside};
 use crate::ledger::chain::GENESIS;
 use crate::text::{Sentence, say};
@@ -25,7 +25,7 @@ struct Walk {
     purses: Purses,
 }
 
-/// Walks a canteen's journal from its first entry to its head. While one piece is walked the next one is read.
+/// Walks a canteen's journal from its first entry to its head. While one piece is walked the next one is asked for.
 pub async fn walk(tx: &mut Tx, canteen: CanteenRow, purses: &mut Purses, open: &mut OpenShifts) -> Result<Head, CheckError> {
     let mut walk = Walk {
         canteen: canteen.id,
@@ -36,17 +36,27 @@ pub async fn walk(tx: &mut Tx, canteen: CanteenRow, purses: &mut Purses, open: &
         drawers: Drawers::default(),
         purses: std::mem::take(purses),
     };
-    let mut next = Piece::read(tx, canteen.id, 0).await?;
+    let head = canteen.entry_no.unwrap_or_default();
+    let mut asked = PIECE;
+    let mut next = Some(Piece::read(tx, canteen.id, 0).await?);
     while let Some(piece) = next {
-        let last = piece.last();
         let walking = aside(move || {
             let went = walk.through(piece);
             Ok::<_, DbError>((walk, went))
         });
-        let (read, walked) = tokio::join!(Piece::read(tx, canteen.id, last), walking);
+        let reading = async {
+            if asked < head {
+                Piece::read(tx, canteen.id, asked).await.map(Some)
+            } else {
+                Ok(None)
+            }
+        };
+        let (read, walked) = tokio::join!(reading, walking);
         let (back, went) = walked.map_err(unread("journal_entry"))?;
-        went?;
-        (walk, next) = (back, read?);
+        // Where nothing is any more the journal ends, whatever its head promises.
+        let has_entries = went?;
+        (walk, next) = (back, read?.filter(|_| has_entries));
+        asked = asked.saturating_add(PIECE);
     }
     *purses = std::mem::take(&mut walk.purses);
     if (canteen.entry_no, canteen.hash.as_ref()) != (Some(walk.last), Some(&walk.hash)) {
@@ -77,13 +87,13 @@ pub async fn walk(tx: &mut Tx, canteen: CanteenRow, purses: &mut Purses, open: &
 }
 
 impl Walk {
-    /// Goes on to the end of a piece.
-    fn through(&mut self, piece: Piece) -> Result<(), CheckError> {
-        let mut rows = Rows::of(self.canteen, piece.pages)?;
-        for entry in &piece.entries {
+    /// Goes on to the end of a piece; says whether it had any entries.
+    fn through(&mut self, piece: Piece) -> Result<bool, CheckError> {
+        let (entries, mut rows) = piece.rows()?;
+        for entry in &entries {
             self.step(entry, &mut rows)?;
         }
-        Ok(())
+        Ok(!entries.is_empty())
     }
 
     /// Goes on to the next entry.

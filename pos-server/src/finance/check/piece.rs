@@ -9,16 +9,10 @@ use super::store::{self, EntryRow, LineRow, MovementRow, Range, SaleRow, ShiftRo
 use crate::db::{Page, Tx};
 use crate::text::say;
 
-/// Some entries, and all that they book as the database gave it.
+/// Some entries and all that they book, as the database gave it: not looked at so far.
 pub struct Piece {
-    /// The entries.
-    pub entries: Vec<EntryRow>,
-    /// Everything else.
-    pub pages: Pages,
-}
-
-/// What the database gave, not looked at so far.
-pub struct Pages {
+    canteen: Uuid,
+    entries: Page<EntryRow>,
     lines: Page<LineRow>,
     undone: Page<LineRow>,
     sales: Page<SaleRow>,
@@ -138,22 +132,16 @@ impl<T: Row> Run<T> {
 }
 
 impl Piece {
-    /// The number of its last entry.
-    pub fn last(&self) -> i64 {
-        self.entries.last().map_or(0, |entry| entry.entry_no)
-    }
-
-    /// Reads the next piece of a canteen's journal; `None` after its end.
-    pub async fn read(tx: &mut Tx, canteen: Uuid, after: i64) -> Result<Option<Self>, CheckError> {
-        let entries = store::entries(tx, canteen, after, PIECE)
-            .await
-            .and_then(Page::rows)
-            .map_err(unread("journal_entry"))?;
-        let Some(last) = entries.last().map(|entry| entry.entry_no) else {
-            return Ok(None);
+    /// Asks for the entries that follow one of a canteen's journal, up to [`PIECE`] numbers further.
+    pub async fn read(tx: &mut Tx, canteen: Uuid, after: i64) -> Result<Self, CheckError> {
+        let range = Range {
+            canteen,
+            after,
+            last: after.saturating_add(PIECE),
         };
-        let range = Range { canteen, after, last };
-        let pages = Pages {
+        Ok(Self {
+            canteen,
+            entries: store::entries(tx, range).await.map_err(unread("journal_entry"))?,
             lines: store::lines(tx, range).await.map_err(unread("journal_line"))?,
             undone: store::undone_lines(tx, range).await.map_err(unread("journal_line"))?,
             sales: store::sales(tx, range).await.map_err(unread("sale"))?,
@@ -161,26 +149,26 @@ impl Piece {
             movements: store::movements(tx, range).await.map_err(unread("movement"))?,
             shifts: store::shifts(tx, range).await.map_err(unread("shift"))?,
             z_reports: store::z_reports(tx, range).await.map_err(unread("z_report"))?,
+        })
+    }
+
+    /// Reads what the database gave: the entries, and the rows that they book.
+    pub fn rows(self) -> Result<(Vec<EntryRow>, Rows), CheckError> {
+        let rows = Rows {
+            canteen: self.canteen,
+            lines: self.lines.rows().map_err(unread("journal_line"))?.into(),
+            undone: self.undone.rows().map_err(unread("journal_line"))?.into(),
+            sales: self.sales.rows().map_err(unread("sale"))?.into(),
+            voids: self.voids.rows().map_err(unread("sale_void"))?.into(),
+            movements: self.movements.rows().map_err(unread("movement"))?.into(),
+            shifts: self.shifts.rows().map_err(unread("shift"))?.into(),
+            z_reports: self.z_reports.rows().map_err(unread("z_report"))?.into(),
         };
-        Ok(Some(Self { entries, pages }))
+        Ok((self.entries.rows().map_err(unread("journal_entry"))?, rows))
     }
 }
 
 impl Rows {
-    /// Reads what the database gave.
-    pub fn of(canteen: Uuid, pages: Pages) -> Result<Self, CheckError> {
-        Ok(Self {
-            canteen,
-            lines: pages.lines.rows().map_err(unread("journal_line"))?.into(),
-            undone: pages.undone.rows().map_err(unread("journal_line"))?.into(),
-            sales: pages.sales.rows().map_err(unread("sale"))?.into(),
-            voids: pages.voids.rows().map_err(unread("sale_void"))?.into(),
-            movements: pages.movements.rows().map_err(unread("movement"))?.into(),
-            shifts: pages.shifts.rows().map_err(unread("shift"))?.into(),
-            z_reports: pages.z_reports.rows().map_err(unread("z_report"))?.into(),
-        })
-    }
-
     /// The lines of an entry and the row that it books.
     pub fn booked(&mut self, entry: &EntryRow) -> Result<(&[LineRow], Booked<'_>), Fault> {
         let lines = self.lines.up_to(entry.entry_no, |line| line.entry_no);

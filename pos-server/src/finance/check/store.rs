@@ -156,19 +156,6 @@ pub async fn canteens(tx: &mut Tx) -> Result<Vec<CanteenRow>, DbError> {
         .await
 }
 
-/// Some entries of a canteen's journal after one of them.
-pub async fn entries(tx: &mut Tx, canteen: Uuid, after: i64, most: i64) -> Result<Page<EntryRow>, DbError> {
-    Sql::new(
-        "SELECT entry_no, kind, at, service_date, previous_hash, hash FROM journal_entry WHERE canteen_id = $1 AND entry_no > $2 \
-         ORDER BY entry_no LIMIT $3",
-    )
-    .bind(canteen)
-    .bind(after)
-    .bind(most)
-    .packed(tx)
-    .await
-}
-
 /// The entries from one to another: the bounds of what belongs to a piece of the journal, the first excluded.
 #[derive(Debug, Clone, Copy)]
 pub struct Range {
@@ -181,6 +168,13 @@ impl Range {
     async fn all<T: Packed>(self, text: &'static str, tx: &mut Tx) -> Result<Page<T>, DbError> {
         Sql::new(text).bind(self.canteen).bind(self.after).bind(self.last).packed(tx).await
     }
+}
+
+/// The entries themselves.
+pub async fn entries(tx: &mut Tx, range: Range) -> Result<Page<EntryRow>, DbError> {
+    let text = "SELECT entry_no, kind, at, service_date, previous_hash, hash FROM journal_entry \
+                WHERE canteen_id = $1 AND entry_no > $2 AND entry_no <= $3 ORDER BY entry_no";
+    range.all(text, tx).await
 }
 
 /// The lines of some entries.
