@@ -168,7 +168,7 @@ export const en: typeof zh = {
 
   number: {
     title: 'Card number',
-    lead: 'The 8 digits at the bottom right of the card',
+    lead: 'The 8 digits below the name on the card',
     wrong: 'That number is not right, please look again',
     ask: 'Look up',
   },

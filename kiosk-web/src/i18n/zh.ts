@@ -22,22 +22,22 @@ export const zh = {
 
   enrol: {
     title: '登记收银设备',
-    lead: '请输入办公室“窗口”页面上显示的 8 位登记码',
-    hint: '登记码十分钟内有效，只能用一次。也可以用摄像头扫登记二维码。',
-    camera: '扫登记二维码',
+    lead: '请输入办公室“窗口”页面上显示的 8 位绑定码',
+    hint: '绑定码十分钟内有效，只能用一次。也可以用摄像头扫它的二维码。',
+    camera: '扫绑定二维码',
     cameraStop: '关闭摄像头',
-    code: '登记码',
+    code: '绑定码',
     working: '正在登记…',
     office: '去办公室页面',
-    notACode: '这不是登记码，请扫办公室页面上的二维码。',
+    notACode: '这不是绑定码，请扫办公室页面上的二维码。',
     setupNeeded: '这家食堂还没有设置。请打开服务器启动时显示的设置链接。',
   },
 
   cashier: {
     title: '请选择收银员',
-    empty: '还没有收银员。请在办公室“人员”页面添加，并设置收银密码。',
-    pinFor: (name: string): string => `${name}，请输入收银密码`,
-    pin: '收银密码',
+    empty: '还没有收银员。请在办公室“人员”页面添加，并设置收银 PIN。',
+    pinFor: (name: string): string => `${name}，请输入收银 PIN`,
+    pin: '收银 PIN',
     enter: '进入',
     waitSeconds: (seconds: number): string => `请等 ${seconds} 秒再试`,
     keys: '按数字键选择，或直接点',
@@ -172,7 +172,7 @@ export const zh = {
 
   number: {
     title: '输卡号',
-    lead: '卡面右下角的 8 位数字',
+    lead: '卡面姓名下方的 8 位数字',
     wrong: '卡号不对，请再看一眼',
     ask: '查',
   },

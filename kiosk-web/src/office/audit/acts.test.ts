@@ -26,6 +26,11 @@ it('says each act in both languages', () => {
     ],
     [{ action: 'cards_issued', detail: { issued: 1, skipped: 2 } }, '发卡 | 发出 1 张，2 位没有发', 'issued cards | 1 card, none for 2 people'],
     [{ action: 'month_exported', detail: { file: 'summary.csv' } }, '下载月度数据 | 汇总 CSV', 'downloaded a month | the summary as CSV'],
+    [
+      { action: 'money_transferred', detail: { from: 'tender:wechat', to: 'bank', amount: '9.90' } },
+      '转账 | 微信 → 银行存款，到账 9.90 元',
+      'moved money | WeChat → Bank, 9.90 yuan arrived',
+    ],
     [{ action: 'other', detail: { code: 'cards_printed', text: '8 cards' } }, '其他版本的记录 | cards_printed 8 cards', 'line of another version | cards_printed 8 cards'],
   ]
   for (const [act, zh, en] of spoken) expect(said(act)).toEqual([zh, en])

@@ -1,5 +1,6 @@
 // What the audit trail says in words: the act, its facts as a sentence, and to whom or what it was done.
 import type { Act, AuditLine } from '../types'
+import { accountWord } from '../books/accounts'
 import { words } from '../words'
 import { roleWord } from '../staff/roles'
 
@@ -10,13 +11,14 @@ type FactsOf<C extends Code> = Extract<Act, { action: C }> extends { detail: inf
 export interface Names {
   role: (role: string) => string
   fact: (kind: string) => string
+  account: (account: string) => string
 }
 
 /** Words for every act the server can write. Its codes come from the server's description, so that one without words here
  * does not compile. */
 export type ActWords = { [C in Code]: { did: string; facts: (facts: FactsOf<C>, names: Names) => string } }
 
-const names: Names = { role: roleWord, fact: (kind) => wordIn(words.value.facts.kinds, kind) ?? kind }
+const names: Names = { role: roleWord, fact: (kind) => wordIn(words.value.facts.kinds, kind) ?? kind, account: accountWord }
 
 function wordIn(named: Record<string, string>, key: string): string | undefined {
   return Object.hasOwn(named, key) ? named[key] : undefined

@@ -3,7 +3,7 @@ import type { ActWords } from '../audit/acts'
 import type { auditZh } from './auditZh'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': 'the meals as CSV', 'meals.xlsx': 'the Excel workbook', 'summary.csv': 'the summary as CSV' }
-const reasonOf = ({ reason }: { reason: string }): string => `Reason: ${reason}`
+const reasonOf = ({ reason }: { reason: string }): string => (reason === '' ? '' : `Reason: ${reason}`)
 const loginOf = ({ login }: { login: string }): string => `Login ${login}`
 const counted = (many: number, one: string, more: string): string => (many === 1 ? `1 ${one}` : `${many} ${more}`)
 const cardsOf = (many: number): string => counted(many, 'card', 'cards')
@@ -39,7 +39,7 @@ const acts: ActWords = {
   policy_loaded: { did: 'loaded a policy', facts: () => '' },
   sale_voided: { did: 'voided a sale', facts: reasonOf },
   month_exported: { did: 'downloaded a month', facts: ({ file }) => FILES[file] ?? file },
-  money_transferred: { did: 'moved money', facts: ({ from, to, amount }) => `${from} → ${to}, ${amount} yuan arrived` },
+  money_transferred: { did: 'moved money', facts: ({ from, to, amount }, names) => `${names.account(from)} → ${names.account(to)}, ${amount} yuan arrived` },
   funder_paid: { did: 'booked a payment of a funder', facts: ({ from, amount }) => `${from}, ${amount} yuan` },
   statement_imported: { did: 'imported a merchant statement', facts: ({ tender }) => (tender === 'wechat' ? 'WeChat Pay' : 'Alipay') },
   wallet_refunded: { did: 'refunded a balance', facts: ({ amount, reason }) => `${amount} yuan. Reason: ${reason}` },

@@ -2,7 +2,7 @@
 import type { ActWords } from '../audit/acts'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': '就餐明细 CSV', 'meals.xlsx': 'Excel 工作簿', 'summary.csv': '汇总 CSV' }
-const reasonOf = ({ reason }: { reason: string }): string => `原因：${reason}`
+const reasonOf = ({ reason }: { reason: string }): string => (reason === '' ? '' : `原因：${reason}`)
 const loginOf = ({ login }: { login: string }): string => `登录名 ${login}`
 
 const acts: ActWords = {
@@ -33,7 +33,7 @@ const acts: ActWords = {
   policy_loaded: { did: '上传政策', facts: () => '' },
   sale_voided: { did: '冲红', facts: reasonOf },
   month_exported: { did: '下载月度数据', facts: ({ file }) => FILES[file] ?? file },
-  money_transferred: { did: '转账', facts: ({ from, to, amount }) => `${from} → ${to}，到账 ${amount} 元` },
+  money_transferred: { did: '转账', facts: ({ from, to, amount }, names) => `${names.account(from)} → ${names.account(to)}，到账 ${amount} 元` },
   funder_paid: { did: '收到补贴款', facts: ({ from, amount }) => `${from}，${amount} 元` },
   statement_imported: { did: '导入对账单', facts: ({ tender }) => (tender === 'wechat' ? '微信支付' : '支付宝') },
   wallet_refunded: { did: '退余额', facts: ({ amount, reason }) => `${amount} 元，原因：${reason}` },
