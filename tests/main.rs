@@ -47,3 +47,4 @@ mod demo;
 mod https;
 mod policy_check;
 mod race;
+mod rounds;

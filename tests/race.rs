@@ -10,6 +10,7 @@ use pos_server::sales::queue::{SellError, sell_batch};
 use pos_server::sales::sell::{Refusal, sell};
 use pos_server::staff::actor::LaneDevice;
 use pos_server::subsidy::decide::Code;
+use pos_server::subsidy::words::Channel;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
@@ -39,6 +40,7 @@ pub async fn order(canteen: &Canteen, lane: &Lane, token: &str) -> SaleOrder {
         cashier_name: "收银员".to_owned(),
         who: Who::Card(CardToken::parse(token).unwrap().hash()),
         meal: None,
+        channel: Channel::Counter,
         tender: Tender::Cash,
         wallet_first: false,
         tender_reference: None,

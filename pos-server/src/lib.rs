@@ -20,6 +20,7 @@ pub mod residents;
 pub mod cards;
 pub mod ledger;
 pub mod sales;
+pub mod deliveries;
 pub mod finance;
 pub mod demo;
 

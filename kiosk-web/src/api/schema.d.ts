@@ -4631,6 +4631,11 @@ export interface components {
             /** Format: int32 */
             row: number;
         };
+        /**
+         * @description Where a meal is handed over.
+         * @enum {string}
+         */
+        Channel: "counter" | "delivery";
         /** @description What stands on the accounts of one line of the chart. */
         ClassLine: components["schemas"]["Side"] & {
             /**
@@ -5932,8 +5937,8 @@ export interface components {
             cashier: components["schemas"]["StaffRef"];
             /** @description The first four digits of the entry's hash. */
             chain: string;
-            /** @description Always `counter` for now. */
-            channel: string;
+            /** @description Where it was handed over. */
+            channel: components["schemas"]["Channel"];
             /** @description The rule that answered. */
             code: components["schemas"]["Code"];
             /** @description Who ate. */

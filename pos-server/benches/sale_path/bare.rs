@@ -152,6 +152,7 @@ impl<'c> Statements<'c> {
             service_date: calendar::day_of(order.at),
             time: calendar::time_of(order.at),
             meal: order.meal,
+            channel: order.channel,
         };
         let meal = policy.nearest(at.time).ok_or("no meal")?.meal;
         let pos_server::sales::order::Who::Card(token_hash) = &order.who else {
@@ -178,6 +179,7 @@ impl<'c> Statements<'c> {
             cashier_name: order.cashier_name.clone(),
             service_date: at.service_date,
             meal,
+            channel: order.channel,
             diner_group: terms.group,
             resident_id: Some(Uuid::from_bytes(known.resident).into()),
             resident_name: Some(known.name),

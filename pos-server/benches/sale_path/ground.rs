@@ -22,6 +22,7 @@ use pos_server::staff::store::lanes::{insert_lane, set_device};
 use pos_server::staff::store::{StaffRow, insert_staff};
 use pos_server::staff::{sessions, setup};
 use pos_server::subsidy::book::{self, Checked};
+use pos_server::subsidy::words::Channel;
 
 use crate::Outcome;
 
@@ -132,6 +133,7 @@ impl Ground {
             cashier_name: CASHIER.to_owned(),
             who: Who::Card(diner.token_hash),
             meal: None,
+            channel: Channel::Counter,
             tender: Tender::Cash,
             wallet_first: false,
             tender_reference: None,

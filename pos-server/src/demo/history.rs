@@ -24,7 +24,7 @@ use crate::sales::shifts::close::CloseError;
 use crate::sales::shifts::count::CountError;
 use crate::sales::void::{VoidError, VoidOrder, void};
 use crate::staff::actor::{Actor, LaneDevice};
-use crate::subsidy::words::Meal;
+use crate::subsidy::words::{Channel, Meal};
 
 /// How many meals are sold in one transaction.
 const BATCH: usize = 200;
@@ -256,6 +256,7 @@ fn order(dice: &mut Dice, counter: &Counter, diners: &[Diner], visit: &Visit) ->
         cashier_name: counter.cashier_name.clone(),
         who,
         meal: Some(visit.meal),
+        channel: Channel::Counter,
         tender: visit.tender,
         wallet_first: true,
         tender_reference,

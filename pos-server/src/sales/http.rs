@@ -33,7 +33,7 @@ use crate::staff::actor::{AtLane, LaneDevice};
 use crate::staff::{self, audit};
 use crate::subsidy::book::PolicyBook;
 use crate::subsidy::decide::Order;
-use crate::subsidy::words::{DinerGroup, Meal};
+use crate::subsidy::words::{Channel, DinerGroup, Meal};
 use crate::text::say;
 
 /// So long after a meal was sold its diner is taken to stand at the counter, whose clock may differ from the server's. What a
@@ -189,6 +189,7 @@ async fn scan(
         service_date: calendar::day_of(now),
         time: calendar::time_of(now),
         meal: body.meal,
+        channel: Channel::Counter,
     };
     let question = Question {
         canteen: lane.canteen,
@@ -323,6 +324,7 @@ fn order(body: SaleBody, AtLane { cashier, lane }: AtLane, at: Timestamp) -> Res
         cashier: cashier.staff,
         cashier_name: cashier.name,
         meal: body.meal,
+        channel: Channel::Counter,
         tender: body.tender,
         wallet_first: body.wallet_first.unwrap_or_default(),
         tender_reference: short_text("tender_reference", body.tender_reference, 64)?,

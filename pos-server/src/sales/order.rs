@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::ids::{ResidentId, SaleId, StaffId};
 use crate::money::Fen;
 use crate::staff::actor::LaneDevice;
-use crate::subsidy::words::Meal;
+use crate::subsidy::words::{Channel, Meal};
 use crate::text::Sentence;
 
 /// How the diner was identified.
@@ -87,6 +87,8 @@ impl TryFrom<String> for Tender {
 
 /// How long a lane may keep a sale before it brings it.
 const LONGEST_KEPT: TimeDelta = TimeDelta::hours(72);
+/// How long a delivered meal may wait for the second person who settles it.
+const LONGEST_UNSETTLED: TimeDelta = TimeDelta::days(40);
 /// How far the clock of a lane may be ahead.
 const CLOCK_AHEAD: TimeDelta = TimeDelta::minutes(2);
 
@@ -118,6 +120,8 @@ pub struct SaleOrder {
     pub who: Who,
     /// The meal, where the cashier names one.
     pub meal: Option<Meal>,
+    /// At the counter, or at the diner's door.
+    pub channel: Channel,
     /// How the diner pays, unless the wallet comes first and covers the meal.
     pub tender: Tender,
     /// Whether the wallet pays where it covers the meal.
@@ -137,10 +141,14 @@ pub struct SaleOrder {
 }
 
 impl SaleOrder {
-    /// May a lane still bring a sale of that moment?
+    /// May a sale of that moment still be brought?
     #[must_use]
     pub fn is_timely(&self) -> bool {
-        self.at - LONGEST_KEPT <= self.sold_at && self.sold_at <= self.at + CLOCK_AHEAD
+        let longest = match self.channel {
+            Channel::Counter => LONGEST_KEPT,
+            Channel::Delivery => LONGEST_UNSETTLED,
+        };
+        self.at - longest <= self.sold_at && self.sold_at <= self.at + CLOCK_AHEAD
     }
 
     /// The moment whose rules count. An order that is not timely is refused; its moment may be one that no calendar has.

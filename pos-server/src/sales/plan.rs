@@ -166,6 +166,7 @@ fn sale_row((order, shift): (&SaleOrder, OpenShift), judged: &Judged, service_da
         cashier_name: order.cashier_name.clone(),
         service_date,
         meal: terms.meal,
+        channel: order.channel,
         diner_group: terms.group,
         resident_id: known.map(|known| known.resident_id),
         resident_name: known.map(|known| known.name.clone()),
@@ -221,7 +222,7 @@ pub fn record_of(sale: &SaleRow) -> Record {
         .present("shift_id", sale.shift_id)
         .field("cashier_id", sale.cashier_id)
         .field("meal", sale.meal.as_str())
-        .field("channel", "counter")
+        .field("channel", sale.channel.as_str())
         .field("diner_group", sale.diner_group.as_str())
         .optional("resident_id", sale.resident_id)
         .optional("card_id", sale.card_id)

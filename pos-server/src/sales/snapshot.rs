@@ -34,6 +34,7 @@ impl From<&SaleOrder> for Question {
             service_date: calendar::day_of(order.judged_at()),
             time: calendar::time_of(order.judged_at()),
             meal: order.meal,
+            channel: order.channel,
         };
         Self {
             canteen: order.lane.canteen,

@@ -9,7 +9,7 @@ use crate::ids::{CanteenId, CardId, LaneId, PolicyId, ResidentId, SaleId, ShiftI
 use crate::money::Fen;
 use crate::residents::search::Typed;
 use crate::subsidy::decide::Code;
-use crate::subsidy::words::{DinerGroup, Meal};
+use crate::subsidy::words::{Channel, DinerGroup, Meal};
 
 /// What is known of whom an order names; `place` is the order's place in the list.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -131,6 +131,9 @@ pub struct SaleRow {
     /// Which meal.
     #[sqlx(try_from = "String")]
     pub meal: Meal,
+    /// Where it was handed over.
+    #[sqlx(try_from = "String")]
+    pub channel: Channel,
     /// As whom the diner ate.
     #[sqlx(try_from = "String")]
     pub diner_group: DinerGroup,
@@ -178,7 +181,7 @@ pub struct SaleRow {
 pub async fn sales_by_id(tx: &mut Tx, ids: &[SaleId]) -> Result<Vec<SaleRow>, DbError> {
     db::read_rows(
         "SELECT s.id, s.canteen_id, s.entry_no, s.lane_id, l.name AS lane_name, s.shift_id, s.cashier_id, p.name AS cashier_name, s.service_date, \
-         s.meal, s.diner_group, s.resident_id, r.name AS resident_name, s.card_id, s.identified_by, s.state, s.code, s.standard_fen, \
+         s.meal, s.channel, s.diner_group, s.resident_id, r.name AS resident_name, s.card_id, s.identified_by, s.state, s.code, s.standard_fen, \
          s.pays_fen, s.shares, s.reasons, s.tender, s.tender_reference, s.wallet_id, s.policy_id, s.request_hash, s.sold_at, e.hash, \
          x.at AS voided_at \
          FROM (VALUES {uuid}) AS v JOIN sale s ON s.id = v.column1 JOIN lane l ON l.id = s.lane_id \
@@ -202,7 +205,7 @@ pub async fn insert_sales(tx: &mut Tx, sales: &[SaleRow]) -> Result<(), DbError>
             sale.cashier_id.into(),
             sale.service_date.into(),
             sale.meal.as_str().into(),
-            "counter".into(),
+            sale.channel.as_str().into(),
             sale.diner_group.as_str().into(),
             sale.resident_id.into(),
             sale.card_id.into(),

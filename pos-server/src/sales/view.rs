@@ -14,7 +14,7 @@ use crate::money::Fen;
 use crate::residents::mask;
 use crate::subsidy::decide::{Code, Reason, Taken, Verdict as Decision};
 use crate::subsidy::policy::Share;
-use crate::subsidy::words::{DinerGroup, Meal};
+use crate::subsidy::words::{Channel, DinerGroup, Meal};
 use crate::text::{Sentence, say};
 
 /// How long the lane that sold a meal may void it alone.
@@ -166,8 +166,8 @@ pub struct Sale {
     pub service_date: NaiveDate,
     /// Which meal.
     pub meal: Meal,
-    /// Always `counter` for now.
-    pub channel: String,
+    /// Where it was handed over.
+    pub channel: Channel,
     /// `card`, `number`, `name` or `none`.
     pub identified_by: String,
     /// Who ate.
@@ -295,7 +295,7 @@ impl From<SaleRow> for Sale {
             sold_at: row.sold_at,
             service_date: row.service_date,
             meal: row.meal,
-            channel: "counter".to_owned(),
+            channel: row.channel,
             identified_by: row.identified_by,
             diner: DinerView {
                 resident_id: row.resident_id,

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::eligibility::age;
 use super::policy::{Guests, MealRule, Policy, Price, Share};
 pub use super::reasons::{Code, Reason, Taken};
-use super::words::{DinerGroup, Meal};
+use super::words::{Channel, DinerGroup, Meal};
 use crate::money::Fen;
 
 /// What is known of a resident on the service date.
@@ -39,6 +39,8 @@ pub struct Order {
     pub time: NaiveTime,
     /// The meal, where the cashier names one; otherwise the time decides.
     pub meal: Option<Meal>,
+    /// Where it is handed over: the hours are those of the counter.
+    pub channel: Channel,
 }
 
 /// What one meal costs whom.
@@ -112,7 +114,7 @@ pub fn decide(policy: Option<&Policy>, diner: &Diner, taken: Option<&Taken>, ord
     if price.is_none() && policy.guests == Guests::Refused {
         return refuse(Code::NotEligible, None, reasons);
     }
-    if !rule.is_open(order.time) {
+    if order.channel == Channel::Counter && !rule.is_open(order.time) {
         reasons.push(Reason::Hours {
             meal: rule.meal,
             opens: rule.opens,

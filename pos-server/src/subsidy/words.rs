@@ -47,6 +47,38 @@ impl TryFrom<String> for Meal {
     }
 }
 
+/// Where a meal is handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// 柜台
+    Counter,
+    /// 送餐上门: cooked and packed for its meal, so that the hour at the door is no question.
+    Delivery,
+}
+
+impl Channel {
+    /// The word in the database and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Delivery => "delivery",
+        }
+    }
+}
+
+impl TryFrom<String> for Channel {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        [Self::Counter, Self::Delivery]
+            .into_iter()
+            .find(|channel| channel.as_str() == text)
+            .ok_or_else(|| format!("unknown channel {text}"))
+    }
+}
+
 /// A group that a policy gives a price to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -21,6 +21,7 @@ fn at(date: &str, time: &str) -> Order {
         service_date: date.parse().unwrap(),
         time: time.parse().unwrap(),
         meal: None,
+        channel: Channel::Counter,
     }
 }
 
@@ -137,12 +138,34 @@ fn a_policy_may_serve_no_guests() {
     }
 }
 
+#[test]
+fn a_delivered_lunch_is_a_lunch_at_any_hour() {
+    let elder = born("1950-01-01");
+    for (time, channel, expected) in [
+        ("15:00", Channel::Counter, "outside_meal_hours"),
+        ("15:00", Channel::Delivery, "eligible"),
+        ("12:00", Channel::Delivery, "eligible"),
+    ] {
+        let order = Order {
+            meal: Some(Meal::Lunch),
+            channel,
+            ..at("2026-11-23", time)
+        };
+        assert_eq!(
+            code_and_price(&decide(Some(&qiyi()), &elder, None, &order)).0,
+            expected,
+            "{time} {channel:?}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn the_standard_is_what_the_diner_and_the_funders_pay(days in 0i64..40_000, minute in 0u32..1_440, second_meal: bool) {
         let on: NaiveDate = "2026-11-23".parse().unwrap();
         let birth = on - chrono::TimeDelta::days(days);
-        let order = Order { service_date: on, time: NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap(), meal: None };
+        let time = NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap();
+        let order = Order { service_date: on, time, meal: None, channel: Channel::Counter };
         let diner = Diner::Resident(Facts { birth_date: birth, died_on: None, moved_out_on: None });
         let served = taken();
         let terms = match decide(Some(&qiyi()), &diner, second_meal.then_some(&served), &order) {
