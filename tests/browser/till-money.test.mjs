@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Canteen } from './canteen.mjs'
+import { Paper } from './paper.mjs'
 
 /** What the story itself has counted, in whole fen; it never asks the server. */
 const counted = { cash: 0, wechat: 0, meals: 0, byTender: {} }
@@ -16,7 +17,10 @@ before(async () => {
   await till.page.evaluate(() => {
     // The browser's window for printing cannot be pressed from here; what would lie on the paper can be read.
     window.papers = []
-    window.print = () => window.papers.push([...document.querySelectorAll('.print-sheet')].map((sheet) => sheet.textContent).join())
+    window.print = () => {
+      window.papers.push([...document.querySelectorAll('.print-sheet')].map((sheet) => sheet.textContent).join())
+      window.lastPrinted = document.documentElement.outerHTML
+    }
   })
 })
 after(() => canteen?.close())
@@ -171,7 +175,9 @@ describe('the end of the shift', () => {
     )
     await till.press('p')
     const [paper] = await till.page.evaluate(() => window.papers.splice(0))
-    for (const said of ['日结单 第 1 号', yuan(counted.cash), '-0.10', '找零找错', report.chain.hash]) assert.ok(paper.includes(said), said)
+    const figures = ['日结单 第 1 号', yuan(counted.cash), '-0.10', '找零找错', report.chain.hash]
+    for (const said of figures) assert.ok(paper.includes(said), said)
+    await liesOnThePaper(figures)
   })
 
   it('lets a late sale go to the next shift, which opens by itself and says so', async () => {
@@ -190,6 +196,24 @@ async function open(key) {
   await till.press(key)
   await till.page.getByRole('dialog').waitFor()
   await till.page.waitForTimeout(400)
+}
+
+/** The page as it was when it asked for the print, brought onto real paper: one roll of 58 mm with every word within its edges. */
+async function liesOnThePaper(words) {
+  const page = await till.page.context().newPage()
+  await page.goto(`${canteen.url}/office`)
+  const html = await till.page.evaluate(() => window.lastPrinted)
+  await page.setContent(html.replaceAll(/<script[\s\S]*?<\/script>/g, ''), { waitUntil: 'networkidle' })
+  const paper = await Paper.of(await page.pdf({ preferCSSPageSize: true }))
+  await page.close()
+  try {
+    assert.equal(paper.sheets.length, 1)
+    const [{ size }] = paper.sheets
+    assert.ok(Math.abs(size.width - 58) < 0.5 && size.height > size.width, JSON.stringify(size))
+    for (const word of words) assert.ok(paper.text.includes(word.replaceAll(/\s/g, '')), `${word} in ${paper.text}`)
+  } finally {
+    await paper.throwAway()
+  }
 }
 
 function sold(tender) {

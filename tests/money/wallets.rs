@@ -1,13 +1,25 @@
 //! Does a wallet hold what was put on it, to the fen, whoever takes from it at the same moment?
 
 use futures_util::future::join_all;
+use pos_server::db::{DbError, Sql};
+use pos_server::ids::CanteenId;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::harness::furnish::{Open, token_of};
 use crate::harness::on_both;
 
 fn top_up(token: &str, amount: &str) -> Value {
     json!({ "id": Uuid::now_v7(), "token": token, "amount": amount, "tender": "cash" })
+}
+
+/// The path of somebody's only card.
+async fn card_of(open: &Open, name: &str) -> String {
+    let cards = open
+        .coordinator
+        .items(&format!("/cards?resident_id={}", open.residents[name]))
+        .await;
+    format!("/cards/{}", cards[0]["id"].as_str().unwrap())
 }
 
 #[test]
@@ -85,11 +97,7 @@ fn a_top_up_that_is_sent_again_gets_its_first_answer_whatever_became_of_the_card
         let (lane, token) = (&open.lane.client, open.token("王秀英"));
         let order = top_up(token, "20.00");
         let first = lane.post("/lane/top-ups", order.clone()).await.expect(201);
-        let cards = open
-            .coordinator
-            .items(&format!("/cards?resident_id={}", open.residents["王秀英"]))
-            .await;
-        let card = format!("/cards/{}", cards[0]["id"].as_str().unwrap());
+        let card = card_of(&open, "王秀英").await;
         for end in ["block", "close"] {
             open.coordinator
                 .post(&format!("{card}/{end}"), json!({ "reason": "丢了" }))
@@ -112,11 +120,7 @@ fn a_lost_card_pays_nothing_from_its_owners_wallet() {
         let open = canteen.open().await;
         let (lane, token) = (&open.lane, open.token("王秀英"));
         lane.client.post("/lane/top-ups", top_up(token, "50.00")).await.expect(201);
-        let cards = open
-            .coordinator
-            .items(&format!("/cards?resident_id={}", open.residents["王秀英"]))
-            .await;
-        let block = format!("/cards/{}/block", cards[0]["id"].as_str().unwrap());
+        let block = card_of(&open, "王秀英").await + "/block";
         open.coordinator.post(&block, json!({ "reason": "丢了" })).await.expect(200);
         assert_eq!(lane.scan(token).await["wallet"]["covers"], false);
         let order = json!({ "token": token, "tender": "wallet", "serve_as": "pending" });
@@ -126,6 +130,47 @@ fn a_lost_card_pays_nothing_from_its_owners_wallet() {
         // The owner, found by name, pays from it all the same.
         let by_name = json!({ "resident_id": open.residents["王秀英"], "tender": "wallet" });
         lane.order(by_name).await.expect(201);
+    });
+}
+
+/// The wallet is the resident's, the card only a medium.
+#[test]
+fn the_balance_goes_to_the_new_card_by_itself() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let (lane, lost) = (&open.lane, open.token("王秀英"));
+        lane.client.post("/lane/top-ups", top_up(lost, "20.00")).await.expect(201);
+        let order = json!({ "id": Uuid::now_v7(), "reason": "丢失补卡" });
+        let replace = card_of(&open, "王秀英").await + "/replace";
+        let card = open.coordinator.post(&replace, order).await.expect(200);
+        let new = token_of(&canteen.app.keys, card["id"].as_str().unwrap());
+        let lunch = lane.order(json!({ "token": new, "wallet_first": true })).await.expect(201);
+        assert_eq!(lunch["tender"], "wallet");
+        // The lost one takes nothing any more, not even with the cashier's will.
+        lane.order(json!({ "token": lost, "tender": "wallet", "serve_as": "pending" }))
+            .await
+            .expect_problem(409, "card_pays_nothing");
+        let history = lane.client.post("/lane/history", json!({ "token": new })).await.expect(200);
+        assert_eq!(history["balance"], "10.10");
+    });
+}
+
+/// P5: whatever a program may write, the database refuses a wallet below zero.
+#[test]
+fn p5_the_database_itself_refuses_a_wallet_below_zero() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let order = top_up(open.token("王秀英"), "20.00");
+        open.lane.client.post("/lane/top-ups", order).await.expect(201);
+        for (change, is_refused) in [
+            ("UPDATE wallet SET balance_fen = balance_fen - 2000", false),
+            ("UPDATE wallet SET balance_fen = balance_fen - 2001", true),
+            ("UPDATE wallet SET owed_fen = -1", true),
+        ] {
+            let mut tx = canteen.app.db.begin(CanteenId::new()).await.unwrap();
+            let changed = Sql::new(change).execute(&mut tx).await;
+            assert_eq!(matches!(changed, Err(DbError::Conflict(_))), is_refused, "{change}: {changed:?}");
+        }
     });
 }
 
