@@ -30,6 +30,7 @@ mod simulate;
 mod bad_input;
 mod books;
 mod money;
+mod plans;
 mod check;
 mod crash;
 mod data_folder;

@@ -58,7 +58,7 @@ const YEARS: RangeInclusive<i32> = 1900..=2200;
 pub const DAY: &str = "a day from 1900-01-01 to 2200-12-31, written 2026-11-23";
 
 /// A day that somebody sends. Whatever takes a date from outside takes it as one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Day(NaiveDate);
 
 /// A text is no day, or one that nobody can mean.

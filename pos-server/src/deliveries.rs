@@ -1,3 +1,6 @@
-//! How does a meal get to the door of somebody who cannot come, and who says that it did?
+//! How does a meal get to the door of somebody who cannot come, and who says that it did? Plans, the list of a day, and the walk.
 
+pub mod plan;
+pub mod list;
+pub mod plans;
 pub mod walk;

@@ -88,6 +88,12 @@ ids! {
     PrintId,
     /// A permission to pay from another one's wallet.
     PayerId,
+    /// A version of a delivery plan; made by the office before it asks.
+    PlanId,
+    /// A hold of deliveries; made by the office before it asks.
+    HoldId,
+    /// Somebody to call when nobody opens; made by the office before it asks.
+    ContactId,
     /// A line of the audit trail.
     AuditId,
 }

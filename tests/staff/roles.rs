@@ -76,6 +76,8 @@ fn the_table_of_roles_and_actions() {
     read_wallets    yes          yes          -            -            yes          -            yes
     manage_wallets  yes          yes          -            -            -            -            -
     settle_wallets  yes          yes          -            -            yes          -            -
+    read_deliveries yes          yes          -            -            -            -            yes
+    plan_deliveries yes          yes          -            -            -            -            -
     read_lanes      yes          yes          -            -            -            -            yes
     manage_lanes    yes          -            -            -            -            -            -
     read_staff      yes          -            -            -            -            -            yes

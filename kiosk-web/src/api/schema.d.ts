@@ -795,6 +795,293 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/days/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gets a meal at the door on a day, who with a plan does not and why, and what the kitchen cooks for the doors. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Which meal. */
+                    meal: "lunch" | "dinner";
+                };
+                header?: never;
+                path: {
+                    date: components["schemas"]["Day"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryDay"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plans a meal at the door from a day on, in place of what was planned for that meal. Audited. The same id and body again change
+         *     nothing and answer with 200.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/plans/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever has a plan today or later; or, if somebody is looked for, all residents who fit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanSearchBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanList"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is and was planned for one resident. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResidentId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/plans/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends what is planned for a meal after a last day. Audited. The same id and body again change nothing and answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResidentId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EndBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/display/events": {
         parameters: {
             query?: never;
@@ -4450,6 +4737,34 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "delivery_planned";
+            /** @description Somebody got a delivery plan, or another one. */
+            detail: {
+                /**
+                 * Format: date
+                 * @description Its first day.
+                 */
+                from: string;
+                /** @description Which meal: `lunch` or `dinner`. */
+                meal: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "delivery_ended";
+            /** @description A delivery plan was ended. */
+            detail: {
+                /** @description Which meal. */
+                meal: string;
+                /** @description Why. */
+                reason: string;
+                /**
+                 * Format: date
+                 * @description Its last day.
+                 */
+                until: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "other";
             /** @description What a program of another version wrote, in its own words. This one never writes it. */
             detail: {
@@ -4463,7 +4778,7 @@ export interface components {
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
         /** @description What one funder owes for one month. */
         Advance: {
             /** @description What the month's meals made the funder owe, voids taken off. */
@@ -4504,6 +4819,23 @@ export interface components {
         Approver: {
             login: string;
             password: string;
+        };
+        /** @description Somebody behind a door. */
+        AtDoor: {
+            /** @description 楼栋 */
+            building: string;
+            /** @description 小区 */
+            compound: string;
+            /** @description 网格 */
+            grid: string;
+            /** @description The masked name. */
+            name: string;
+            /** @description The resident. */
+            resident_id: components["schemas"]["ResidentId"];
+            /** @description 户室 */
+            room: string;
+            /** @description 单元 */
+            unit: string;
         };
         /**
          * Format: uuid
@@ -4810,6 +5142,48 @@ export interface components {
             /** @description The undone sales. */
             voids: components["schemas"]["VoidLine"][];
         };
+        /** @description The deliveries of a day and meal, derived from plans, holds and the register. */
+        DeliveryDay: {
+            /** @description What is brought, in the order of the doors. */
+            deliveries: components["schemas"]["DeliveryLine"][];
+            /** @description What the kitchen cooks for the doors: the sum is the number of deliveries. Ordinary meals first, then the most frequent. */
+            diets: components["schemas"]["DietCount"][];
+            /** @description Who has a plan for that day but gets no meal, with the reason, in the order of the doors. */
+            kept_back: components["schemas"]["DeliveryLine"][];
+            /** @description The meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+        };
+        /** @description A meal to bring to a door, or one that is kept back. */
+        DeliveryLine: components["schemas"]["AtDoor"] & {
+            /** @description The same in words. */
+            diet_note: string;
+            /** @description What the kitchen has to mind. */
+            diets: components["schemas"]["Diets"];
+            /** @description How the meal is paid. */
+            pays: components["schemas"]["PaysBy"];
+            /** @description The plan's version of that day. */
+            plan_id: components["schemas"]["PlanId"];
+            why_not?: components["schemas"]["WhyNotView"] | null;
+        };
+        /**
+         * @description What the kitchen has to mind in one resident's meals.
+         * @enum {string}
+         */
+        Diet: "diabetic" | "low_salt" | "soft" | "halal" | "vegetarian" | "avoid";
+        /** @description So many meals of one kind. */
+        DietCount: {
+            /** @description The diets that one meal minds together; none for an ordinary meal. */
+            diets: components["schemas"]["Diets"];
+            /** @description How many meals. */
+            meals: number;
+        };
+        /** @description Several diets, each once and in one order; a JSON list in the database. */
+        Diets: components["schemas"]["Diet"][];
         /** @description An account on which the meals and the journal do not agree. Can only be a defect, or a book that was tampered with. */
         Difference: {
             /** @description The account, as the journal calls it. */
@@ -4876,6 +5250,17 @@ export interface components {
             sheet: string | null;
             skipped: components["schemas"]["SkippedView"][];
             wrong: components["schemas"]["WrongView"][];
+        };
+        /** @description A plan to end. */
+        EndBody: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["PlanId"];
+            /** @description The last day with a meal: yesterday or later. */
+            last_day: components["schemas"]["Day"];
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description Why, at most 200 characters. */
+            reason: string;
         };
         /** @description What the device was shown. */
         EnrolBody: {
@@ -5512,6 +5897,11 @@ export interface components {
             /** @description What the scanner read. */
             token?: string | null;
         };
+        /**
+         * @description How meals at the door are paid.
+         * @enum {string}
+         */
+        PaysBy: "wallet" | "owed" | "cash";
         /** @description A waiting meal as the office sees it. */
         PendingMeal: {
             /** @description The cashier's name. */
@@ -5585,6 +5975,91 @@ export interface components {
         PlacesView: {
             compounds: components["schemas"]["CompoundView"][];
             grids: string[];
+        };
+        /** @description A plan from a day on. */
+        PlanBody: {
+            /** @description The same in words, at most 100 characters; needed with `avoid`. */
+            diet_note?: string | null;
+            /** @description What the kitchen has to mind. */
+            diets: components["schemas"]["Diet"][];
+            /** @description What to know at the door, at most 200 characters; it is kept encrypted. */
+            door_note?: string | null;
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["PlanId"];
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description How the meal is paid. */
+            pays: components["schemas"]["PaysBy"];
+            /** @description Who eats. */
+            resident_id: components["schemas"]["ResidentId"];
+            /** @description The first day: today or later. Whatever was planned for this meal from then on makes room. */
+            true_from: components["schemas"]["Day"];
+            true_to?: components["schemas"]["Day"] | null;
+            /** @description On which weekdays: 1 is Monday. */
+            weekdays: components["schemas"]["Weekdays"];
+        };
+        /** @description Everything that is planned for one resident. */
+        PlanFile: components["schemas"]["AtDoor"] & {
+            /** @description What was planned before, the newest first. */
+            past: components["schemas"]["PlanView"][];
+            /** @description What is planned from today on. */
+            plans: components["schemas"]["Planned"][];
+        };
+        /**
+         * Format: uuid
+         * @description A version of a delivery plan; made by the office before it asks.
+         */
+        PlanId: string;
+        /** @description A resident in the list of plans. */
+        PlanLine: components["schemas"]["AtDoor"] & {
+            /** @description What is planned from today on. */
+            plans: components["schemas"]["Planned"][];
+        };
+        /** @description A page of residents in the order of their registration. */
+        PlanList: {
+            /** @description The residents. */
+            items: components["schemas"]["PlanLine"][];
+            /** @description Where the next page begins. */
+            next_cursor: string | null;
+        };
+        /** @description The plans that somebody looks for. It stands in a body only, because addresses are kept by browsers and proxies. */
+        PlanSearchBody: {
+            cursor?: components["schemas"]["ResidentId"] | null;
+            /** @description A part of the name, its pinyin or initials, or of the address; everybody with a plan if it is left out. */
+            q?: string | null;
+        };
+        /** @description A version of a plan. */
+        PlanView: {
+            /** @description The same in words. */
+            diet_note: string;
+            /** @description What the kitchen has to mind. */
+            diets: components["schemas"]["Diets"];
+            /** @description What to know at the door; withheld in lists and from those who do not plan, because it may say where the key is. */
+            door_note: string | null;
+            /** @description The version. */
+            id: components["schemas"]["PlanId"];
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description How the meal is paid. */
+            pays: components["schemas"]["PaysBy"];
+            /** @description Why it ended, if somebody ended it. */
+            reason: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            true_from: string;
+            /**
+             * Format: date
+             * @description The last day, if that is known.
+             */
+            true_to: string | null;
+            /** @description On which weekdays: 1 is Monday. */
+            weekdays: components["schemas"]["Weekdays"];
+        };
+        /** @description What is planned for one meal of somebody, from today on. */
+        Planned: components["schemas"]["PlanView"] & {
+            why_not?: components["schemas"]["WhyNotView"] | null;
         };
         /**
          * Format: uuid
@@ -5731,6 +6206,11 @@ export interface components {
          * @enum {string}
          */
         Purpose: "change" | "other_income" | "handover" | "expense";
+        /**
+         * @description Why somebody with a plan gets no meal at the door. What lasts longest comes first: it is the reason that is told.
+         * @enum {string}
+         */
+        Reason: "died" | "moved_out" | "care_home" | "held";
         /** @description Why something is done to a card. */
         ReasonBody: {
             /** @description In the office's own words. */
@@ -6843,6 +7323,8 @@ export interface components {
             /** @description The masked name of the one of the household who would pay. */
             payer: string | null;
         };
+        /** @description Some days of the week: a list of 1 (Monday) to 7 (Sunday) on the wire, a sum of bits in the database. */
+        Weekdays: number[];
         /** @description What everybody who comes in may read. */
         Welcome: {
             /**
@@ -6856,6 +7338,26 @@ export interface components {
             lane: string;
             meal: components["schemas"]["Hours"] | null;
             pays: components["schemas"]["Fen"] | null;
+        };
+        /** @description A reason with its days, both included. */
+        WhyNot: {
+            /** @description The reason. */
+            reason: components["schemas"]["Reason"];
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            since: string;
+            /**
+             * Format: date
+             * @description Its last day, if that is known.
+             */
+            until: string | null;
+        };
+        /** @description Why somebody gets no meal, also in words. */
+        WhyNotView: components["schemas"]["WhyNot"] & {
+            /** @description The same as a sentence. */
+            text: components["schemas"]["Sentence"];
         };
         /** @description A wrong cell. */
         WrongView: {

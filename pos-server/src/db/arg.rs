@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::ids::{
-    AuditId, BatchId, BuildingId, CanteenId, CardId, CountId, FactId, HouseholdId, LaneId, MovementId, PayerId, PolicyId, PrintId,
-    ResidentId, SaleId, ShiftId, StaffId, VoidId, ZReportId,
+    AuditId, BatchId, BuildingId, CanteenId, CardId, ContactId, CountId, FactId, HoldId, HouseholdId, LaneId, MovementId, PayerId, PlanId,
+    PolicyId, PrintId, ResidentId, SaleId, ShiftId, StaffId, VoidId, ZReportId,
 };
 use crate::money::Fen;
 
@@ -71,6 +71,9 @@ args! {
     CountId => Uuid, |v| v.uuid();
     MovementId => Uuid, |v| v.uuid();
     PayerId => Uuid, |v| v.uuid();
+    PlanId => Uuid, |v| v.uuid();
+    HoldId => Uuid, |v| v.uuid();
+    ContactId => Uuid, |v| v.uuid();
     PrintId => Uuid, |v| v.uuid();
     ShiftId => Uuid, |v| v.uuid();
     ZReportId => Uuid, |v| v.uuid();

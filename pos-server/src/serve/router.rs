@@ -24,7 +24,7 @@ use crate::sales::display::live::Watched;
 use crate::sales::queue::SaleQueue;
 use crate::sales::receipts::printer::Printers;
 use crate::text::say;
-use crate::{cards, finance, residents, sales, staff, subsidy};
+use crate::{cards, deliveries, finance, residents, sales, staff, subsidy};
 
 /// How long a request may take in all.
 const LONGEST_REQUEST: Duration = Duration::from_mins(1);
@@ -57,6 +57,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(cards::http::routes())
         .merge(subsidy::http::routes())
         .merge(sales::http::routes())
+        .merge(deliveries::plans::http::routes())
         .merge(finance::http::routes());
     OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", routes)
 }

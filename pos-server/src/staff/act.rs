@@ -1,5 +1,6 @@
 //! What is kept of an act? Its stable code and its facts; the pages make sentences of them in either language.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -175,6 +176,22 @@ pub enum Act {
         /// Whose it was.
         wallet: ResidentId,
     },
+    /// Somebody got a delivery plan, or another one.
+    DeliveryPlanned {
+        /// Which meal: `lunch` or `dinner`.
+        meal: String,
+        /// Its first day.
+        from: NaiveDate,
+    },
+    /// A delivery plan was ended.
+    DeliveryEnded {
+        /// Which meal.
+        meal: String,
+        /// Its last day.
+        until: NaiveDate,
+        /// Why.
+        reason: String,
+    },
     /// What a program of another version wrote, in its own words. This one never writes it.
     Other {
         /// The other program's code.
@@ -342,6 +359,33 @@ mod tests {
                 Act::PayerEnded { wallet },
                 "payer_ended",
                 r#"{"wallet":"01932d1e-0000-7000-8000-000000000002"}"#,
+            ),
+        ] {
+            assert_kept(&act, code, facts);
+        }
+    }
+
+    #[test]
+    fn what_was_kept_of_deliveries_is_read_for_ever() {
+        let day = |text: &str| text.parse().unwrap();
+        let text = str::to_owned;
+        for (act, code, facts) in [
+            (
+                Act::DeliveryPlanned {
+                    meal: text("lunch"),
+                    from: day("2026-11-24"),
+                },
+                "delivery_planned",
+                r#"{"from":"2026-11-24","meal":"lunch"}"#,
+            ),
+            (
+                Act::DeliveryEnded {
+                    meal: text("dinner"),
+                    until: day("2026-11-30"),
+                    reason: text("好了"),
+                },
+                "delivery_ended",
+                r#"{"meal":"dinner","reason":"好了","until":"2026-11-30"}"#,
             ),
         ] {
             assert_kept(&act, code, facts);

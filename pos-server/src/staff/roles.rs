@@ -52,6 +52,10 @@ pub enum Action {
     ManageWallets,
     /// Give a balance back, and take what is owed, at the office.
     SettleWallets,
+    /// See who gets meals at the door.
+    ReadDeliveries,
+    /// Plan, change, hold and end deliveries.
+    PlanDeliveries,
     /// See the lanes.
     ReadLanes,
     /// Enrol and revoke lanes.
@@ -70,7 +74,7 @@ pub enum Action {
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 25] = [
+pub const ACTIONS: [(Action, &[Role]); 27] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -92,6 +96,8 @@ pub const ACTIONS: [(Action, &[Role]); 25] = [
     (Action::ReadWallets, &[Admin, Coordinator, Finance, Auditor]),
     (Action::ManageWallets, &[Admin, Coordinator]),
     (Action::SettleWallets, &[Admin, Coordinator, Finance]),
+    (Action::ReadDeliveries, &[Admin, Coordinator, Auditor]),
+    (Action::PlanDeliveries, &[Admin, Coordinator]),
     (Action::ReadLanes, &[Admin, Coordinator, Auditor]),
     (Action::ManageLanes, &[Admin]),
     (Action::ReadStaff, &[Admin, Auditor]),
@@ -253,6 +259,12 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/wallets/{id}/repayments", Access::Staff(Action::SettleWallets)),
     post("/api/v1/wallets/{id}/payer", Access::Staff(Action::ManageWallets)),
     delete("/api/v1/wallets/{id}/payer", Access::Staff(Action::ManageWallets)),
+    // Deliveries.
+    post("/api/v1/deliveries/plans/search", Access::Staff(Action::ReadDeliveries)),
+    post("/api/v1/deliveries/plans", Access::Staff(Action::PlanDeliveries)),
+    get("/api/v1/deliveries/plans/{id}", Access::Staff(Action::ReadDeliveries)),
+    post("/api/v1/deliveries/plans/{id}/end", Access::Staff(Action::PlanDeliveries)),
+    get("/api/v1/deliveries/days/{date}", Access::Staff(Action::ReadDeliveries)),
     // Reports.
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),

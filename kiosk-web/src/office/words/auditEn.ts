@@ -46,6 +46,8 @@ const acts: ActWords = {
   debt_repaid: { did: 'took what was owed', facts: ({ amount }) => `${amount} yuan` },
   payer_allowed: { did: 'let pay from another wallet', facts: ({ wallet }) => `The wallet of resident …${wallet.slice(-6)}` },
   payer_ended: { did: 'ended paying from another wallet', facts: ({ wallet }) => `It was the wallet of resident …${wallet.slice(-6)}` },
+  delivery_planned: { did: 'planned deliveries', facts: ({ meal, from }) => `${meal}, from ${from}` },
+  delivery_ended: { did: 'ended deliveries', facts: ({ meal, until, reason }) => `${meal}, until ${until}. Reason: ${reason}` },
   other: { did: 'line of another version', facts: ({ code, text }) => `${code} ${text}` },
 }
 

@@ -2,6 +2,7 @@
 import type { ActWords } from '../audit/acts'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': '就餐明细 CSV', 'meals.xlsx': 'Excel 工作簿', 'summary.csv': '汇总 CSV' }
+const MEALS: Partial<Record<string, string>> = { lunch: '午餐', dinner: '晚餐' }
 const reasonOf = ({ reason }: { reason: string }): string => (reason === '' ? '' : `原因：${reason}`)
 const loginOf = ({ login }: { login: string }): string => `登录名 ${login}`
 
@@ -40,6 +41,8 @@ const acts: ActWords = {
   debt_repaid: { did: '收欠费', facts: ({ amount }) => `${amount} 元` },
   payer_allowed: { did: '允许用同住人的余额', facts: ({ wallet }) => `用居民 …${wallet.slice(-6)} 的余额` },
   payer_ended: { did: '结束共用余额', facts: ({ wallet }) => `原用居民 …${wallet.slice(-6)} 的余额` },
+  delivery_planned: { did: '安排送餐', facts: ({ meal, from }) => `${MEALS[meal] ?? meal}，${from} 起` },
+  delivery_ended: { did: '结束送餐', facts: ({ meal, until, reason }) => `${MEALS[meal] ?? meal}，送到 ${until}，原因：${reason}` },
   other: { did: '其他版本的记录', facts: ({ code, text }) => `${code} ${text}` },
 }
 
