@@ -8,7 +8,7 @@ import { aloneIn, rowsOf } from './alone'
 import { purposeOf, PURPOSES, takesFee } from './purposes'
 import { orBlank, sided, sidedWords } from './side'
 import { groupsOf, isEven, nameUnder } from './trialGroups'
-import { amountIn, arriving } from './typedAmount'
+import { amountIn, arriving, belowZero } from './typedAmount'
 import { fundersOf, oldestOf, openOf, unsettled, waitingOf } from './waiting'
 
 beforeEach(() => {
@@ -99,11 +99,15 @@ describe('an amount', () => {
   it('is taken as people write it', () => {
     expect(['1234.5', '1,234.50', ' ¥9.9 ', '１２．３４', '￥8', '1000000'].map(amountIn)).toEqual(['1234.50', '1234.50', '9.90', '12.34', '8.00', '1000000.00'])
     expect(['', '-1', '1.234', 'neun', '1e3', '1.2.3'].map(amountIn)).toEqual([null, null, null, null, null, null])
+    expect(['10000000', '10000000.01', '999999999999'].map(amountIn)).toEqual(['10000000.00', null, null])
   })
   it('arrives less the fee, to the fen', () => {
     expect(arriving('1000.00', '6.01')).toBe('993.99')
     expect(arriving('1000.00', null)).toBe('1000.00')
     expect([arriving('6.00', '6.00'), arriving('6.00', '7.00')]).toEqual([null, null])
+  })
+  it('is told where it leaves less than nothing', () => {
+    expect([belowZero('5243.20', '6000.00'), belowZero('-1.00', '0.01'), belowZero('6.00', '6.00'), belowZero('6.00', '5.99')]).toEqual(['-756.80', '-1.01', null, null])
   })
 })
 
