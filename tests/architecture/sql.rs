@@ -1,7 +1,7 @@
 //! Where is SQL written, do both databases understand each statement, and does none of them change the journal?
 
 use pos_server::db::{rows_for_postgres, rows_for_sqlite};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqlSafeStr, SqliteConnection};
 
 use super::sources::{Source, planted, server, strings};
 use crate::harness::database::{Fresh, Which};
@@ -109,6 +109,35 @@ async fn not_understood(statements: &[(String, String)]) -> Vec<String> {
         }
     }
     complaints
+}
+
+/// Names each statement for which SQLite reads the journal's lines by their canteen alone: all there are, for each row beside them.
+async fn walks_the_journal(statements: &[(String, String)]) -> Vec<String> {
+    let fresh = Fresh::new(Which::Sqlite).await;
+    let mut connection = SqliteConnection::connect(&fresh.url).await.unwrap();
+    let mut complaints = Vec::new();
+    for (path, text) in statements {
+        let plan = format!("EXPLAIN QUERY PLAN {}", for_sqlite(text));
+        let steps = connection.fetch_all(AssertSqlSafe(plan)).await.unwrap();
+        let steps = steps.iter().map(|row| row.get::<String, _>("detail"));
+        if steps.into_iter().any(|step| step.ends_with("INDEX line_of_account (canteen_id=?)")) {
+            complaints.push(format!("{path}: {text}"));
+        }
+    }
+    complaints
+}
+
+/// What has to see every line: the trial balance, and what all funders owe.
+const SEES_EVERY_LINE: [&str; 2] = ["SELECT account, CAST(SUM(amount_fen)", "SELECT j.account, e.service_date, "];
+
+#[tokio::test]
+async fn no_statement_walks_the_journal_again_and_again() {
+    let mut statements = statements(&server());
+    statements.retain(|(_, text)| !SEES_EVERY_LINE.iter().any(|known| text.starts_with(known)));
+    assert_eq!(walks_the_journal(&statements).await, Vec::<String>::new());
+    let planted = "SELECT j.account, SUM(j.amount_fen) FROM sale s JOIN journal_line j ON j.canteen_id = s.canteen_id AND j.entry_no = s.entry_no \
+                   WHERE s.canteen_id = $1 AND s.service_date = $2 GROUP BY j.account";
+    assert_eq!(walks_the_journal(&[("x/store.rs".to_owned(), planted.to_owned())]).await.len(), 1);
 }
 
 #[test]

@@ -3,9 +3,11 @@
 use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
+use pos_server::calendar::Month;
 use pos_server::db::{Db, Tx};
 use pos_server::finance::accounts::statement::{self, Wanted};
 use pos_server::finance::accounts::{advances, trial_balance};
+use pos_server::finance::{days, months};
 use pos_server::ids::CanteenId;
 use pos_server::ledger::account::Account;
 
@@ -21,6 +23,8 @@ enum Question {
     TrialBalance(NaiveDate),
     Statement(Wanted),
     Advances(NaiveDate),
+    Month(Month),
+    Day(NaiveDate),
 }
 
 /// Reads everything some times over and prints how long it took.
@@ -81,6 +85,8 @@ fn questions(year: &Year) -> Outcome<Vec<(&'static str, Question)>> {
             }),
         ),
         ("advance ledger", Question::Advances(last)),
+        ("month's report, in the middle", Question::Month(Month::of(middle))),
+        ("day sheet, in the middle", Question::Day(middle)),
     ])
 }
 
@@ -102,6 +108,15 @@ async fn read(tx: &mut Tx, canteen: CanteenId, question: &Question) -> Outcome<(
             if advances::read(tx, canteen, *today).await?.items.is_empty() {
                 return Err("no funder owes anything".into());
             }
+        }
+        Question::Month(month) => {
+            let month = months::read(tx, canteen, *month).await?;
+            if month.summary.is_empty() || !month.differences.is_empty() {
+                return Err("the month is empty or does not tie".into());
+            }
+        }
+        Question::Day(day) => {
+            days::read(tx, canteen, *day).await?;
         }
     }
     Ok(())

@@ -96,12 +96,13 @@ pub struct Funded {
     pub share_fen: Fen,
 }
 
-/// What each funder owes for the meals of a period, by group and meal.
+/// What each funder owes for the meals of a period, by group and meal. The lines of an entry are asked for by all columns of their
+/// key: by two of them SQLite goes through the whole journal for each sale.
 pub async fn funded(tx: &mut Tx, period: Period) -> Result<Vec<Funded>, DbError> {
     Sql::new(
         "SELECT j.account, s.meal, s.diner_group, COUNT(*) AS meals, CAST(SUM(s.standard_fen) AS BIGINT) AS standard_fen, \
          CAST(SUM(s.pays_fen) AS BIGINT) AS pays_fen, CAST(SUM(j.amount_fen) AS BIGINT) AS share_fen \
-         FROM sale s JOIN journal_line j ON j.canteen_id = s.canteen_id AND j.entry_no = s.entry_no \
+         FROM sale s JOIN journal_line j ON j.canteen_id = s.canteen_id AND j.entry_no = s.entry_no AND j.line_no > 0 \
          LEFT JOIN sale_void x ON x.sale_id = s.id \
          WHERE s.canteen_id = $1 AND s.service_date >= $2 AND s.service_date < $3 AND x.sale_id IS NULL \
          AND j.account LIKE 'receivable:%' GROUP BY j.account, s.meal, s.diner_group",
@@ -149,7 +150,7 @@ pub struct Balance {
 pub async fn balances(tx: &mut Tx, period: Period) -> Result<Vec<Balance>, DbError> {
     Sql::new(
         "SELECT j.account, CAST(SUM(j.amount_fen) AS BIGINT) AS amount_fen FROM journal_entry e \
-         JOIN journal_line j ON j.canteen_id = e.canteen_id AND j.entry_no = e.entry_no \
+         JOIN journal_line j ON j.canteen_id = e.canteen_id AND j.entry_no = e.entry_no AND j.line_no > 0 \
          WHERE e.canteen_id = $1 AND e.service_date >= $2 AND e.service_date < $3 AND e.kind IN ('sale', 'void') \
          GROUP BY j.account",
     )

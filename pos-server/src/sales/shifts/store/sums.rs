@@ -19,13 +19,14 @@ pub struct Sum {
     pub last_entry_no: i64,
 }
 
-/// What a shift booked, by account: its opening, its sales, what was undone in it, and its movements.
+/// What a shift booked, by account: its opening, its sales, what was undone in it, and its movements. CROSS JOIN keeps SQLite from
+/// going through the whole journal and asking of each line whether it belongs to the shift.
 pub async fn sums_of_shift(tx: &mut Tx, canteen: CanteenId, shift: ShiftId) -> Result<Vec<Sum>, DbError> {
     Sql::new(
         "SELECT j.account, CAST(SUM(j.amount_fen) AS BIGINT) AS amount_fen, MAX(j.entry_no) AS last_entry_no FROM ( \
          SELECT entry_no FROM shift WHERE id = $2 UNION ALL SELECT entry_no FROM sale WHERE shift_id = $2 \
          UNION ALL SELECT entry_no FROM sale_void WHERE shift_id = $2 UNION ALL SELECT entry_no FROM movement WHERE shift_id = $2) e \
-         JOIN journal_line j ON j.canteen_id = $1 AND j.entry_no = e.entry_no GROUP BY j.account",
+         CROSS JOIN journal_line j WHERE j.canteen_id = $1 AND j.entry_no = e.entry_no AND j.line_no > 0 GROUP BY j.account",
     )
     .bind(canteen)
     .bind(shift)
