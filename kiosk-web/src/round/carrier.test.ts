@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { createCarrier, type Carried, type Carrier, type CarrierParts, type KeptRound } from './carrier'
 import { aRound, result, rung } from './fixture'
-import type { Report, Said } from './queue'
+import { draftOf, type Report, type Said } from './queue'
 import type { ReportsBody } from './types'
 import type { Answer } from './uploader'
 
@@ -49,6 +49,13 @@ class World {
 
   say(said: Said, as: 'draft' | 'final' = 'final'): void {
     void this.carrier?.say(said, as).then(() => this.told.push(said.body.id), () => undefined)
+  }
+
+  /** The volunteer adds how the elder is, if a stop has just ended. */
+  amend(): void {
+    const draft = draftOf(this.carried.queue)
+    if (draft === null) return
+    void this.carrier?.amend({ kind: 'result', body: { ...draft.body, welfare: 'good' } }, 'final').catch(() => undefined)
   }
 
   private parts(page: number): CarrierParts {
@@ -107,7 +114,7 @@ async function wrongsOf(seed: number, sabotage: Sabotage = noSabotage): Promise<
     if (dice < 0.12) world.say(result(made % 40, { id: name }))
     else if (dice < 0.18) world.say(rung(made % 40, { id: name }))
     else if (dice < 0.24) world.say(result(made % 40, { id: name }), 'draft')
-    else if (dice < 0.28) void world.carrier?.release().catch(() => undefined)
+    else if (dice < 0.28) world.amend()
     else if (dice < 0.31) world.openPage()
     else world.pending.splice(Math.floor(random() * world.pending.length), 1)[0]?.()
     await settle()

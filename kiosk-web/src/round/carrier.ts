@@ -44,8 +44,8 @@ export interface Carrier {
   end: () => Promise<void>
   /** Writes down what happened; `as` a draft it waits for another word. */
   say: (said: Said, as: 'draft' | 'final') => Promise<void>
-  /** Sends the draft, with what was added to it. */
-  release: (said?: Said) => Promise<void>
+  /** Says the draft anew, with what was added to it; `as` the final word it is sent. */
+  amend: (said: Said, as: 'draft' | 'final') => Promise<void>
   again: (report: Report) => Promise<void>
   settle: (report: Report) => Promise<void>
   stop: () => void
@@ -109,9 +109,10 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
     await forget()
   }
 
-  async function release(said?: Said): Promise<void> {
+  /** Sends the draft as it is: the volunteer has gone on. */
+  async function release(): Promise<void> {
     const draft = draftOf(queue)
-    if (draft !== null) await uploader.write(released(draft.report, said ?? draft.report.said))
+    if (draft !== null) await uploader.write(released(draft.report))
   }
 
   return {
@@ -131,7 +132,12 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
       const report: Report = { id: said.body.id, no: nextNo(queue), said, state: { is: 'draft' } }
       await uploader.write(as === 'draft' ? report : released(report))
     },
-    release,
+    async amend(said, as) {
+      const draft = draftOf(queue)
+      if (draft === null) return
+      const report = { ...draft.report, said }
+      await uploader.write(as === 'draft' ? report : released(report))
+    },
     again: (report) => uploader.again(report),
     settle: (report) => uploader.settle(report),
     stop: () => uploader.stop(),

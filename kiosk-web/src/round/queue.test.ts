@@ -51,7 +51,7 @@ describe('the queue of a round', () => {
     const draft: Report = { ...report(1), state: { is: 'draft' } }
     const queue = written(draft)
     expect([nextToSend(queue), draftOf(queue)?.body.id]).toEqual([[], 'result-1'])
-    const final = step(queue, { type: 'written', report: released(draft, result(1, { welfare: 'help' })) })
+    const final = step(queue, { type: 'written', report: released({ ...draft, said: result(1, { welfare: 'help' }) }) })
     expect(asBody(nextToSend(final)).results).toMatchObject([{ id: 'result-1', welfare: 'help' }])
   })
 })

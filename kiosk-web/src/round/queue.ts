@@ -101,8 +101,8 @@ export function nextNo(queue: Queue): number {
 }
 
 /** The report, ready to be sent. */
-export function released(report: Report, said: Said = report.said): Report {
-  return { ...report, said, state: { is: 'waiting', tries: 0, alone: false } }
+export function released(report: Report): Report {
+  return { ...report, state: { is: 'waiting', tries: 0, alone: false } }
 }
 
 function isAlone({ state }: Report): boolean {

@@ -19,7 +19,7 @@ export interface Sketch {
 }
 
 /** The drawing's own size; the margin leaves room for the words at its edge. */
-export const SKETCH = { width: 360, height: 220, margin: 34 } as const
+export const SKETCH = { width: 360, height: 230, margin: 42 } as const
 
 /** The drawing of the round; null when it is not known where the buildings stand. The canteen stands at the origin. */
 export function sketchOf(round: Round, nextId: string | null): Sketch | null {

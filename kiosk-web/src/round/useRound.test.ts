@@ -1,0 +1,177 @@
+// @vitest-environment happy-dom
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { effectScope, type EffectScope } from 'vue'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { ApiProblem, Unreachable } from '../api/client'
+import { aRound, aStop } from './fixture'
+import type { ReportsBody, Round, Stop } from './types'
+import { useRound, type RoundAtWork } from './useRound'
+
+const { get, post } = vi.hoisted(() => ({ get: vi.fn(), post: vi.fn() }))
+vi.mock('../api/client', async (original) => ({ ...(await original<object>()), get, post }))
+
+const problem = (status: number, code: string): ApiProblem => new ApiProblem(status, code, { zh: code, en: code }, [], null)
+
+/** The server as the contract has it: rounds by their links, and one that this phone's cookie opens. */
+class Server {
+  isAway = false
+  /** Reports get lost, everything else arrives. */
+  losesReports = false
+  readonly rounds = new Map<string, Round>()
+  cookie: string | null = null
+  readonly over = new Set<string>()
+  readonly sessions: string[] = []
+  readonly taken: [string, string][] = []
+
+  get(path: string): Promise<unknown> {
+    if (this.isAway) return Promise.reject(new Unreachable('network'))
+    if (path === '/session') return Promise.resolve({ server_time: new Date().toISOString() })
+    return this.opened()
+  }
+
+  post(path: string, body: unknown): Promise<unknown> {
+    if (this.isAway) return Promise.reject(new Unreachable('network'))
+    if (path === '/round/session') return this.pair((body as { token: string }).token)
+    if (path === '/round/close') return this.close()
+    return this.take(body as ReportsBody)
+  }
+
+  private opened(): Promise<Round> {
+    if (this.cookie === null) return Promise.reject(problem(401, 'round_not_open'))
+    if (this.over.has(this.cookie)) return Promise.reject(problem(410, 'round_over'))
+    return Promise.resolve(this.rounds.get(this.cookie) as Round)
+  }
+
+  private pair(token: string): Promise<undefined> {
+    this.sessions.push(token)
+    if (!this.rounds.has(token)) return Promise.reject(problem(401, 'no_such_link'))
+    this.cookie = token
+    return Promise.resolve(undefined)
+  }
+
+  private close(): Promise<undefined> {
+    if (this.cookie !== null) this.over.add(this.cookie)
+    return Promise.resolve(undefined)
+  }
+
+  private take({ results, ladder }: ReportsBody): Promise<unknown> {
+    if (this.losesReports) return Promise.reject(new Unreachable('network'))
+    if (this.cookie === null) return Promise.reject(problem(401, 'round_not_open'))
+    const items = [...results, ...ladder]
+    for (const { stop_id } of items) this.taken.push([this.cookie, stop_id])
+    return Promise.resolve({ items: items.map(({ id }) => ({ id, state: 'recorded', code: null, message: null })) })
+  }
+}
+
+let scope: EffectScope
+let server: Server
+const today = (id: string, stops = 2): Round => aRound(stops, { round_id: id, service_date: '2999-01-01' })
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory())
+  server = new Server()
+  server.rounds.set('link-1', today('round-1'))
+  server.rounds.set('link-2', today('round-2'))
+  get.mockImplementation((path: string) => server.get(path))
+  post.mockImplementation((path: string, body: unknown) => server.post(path, body))
+  scope = effectScope()
+})
+
+afterEach(() => {
+  scope.stop()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+const opened = (token?: string): RoundAtWork => {
+  const work = scope.run(() => useRound()) as RoundAtWork
+  if (token !== undefined) work.pair(token)
+  return work
+}
+const shows = (work: RoundAtWork, id: string): Promise<void> => vi.waitFor(() => expect(work.carried.value.round?.round_id).toBe(id))
+const firstStop = (work: RoundAtWork): Stop => work.carried.value.round?.stops[0] ?? aStop(1)
+
+it('opens the round behind the link, and says what to do without one', async () => {
+  const work = opened()
+  await vi.waitFor(() => expect(work.phase.value).toBe('unpaired'))
+  work.pair('no such link')
+  await vi.waitFor(() => expect(work.refusal.value?.en).toBe('no_such_link'))
+  work.pair('link-1')
+  await shows(work, 'round-1')
+  expect([work.phase.value, work.refusal.value]).toEqual(['under_way', null])
+})
+
+it('shows the round without a network to the page that comes after this one, and sends what was tapped when there is one', async () => {
+  await shows(opened('link-1'), 'round-1')
+  scope.stop()
+  scope = effectScope()
+  server.isAway = true
+  const work = opened()
+  await shows(work, 'round-1')
+  await work.finish(firstStop(work), 'not_at_home')
+  await work.climb(firstStop(work), 'ring', 'not_reached', ' ')
+  expect(work.carried.value.queue).toHaveLength(2)
+  server.isAway = false
+  await vi.waitFor(() => expect(server.taken).toEqual([['link-1', 'stop-1'], ['link-1', 'stop-1']]), 5000)
+  await vi.waitFor(() => expect(work.carried.value.queue).toEqual([]))
+})
+
+it('asks how the elder is before it sends a meal that was handed over, and does not ask after a closed door', async () => {
+  const work = opened('link-1')
+  await shows(work, 'round-1')
+  await work.finish(firstStop(work), 'handed_over', `2${'0'.repeat(39)}`)
+  expect(work.carried.value.queue.map(({ state }) => state.is)).toEqual(['draft'])
+  await work.add({ welfare: 'unusual' }, 'draft')
+  expect(server.taken).toEqual([])
+  await work.add({ note: '说腿疼' }, 'final')
+  await vi.waitFor(() => expect(server.taken).toEqual([['link-1', 'stop-1']]))
+  expect(post).toHaveBeenCalledWith('/round/results', { results: [expect.objectContaining({ welfare: 'unusual', note: '说腿疼', outcome: 'handed_over' })], ladder: [] })
+})
+
+it('opens another link only after what belongs to the one before was sent under it', async () => {
+  const work = opened('link-1')
+  await shows(work, 'round-1')
+  server.losesReports = true
+  await work.finish(firstStop(work), 'not_at_home')
+  const asked = get.mock.calls.length
+  work.pair('link-2')
+  await vi.waitFor(() => expect(get.mock.calls.slice(asked)).toContainEqual(['/round']))
+  expect([work.hasNextLink.value, server.sessions]).toEqual([true, ['link-1']])
+  server.losesReports = false
+  await vi.waitFor(() => expect(work.carried.value.round?.round_id).toBe('round-2'), 8000)
+  expect([server.taken, server.sessions]).toEqual([[['link-1', 'stop-1']], ['link-1', 'link-2']])
+}, 10_000)
+
+it('forgets everything when the round was closed here, and when the server says that it is over', async () => {
+  const work = opened('link-1')
+  await shows(work, 'round-1')
+  await work.close()
+  expect([work.phase.value, work.carried.value.kept]).toEqual(['over', null])
+  work.pair('link-2')
+  await shows(work, 'round-2')
+  server.over.add('link-2')
+  work.pair('link-2')
+  await vi.waitFor(() => expect([work.phase.value, work.carried.value.kept]).toEqual(['over', null]))
+})
+
+it('forgets the round with its day, although nobody can be asked', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval'], now: Date.parse('2026-11-23T23:00:00+08:00') })
+  server.rounds.set('link-1', { ...today('round-1'), service_date: '2026-11-23' })
+  const work = opened('link-1')
+  await shows(work, 'round-1')
+  server.isAway = true
+  vi.setSystemTime(Date.parse('2026-11-24T00:00:01+08:00'))
+  await vi.waitFor(() => expect([work.phase.value, work.carried.value.kept]).toEqual(['over', null]), 5000)
+})
+
+it('says when the phone keeps nothing', async () => {
+  const work = opened('link-1')
+  await shows(work, 'round-1')
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new Error('full')
+  })
+  await work.finish(firstStop(work), 'not_at_home')
+  expect([work.isNotKept.value, work.carried.value.queue]).toEqual([true, []])
+  vi.restoreAllMocks()
+})

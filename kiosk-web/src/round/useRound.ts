@@ -1,0 +1,235 @@
+// The volunteer's phone at work: opens the round behind the link, keeps it fresh while there is a signal, and carries it on
+// without one.
+import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { ApiProblem, get, post } from '../api/client'
+import { useRequest, type PersonsRequest } from '../api/useRequest'
+import type { Sentence } from '../i18n'
+import { roundWords } from '../i18n/roundWords'
+import { useConnection } from '../offline/connection'
+import { askToKeep, openRowStore } from '../offline/rowStore'
+import { newId } from '../offline/uuid'
+import { createCarrier, type Carried, type Carrier, type KeptRound } from './carrier'
+import { isOver } from './course'
+import { draftOf, waiting, type Report } from './queue'
+import { sendReports } from './send'
+import type { Found, Outcome, ResultBody, Round, Rung, Stop } from './types'
+
+/** What the page is about. */
+export type Phase = 'starting' | 'unpaired' | 'under_way' | 'over'
+/** What may be added to a stop that has just ended. */
+export type Added = Partial<Pick<ResultBody, 'collected' | 'welfare' | 'note' | 'person'>>
+
+const READ_EVERY_MS = 30_000
+const TICK_MS = 1000
+/** After these somebody may have been seen, and is asked about. */
+const ASKS: readonly Outcome[] = ['handed_over', 'neighbour', 'refused']
+
+export interface RoundAtWork {
+  phase: ComputedRef<Phase>
+  carried: Readonly<ShallowRef<Carried>>
+  /** The canteen's time, as well as this phone knows it. */
+  now: ComputedRef<number>
+  isOnline: ComputedRef<boolean>
+  /** True when the server does not know this phone any more: the link has to be opened again. */
+  isSignedOut: ComputedRef<boolean>
+  /** Why the link that was opened last is none; null while nothing is wrong with it. */
+  refusal: Readonly<ShallowRef<Sentence | null>>
+  /** True while another link waits until this phone has sent what it holds. */
+  hasNextLink: Readonly<Ref<boolean>>
+  /** True when the phone could not keep what was just tapped. */
+  isNotKept: Readonly<Ref<boolean>>
+  closing: PersonsRequest
+  /** Opens the round whose link holds the token. */
+  pair: (token: string) => void
+  /** The stop has ended so; `token` is what was scanned. */
+  finish: (stop: Stop, outcome: Outcome, token?: string) => Promise<void>
+  /** Adds to the stop that ended last; as the last word about it, or not yet. */
+  add: (added: Added, as: 'draft' | 'final') => Promise<void>
+  /** A rung was tried. */
+  climb: (stop: Stop, rung: Rung, found: Found, who: string) => Promise<void>
+  again: (report: Report) => Promise<void>
+  settle: (report: Report) => Promise<void>
+  close: () => Promise<void>
+  /** Sends and reads nothing more. */
+  stop: () => void
+}
+
+/** Carries the phone's round while the calling scope lives. */
+export function useRound(): RoundAtWork {
+  const carried = shallowRef<Carried>({ round: null, kept: null, queue: [] })
+  const access = ref<'unknown' | 'open' | 'signed_out' | 'over'>('unknown')
+  const refusal = shallowRef<Sentence | null>(null)
+  const token = ref<string | null>(null)
+  const isNotKept = ref(false)
+  const clock = ref(Date.now())
+  const hasAsked = ref(false)
+  const connection = useConnection(() => (hasAsked.value = true))
+  const closing = useRequest(() => roundWords.value.closeUnreachable)
+  const offset = computed(() => (hasAsked.value ? connection.clockOffsetMs.value : (carried.value.kept?.clockOffsetMs ?? 0)))
+  const now = computed(() => clock.value + offset.value)
+  const isOnline = computed(() => connection.reachability.value === 'online')
+  const opened = openCarrier()
+  let isStopped = false
+  /** Whoever wants to know something while a question is under way is asked for afterwards. */
+  let asking: 'no' | 'once' | 'again' = 'no'
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const phase = computed<Phase>(() => {
+    const { kept, queue } = carried.value
+    if (kept !== null && !kept.over) return 'under_way'
+    if (kept !== null || access.value === 'over' || queue.length > 0) return 'over'
+    return access.value === 'signed_out' ? 'unpaired' : 'starting'
+  })
+
+  async function openCarrier(): Promise<Carrier> {
+    const carrier = createCarrier({
+      rounds: await openRowStore<KeptRound>('canteen-round', 'rounds'),
+      reports: await openRowStore<Report>('canteen-round-reports', 'reports'),
+      send: (body) => sendReports(body, { lostTouch: () => void connection.check(), signedOut: () => (access.value = 'signed_out') }),
+      pause: (ms) => connection.pause(ms),
+      changed: (next) => (carried.value = next),
+    })
+    await carrier.start()
+    return carrier
+  }
+
+  /** Another link takes the place of the one before as soon as what belongs to that one is sent; one that is broken at once. */
+  function mayPair(): boolean {
+    return access.value === 'signed_out' || waiting(carried.value.queue).length === 0
+  }
+
+  /** A link that opens nothing is forgotten; the round that is carried goes on. */
+  async function pairNow(next: string): Promise<void> {
+    try {
+      await post('/round/session', { token: next })
+      access.value = 'open'
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status >= 500) throw error
+      refusal.value = error.sentence
+    }
+    if (token.value === next) token.value = null
+  }
+
+  async function read(carrier: Carrier): Promise<void> {
+    const version = carrier.version()
+    const round = await get<Round>('/round')
+    access.value = 'open'
+    if (carrier.version() === version) await carrier.heard(round, offset.value)
+  }
+
+  async function ask(): Promise<void> {
+    const carrier = await opened
+    try {
+      if (token.value !== null && mayPair()) await pairNow(token.value)
+      await read(carrier)
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) return await connection.check()
+      if (error.status === 410) {
+        access.value = 'over'
+        await carrier.end()
+      } else if (error.status === 401) {
+        access.value = 'signed_out'
+      }
+    }
+  }
+
+  /** Asks the server what there is to know; now and then, and whenever something has changed. */
+  async function turn(): Promise<void> {
+    if (isStopped) return
+    if (asking !== 'no') return void (asking = 'again')
+    asking = 'once'
+    clearTimeout(timer)
+    try {
+      await ask()
+    } catch {
+      // The disk did not keep what was heard: the page shows it, and the phone says what it may lose.
+      isNotKept.value = true
+    } finally {
+      timer = setTimeout(() => void turn(), wantsAgain() ? 0 : READ_EVERY_MS)
+      asking = 'no'
+    }
+  }
+
+  function wantsAgain(): boolean {
+    return asking === 'again'
+  }
+
+  /** Does something that must not be lost; the page says so when the phone did not keep it. */
+  async function keep(act: (carrier: Carrier) => Promise<void>): Promise<void> {
+    isNotKept.value = false
+    try {
+      await act(await opened)
+    } catch {
+      isNotKept.value = true
+    }
+  }
+
+  function tick(): void {
+    clock.value = Date.now()
+    const { kept } = carried.value
+    if (kept === null || kept.over || !isOver(kept.round, now.value)) return
+    access.value = 'over'
+    void keep((carrier) => carrier.end())
+  }
+
+  const moment = (): string => new Date(Date.now() + offset.value).toISOString()
+  const lookAgain = (): void => {
+    if (document.visibilityState === 'visible') void turn()
+  }
+  const ticking = setInterval(tick, TICK_MS)
+  document.addEventListener('visibilitychange', lookAgain)
+  watch([isOnline, () => waiting(carried.value.queue).length], ([online, left]) => online && left === 0 && void turn())
+  onScopeDispose(() => {
+    isStopped = true
+    clearTimeout(timer)
+    clearInterval(ticking)
+    document.removeEventListener('visibilitychange', lookAgain)
+    void opened.then((carrier) => carrier.stop(), () => undefined)
+  })
+  opened.then(askToKeep).catch(() => (isNotKept.value = true))
+  void connection.check().then(turn)
+
+  return {
+    phase,
+    carried,
+    now,
+    isOnline,
+    isSignedOut: computed(() => access.value === 'signed_out'),
+    refusal,
+    hasNextLink: computed(() => token.value !== null && carried.value.kept !== null),
+    isNotKept,
+    closing,
+    pair: (next) => {
+      token.value = next
+      refusal.value = null
+      void turn()
+    },
+    finish: (stop, outcome, scanned) =>
+      keep((carrier) => {
+        const body = { id: newId(), stop_id: stop.id, at: moment(), outcome, token: scanned ?? null, person: null, collected: null, welfare: null, note: null }
+        return carrier.say({ kind: 'result', body }, ASKS.includes(outcome) ? 'draft' : 'final')
+      }),
+    add: (added, as) =>
+      keep(async (carrier) => {
+        const draft = draftOf(carried.value.queue)
+        if (draft !== null) await carrier.amend({ kind: 'result', body: { ...draft.body, ...added } }, as)
+      }),
+    climb: (stop, rung, found, who) =>
+      keep((carrier) => carrier.say({ kind: 'ladder', body: { id: newId(), stop_id: stop.id, at: moment(), rung, found, who: who.trim() === '' ? null : who.trim(), note: null } }, 'final')),
+    again: (report) => keep((carrier) => carrier.again(report)),
+    settle: (report) => keep((carrier) => carrier.settle(report)),
+    close: async () => {
+      const done = await closing.send(async () => {
+        await post('/round/close', {})
+        return true
+      })
+      if (done !== true) return
+      access.value = 'over'
+      await keep((carrier) => carrier.end())
+    },
+    stop: () => {
+      isStopped = true
+      void opened.then((carrier) => carrier.stop(), () => undefined)
+    },
+  }
+}
