@@ -54,7 +54,7 @@ describe('a second screen', () => {
   it('of nobody says what to do', async () => {
     const stranger = new Screen(await canteen.newTill())
     await stranger.page.goto(`${canteen.url}/display`)
-    assert.match(await stranger.unpaired(), /还没有连上收银窗口[\s\S]*收银页的菜单[\s\S]*顾客屏/)
+    assert.match(await stranger.unpaired(), /还没有连上收银窗口[\s\S]*收银页按 X[\s\S]*顾客屏/)
     await stranger.close()
   })
 

@@ -63,7 +63,7 @@ function statementPage(address) {
     at: AT,
     service_date: '2026-11-23',
     kind: at % 2 === 0 ? 'sale' : 'movement',
-    text: name(at % 2 === 0 ? '2026-11-23 午餐' : `转账：${LONG}`),
+    text: name(at % 2 === 0 ? '2026-11-23 午餐' : `转存：${LONG}`),
     debit: LARGE,
     credit: '0.00',
     balance: LARGE,

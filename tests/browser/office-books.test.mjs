@@ -98,7 +98,7 @@ describe('money that moves', () => {
     await desk.sees(/已入账，第 \d+ 号分录/)
     booked({ 银行存款: 15_000, 保险柜现金: -15_000 })
     await desk.page.getByRole('link', { name: '看银行存款明细账' }).click()
-    await desk.sees('转账：日结现金存行')
+    await desk.sees('转存：日结现金存行')
     assert.equal(await rowsOnScreen().count(), 1)
     await expectTrial()
   })

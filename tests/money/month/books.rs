@@ -260,7 +260,7 @@ impl Books {
             "repayment" => "还欠",
             "cash_in" => "放入现金",
             "cash_out" => "取出现金",
-            "transfer" => "转账",
+            "transfer" => "转存",
             _ => "收到补贴款",
         };
         money.no = self.write(Entry {

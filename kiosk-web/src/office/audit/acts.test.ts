@@ -28,7 +28,7 @@ it('says each act in both languages', () => {
     [{ action: 'month_exported', detail: { file: 'summary.csv' } }, '下载月度数据 | 汇总 CSV', 'downloaded a month | the summary as CSV'],
     [
       { action: 'money_transferred', detail: { from: 'tender:wechat', to: 'bank', amount: '9.90' } },
-      '转账 | 微信 → 银行存款，到账 9.90 元',
+      '转存 | 微信 → 银行存款，到账 9.90 元',
       'moved money | WeChat → Bank, 9.90 yuan arrived',
     ],
     [{ action: 'other', detail: { code: 'cards_printed', text: '8 cards' } }, '其他版本的记录 | cards_printed 8 cards', 'line of another version | cards_printed 8 cards'],

@@ -34,7 +34,7 @@ const acts: ActWords = {
   policy_loaded: { did: '上传政策', facts: () => '' },
   sale_voided: { did: '冲红', facts: reasonOf },
   month_exported: { did: '下载月度数据', facts: ({ file }) => FILES[file] ?? file },
-  money_transferred: { did: '转账', facts: ({ from, to, amount }, names) => `${names.account(from)} → ${names.account(to)}，到账 ${amount} 元` },
+  money_transferred: { did: '转存', facts: ({ from, to, amount }, names) => `${names.account(from)} → ${names.account(to)}，到账 ${amount} 元` },
   funder_paid: { did: '收到补贴款', facts: ({ from, amount }) => `${from}，${amount} 元` },
   statement_imported: { did: '导入对账单', facts: ({ tender }) => (tender === 'wechat' ? '微信支付' : '支付宝') },
   wallet_refunded: { did: '退余额', facts: ({ amount, reason }) => `${amount} 元，原因：${reason}` },

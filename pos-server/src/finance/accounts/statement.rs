@@ -163,7 +163,7 @@ fn movement(word: Option<&str>) -> Sentence {
         Some("repayment") => say("还欠", "repayment"),
         Some("cash_in") => say("放入现金", "cash in"),
         Some("cash_out") => say("取出现金", "cash out"),
-        Some("transfer") => say("转账", "transfer"),
+        Some("transfer") => say("转存", "transfer"),
         Some("funder_payment") => say("收到补贴款", "paid by the funder"),
         _ => say("其他", "other"),
     }

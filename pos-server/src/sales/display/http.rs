@@ -123,8 +123,8 @@ fn not_paired() -> Problem {
         StatusCode::UNAUTHORIZED,
         "display_not_paired",
         say(
-            "这个屏幕还没有与窗口配对，请在收银页的菜单里打开“顾客屏”，扫码配对。",
-            "This screen follows no counter yet. Open \"Diner's display\" in the counter's menu and scan the code.",
+            "这个屏幕还没有与窗口配对，请在收银页按 X（或设置里）打开“顾客屏”，扫码配对。",
+            "This screen follows no counter yet. Press X at the counter, or open \"Diner's display\" in its menu, and scan the code.",
         ),
     )
 }
