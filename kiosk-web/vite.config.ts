@@ -1,9 +1,10 @@
 // How the page is built: one small first page for the counter, everything else on demand.
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { roundWorker } from './roundWorker'
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), roundWorker()],
   // Only <script setup> is written here; the older API need not travel to the tablet.
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   build: {
@@ -14,7 +15,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  worker: { format: 'es' },
+  // The camera's reader lies below the volunteer's page: that page's service worker brings no worker from elsewhere.
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'round/[name]-[hash].js' } } },
   server: {
     proxy: { '/api': { target: process.env['CANTEEN_URL'] ?? 'http://127.0.0.1:8080', changeOrigin: false } },
   },

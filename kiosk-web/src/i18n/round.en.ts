@@ -74,6 +74,7 @@ export const round: typeof zh = {
   call110: 'Call 110',
 
   notKept: 'This phone could not keep that (storage full, or a private window): it was not recorded. Free some storage or use another browser.',
+  pageNotKept: 'This browser does not keep the page: leave it open, without a signal it would not open again.',
   refusedTitle: (count) => (count === 1 ? 'The office did not take 1 record' : `The office did not take ${count} records`),
   refusedLead: 'Tell the office by phone or in person, then take them away.',
   again: 'Send again',

@@ -81,6 +81,7 @@ export const round = {
   call110: '打 110',
 
   notKept: '这台手机存不下记录（存储满了或是无痕窗口），刚才这一步没有记上。请清理存储或换一个浏览器。',
+  pageNotKept: '这个浏览器存不下本页：请不要关掉它，没有信号时打不开。',
   refusedTitle: (count: number): string => `${count} 条记录办公室没有收下`,
   refusedLead: '请打电话或当面告诉办公室，说过以后再去掉。',
   again: '再传一次',

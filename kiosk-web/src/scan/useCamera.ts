@@ -75,6 +75,7 @@ function readFrames(screen: HTMLVideoElement, worker: Worker, onText: (text: str
   let frames = 0
   let over = false
 
+  worker.addEventListener('error', broken)
   worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
     if (data.is === 'broken') return broken()
     busy = false

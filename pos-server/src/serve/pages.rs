@@ -44,7 +44,7 @@ pub async fn page(method: Method, uri: Uri) -> Response {
 fn answer(path: &str, file: &EmbeddedFile) -> Response {
     let kind = HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     // Built files carry their hash in their name; the page that names them must be asked for each time.
-    let keep = if path.starts_with("assets/") {
+    let keep = if path.starts_with("assets/") || path.starts_with("round/") {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
