@@ -7,6 +7,8 @@ use uuid::Uuid;
 use crate::harness::furnish::Open;
 use crate::harness::{Answer, on_both};
 
+mod keep;
+
 /// A plan for daily lunches from the stories' day on, but for what `more` says.
 fn plan_for(open: &Open, name: &str, more: Value) -> Value {
     let mut body = json!({

@@ -843,6 +843,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps somebody's meals back for some days. Audited. The same id and body again change nothing and answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HoldBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/holds/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a hold early. Audited. The same id and body again change nothing and answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["HoldId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LiftBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/plans": {
         parameters: {
             query?: never;
@@ -1003,6 +1147,79 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/plans/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes this the list of whom to call for a resident. Audited; the same list again changes nothing and answers with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResidentId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ContactsBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanFile"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4765,6 +4982,43 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "delivery_held";
+            /** @description Somebody's deliveries are held for some days. */
+            detail: {
+                /**
+                 * Format: date
+                 * @description The first day without.
+                 */
+                from: string;
+                /** @description Why. */
+                reason: string;
+                /**
+                 * Format: date
+                 * @description The last day without, if it is known.
+                 */
+                until?: string | null;
+            };
+        } | {
+            /** @enum {string} */
+            action: "delivery_hold_lifted";
+            /** @description A hold ends early. */
+            detail: {
+                /**
+                 * Format: date
+                 * @description The last day without.
+                 */
+                until: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "delivery_contacts_set";
+            /** @description The list of whom to call was changed. */
+            detail: {
+                /** @description How many there are. */
+                contacts: number;
+            };
+        } | {
+            /** @enum {string} */
             action: "other";
             /** @description What a program of another version wrote, in its own words. This one never writes it. */
             detail: {
@@ -4820,6 +5074,11 @@ export interface components {
             login: string;
             password: string;
         };
+        /**
+         * @description Who asked for a hold.
+         * @enum {string}
+         */
+        AskedBy: "coordinator" | "relative";
         /** @description Somebody behind a door. */
         AtDoor: {
             /** @description 楼栋 */
@@ -5011,6 +5270,38 @@ export interface components {
             buildings: string[];
             compound: string;
             grid: string;
+        };
+        /** @description Somebody to call when nobody opens. */
+        ContactBody: {
+            /** @description Made by the office before it asks. */
+            id: components["schemas"]["ContactId"];
+            /** @description The full name, at most 40 characters. */
+            name: string;
+            /** @description Up to three numbers; the one known before if it is left out. */
+            phone?: string | null;
+            /** @description Who that is to the resident, at most 20 characters. */
+            relation?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Somebody to call when nobody opens; made by the office before it asks.
+         */
+        ContactId: string;
+        /** @description Somebody to call. */
+        ContactView: {
+            /** @description The contact. */
+            id: components["schemas"]["ContactId"];
+            /** @description The name. */
+            name: string;
+            /** @description The masked numbers. */
+            phone: string;
+            /** @description Who that is to the resident. */
+            relation: string;
+        };
+        /** @description Whom to call, in this order. */
+        ContactsBody: {
+            /** @description The whole list, at most five. */
+            contacts: components["schemas"]["ContactBody"][];
         };
         /** @description A count as it was kept, with what the books expected. */
         Count: {
@@ -5453,6 +5744,50 @@ export interface components {
              */
             receipt_no: number;
         };
+        /** @description Some days without meals at the door. */
+        HoldBody: {
+            /** @description Who asked for it. */
+            asked_by: components["schemas"]["AskedBy"];
+            /** @description The relative's name or relation, at most 40 characters; needed where a relative asked. */
+            asker?: string | null;
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["HoldId"];
+            meal?: components["schemas"]["Meal"] | null;
+            /** @description Why, at most 200 characters. */
+            reason: string;
+            /** @description Whose meals. */
+            resident_id: components["schemas"]["ResidentId"];
+            /** @description The first day without: today or later. */
+            true_from: components["schemas"]["Day"];
+            true_to?: components["schemas"]["Day"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A hold of deliveries; made by the office before it asks.
+         */
+        HoldId: string;
+        /** @description Some days without meals at the door. */
+        HoldView: {
+            /** @description `coordinator` or `relative`. */
+            asked_by: string;
+            /** @description Which relative asked. */
+            asker: string;
+            /** @description The hold. */
+            id: components["schemas"]["HoldId"];
+            meal: components["schemas"]["Meal"] | null;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date
+             * @description The first day without.
+             */
+            true_from: string;
+            /**
+             * Format: date
+             * @description The last day without, if that is known.
+             */
+            true_to: string | null;
+        };
         /** @description A meal and its hours. */
         Hours: {
             /** @description When it closes. */
@@ -5572,6 +5907,13 @@ export interface components {
             reports: components["schemas"]["ReportRef"][];
             shift: components["schemas"]["Shift"] | null;
             suggested_float: components["schemas"]["Fen"] | null;
+        };
+        /** @description A hold to end early. */
+        LiftBody: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["HoldId"];
+            /** @description The last day without: yesterday or later. */
+            last_day: components["schemas"]["Day"];
         };
         /** @description The sum of some meals. Voided meals count nowhere. */
         Line: {
@@ -6000,6 +6342,10 @@ export interface components {
         };
         /** @description Everything that is planned for one resident. */
         PlanFile: components["schemas"]["AtDoor"] & {
+            /** @description Whom to call when nobody opens, in this order; only for those who plan. */
+            contacts: components["schemas"]["ContactView"][];
+            /** @description Holds, past ones included, the newest first. */
+            holds: components["schemas"]["HoldView"][];
             /** @description What was planned before, the newest first. */
             past: components["schemas"]["PlanView"][];
             /** @description What is planned from today on. */

@@ -112,6 +112,8 @@ pub struct Weekdays(i64);
 impl Weekdays {
     /// All seven.
     pub const DAILY: Self = Self(0b111_1111);
+    /// Monday to Friday.
+    pub const WORKDAYS: Self = Self(0b001_1111);
 
     /// The sum of bits: Monday 1, Sunday 64.
     #[must_use]
@@ -212,7 +214,7 @@ impl TryFrom<String> for Diets {
 pub enum PaysBy {
     /// 餐卡余额
     Wallet,
-    /// 挂账
+    /// 欠费
     Owed,
     /// 现金, at the door
     Cash,

@@ -192,6 +192,25 @@ pub enum Act {
         /// Why.
         reason: String,
     },
+    /// Somebody's deliveries are held for some days.
+    DeliveryHeld {
+        /// The first day without.
+        from: NaiveDate,
+        /// The last day without, if it is known.
+        until: Option<NaiveDate>,
+        /// Why.
+        reason: String,
+    },
+    /// A hold ends early.
+    DeliveryHoldLifted {
+        /// The last day without.
+        until: NaiveDate,
+    },
+    /// The list of whom to call was changed.
+    DeliveryContactsSet {
+        /// How many there are.
+        contacts: usize,
+    },
     /// What a program of another version wrote, in its own words. This one never writes it.
     Other {
         /// The other program's code.
@@ -233,181 +252,4 @@ impl Act {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_kept_once_is_read_for_ever() {
-        let card: CardId = "01932d1e-0000-7000-8000-000000000001".parse().unwrap();
-        let text = str::to_owned;
-        for (act, code, facts) in [
-            (Act::CanteenCreated { name: text("七一") }, "canteen_created", r#"{"name":"七一"}"#),
-            (Act::SignIn { by: Means::Pin }, "sign_in", r#"{"by":"pin"}"#),
-            (Act::OwnPasswordChanged, "own_password_changed", ""),
-            (
-                Act::StaffAdded {
-                    login: text("li"),
-                    role: Role::Cashier,
-                },
-                "staff_added",
-                r#"{"login":"li","role":"cashier"}"#,
-            ),
-            (
-                Act::StaffPasswordSet { login: text("li") },
-                "staff_password_set",
-                r#"{"login":"li"}"#,
-            ),
-            (Act::StaffPinSet { login: text("li") }, "staff_pin_set", r#"{"login":"li"}"#),
-            (Act::StaffDisabled { login: text("li") }, "staff_disabled", r#"{"login":"li"}"#),
-            (Act::StaffEnabled { login: text("li") }, "staff_enabled", r#"{"login":"li"}"#),
-            (Act::LaneCodeMade { name: text("1") }, "lane_code_made", r#"{"name":"1"}"#),
-            (Act::LaneEnrolled, "lane_enrolled", ""),
-            (Act::LaneDeviceEnded, "lane_device_ended", ""),
-            (Act::LaneRevoked, "lane_revoked", ""),
-            (Act::PrinterSet { address: text("") }, "printer_set", r#"{"address":""}"#),
-            (
-                Act::ResidentRevealed {
-                    reason: text("\"核对\"")
-                },
-                "resident_revealed",
-                r#"{"reason":"\"核对\""}"#,
-            ),
-            (Act::FactRecorded { kind: text("died") }, "fact_recorded", r#"{"kind":"died"}"#),
-            (
-                Act::RegisterImported {
-                    sha256: text("ab"),
-                    new: 1,
-                    changed: 2,
-                    unchanged: 3,
-                },
-                "register_imported",
-                r#"{"changed":2,"new":1,"sha256":"ab","unchanged":3}"#,
-            ),
-            (
-                Act::CardsIssued { issued: 8, skipped: 1 },
-                "cards_issued",
-                r#"{"issued":8,"skipped":1}"#,
-            ),
-            (Act::CardsPrinted { cards: 8 }, "cards_printed", r#"{"cards":8}"#),
-            (Act::CardBlocked { reason: text("丢") }, "card_blocked", r#"{"reason":"丢"}"#),
-            (
-                Act::CardReplaced {
-                    by: card,
-                    reason: text("折"),
-                },
-                "card_replaced",
-                r#"{"by":"01932d1e-0000-7000-8000-000000000001","reason":"折"}"#,
-            ),
-            (Act::CardClosed { reason: text("迁") }, "card_closed", r#"{"reason":"迁"}"#),
-            (Act::PolicyLoaded, "policy_loaded", ""),
-            (Act::SaleVoided { reason: text("错") }, "sale_voided", r#"{"reason":"错"}"#),
-            (
-                Act::MonthExported { file: text("meals.csv") },
-                "month_exported",
-                r#"{"file":"meals.csv"}"#,
-            ),
-        ] {
-            assert_kept(&act, code, facts);
-        }
-    }
-
-    #[test]
-    fn what_was_kept_of_money_is_read_for_ever() {
-        let wallet: ResidentId = "01932d1e-0000-7000-8000-000000000002".parse().unwrap();
-        let text = str::to_owned;
-        for (act, code, facts) in [
-            (
-                Act::MoneyTransferred {
-                    from: text("safe"),
-                    to: text("bank"),
-                    amount: Fen::new(990),
-                },
-                "money_transferred",
-                r#"{"amount":"9.90","from":"safe","to":"bank"}"#,
-            ),
-            (
-                Act::FunderPaid {
-                    from: text("receivable:street"),
-                    amount: Fen::new(510),
-                },
-                "funder_paid",
-                r#"{"amount":"5.10","from":"receivable:street"}"#,
-            ),
-            (
-                Act::StatementImported {
-                    tender: text("wechat"),
-                    sha256: text("ab"),
-                },
-                "statement_imported",
-                r#"{"sha256":"ab","tender":"wechat"}"#,
-            ),
-            (
-                Act::WalletRefunded {
-                    amount: Fen::new(1510),
-                    reason: text("迁"),
-                },
-                "wallet_refunded",
-                r#"{"amount":"15.10","reason":"迁"}"#,
-            ),
-            (Act::DebtRepaid { amount: Fen::new(990) }, "debt_repaid", r#"{"amount":"9.90"}"#),
-            (
-                Act::PayerAllowed { wallet },
-                "payer_allowed",
-                r#"{"wallet":"01932d1e-0000-7000-8000-000000000002"}"#,
-            ),
-            (
-                Act::PayerEnded { wallet },
-                "payer_ended",
-                r#"{"wallet":"01932d1e-0000-7000-8000-000000000002"}"#,
-            ),
-        ] {
-            assert_kept(&act, code, facts);
-        }
-    }
-
-    #[test]
-    fn what_was_kept_of_deliveries_is_read_for_ever() {
-        let day = |text: &str| text.parse().unwrap();
-        let text = str::to_owned;
-        for (act, code, facts) in [
-            (
-                Act::DeliveryPlanned {
-                    meal: text("lunch"),
-                    from: day("2026-11-24"),
-                },
-                "delivery_planned",
-                r#"{"from":"2026-11-24","meal":"lunch"}"#,
-            ),
-            (
-                Act::DeliveryEnded {
-                    meal: text("dinner"),
-                    until: day("2026-11-30"),
-                    reason: text("好了"),
-                },
-                "delivery_ended",
-                r#"{"meal":"dinner","reason":"好了","until":"2026-11-30"}"#,
-            ),
-        ] {
-            assert_kept(&act, code, facts);
-        }
-    }
-
-    fn assert_kept(act: &Act, code: &str, facts: &str) {
-        assert_eq!(act.kept().unwrap(), (code.to_owned(), facts.to_owned()));
-        assert_eq!(Act::read(code.to_owned(), facts.to_owned()), *act);
-    }
-
-    #[test]
-    fn what_another_version_wrote_is_shown_as_it_stands() {
-        for (code, facts) in [
-            ("cards_printed", "8 cards"),
-            ("cards_printed", ""),
-            ("card_closed", r#"{"because":"x"}"#),
-            ("flew", "{}"),
-        ] {
-            let read = Act::read(code.to_owned(), facts.to_owned());
-            let (code, text) = (code.to_owned(), facts.to_owned());
-            assert_eq!(read, Act::Other { code, text });
-        }
-    }
-}
+mod tests;

@@ -264,6 +264,9 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/deliveries/plans", Access::Staff(Action::PlanDeliveries)),
     get("/api/v1/deliveries/plans/{id}", Access::Staff(Action::ReadDeliveries)),
     post("/api/v1/deliveries/plans/{id}/end", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/plans/{id}/contacts", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/holds", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/holds/{id}/lift", Access::Staff(Action::PlanDeliveries)),
     get("/api/v1/deliveries/days/{date}", Access::Staff(Action::ReadDeliveries)),
     // Reports.
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),

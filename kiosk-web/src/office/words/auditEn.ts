@@ -48,6 +48,9 @@ const acts: ActWords = {
   payer_ended: { did: 'ended paying from another wallet', facts: ({ wallet }) => `It was the wallet of resident …${wallet.slice(-6)}` },
   delivery_planned: { did: 'planned deliveries', facts: ({ meal, from }) => `${meal}, from ${from}` },
   delivery_ended: { did: 'ended deliveries', facts: ({ meal, until, reason }) => `${meal}, until ${until}. Reason: ${reason}` },
+  delivery_held: { did: 'held deliveries', facts: ({ from, until, reason }) => `From ${from}${until === null ? '' : ` to ${until}`}. Reason: ${reason}` },
+  delivery_hold_lifted: { did: 'lifted a hold', facts: ({ until }) => `It ends with ${until}` },
+  delivery_contacts_set: { did: 'changed whom to call', facts: ({ contacts }) => `${contacts} contacts` },
   other: { did: 'line of another version', facts: ({ code, text }) => `${code} ${text}` },
 }
 

@@ -43,6 +43,9 @@ const acts: ActWords = {
   payer_ended: { did: '结束共用余额', facts: ({ wallet }) => `原用居民 …${wallet.slice(-6)} 的余额` },
   delivery_planned: { did: '安排送餐', facts: ({ meal, from }) => `${MEALS[meal] ?? meal}，${from} 起` },
   delivery_ended: { did: '结束送餐', facts: ({ meal, until, reason }) => `${MEALS[meal] ?? meal}，送到 ${until}，原因：${reason}` },
+  delivery_held: { did: '暂停送餐', facts: ({ from, until, reason }) => `${from} ${until === null ? '起' : `至 ${until}`}，原因：${reason}` },
+  delivery_hold_lifted: { did: '提前恢复送餐', facts: ({ until }) => `暂停到 ${until}` },
+  delivery_contacts_set: { did: '改送餐联系人', facts: ({ contacts }) => `${contacts} 位` },
   other: { did: '其他版本的记录', facts: ({ code, text }) => `${code} ${text}` },
 }
 

@@ -1,4 +1,5 @@
-//! Delivery plans over HTTP, for the office: who has one, making, changing and ending it, and the list of a day.
+//! Delivery plans over HTTP, for the office: who has one, making, changing and ending it, and the list of a day; holds and contacts
+//! in `keep.rs`.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -30,6 +31,8 @@ use crate::staff::roles::{Action, may};
 use crate::subsidy::words::Meal;
 use crate::text::say;
 
+mod keep;
+
 /// The routes of plans and of the day's list.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -38,6 +41,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(plans_of))
         .routes(routes!(end_plan))
         .routes(routes!(delivery_day))
+        .merge(keep::routes())
 }
 
 /// The plans that somebody looks for. It stands in a body only, because addresses are kept by browsers and proxies.
@@ -306,6 +310,7 @@ impl From<ViewError> for Problem {
     fn from(error: ViewError) -> Self {
         match error {
             ViewError::Key(error) => Self::internal(error),
+            ViewError::Contacts(error) => error.into(),
             ViewError::Db(error) => error.into(),
         }
     }

@@ -10,6 +10,9 @@ use crate::ids::{BuildingId, CanteenId, PlanId, ResidentId};
 use crate::residents::search::Typed;
 use crate::subsidy::words::Meal;
 
+pub mod contacts;
+pub mod holds;
+
 /// The list of a day and meal: whoever has a plan for it, each with the reason if there is no meal.
 pub async fn day(tx: &mut Tx, canteen: CanteenId, date: NaiveDate, meal: Meal) -> Result<Vec<Listed>, DbError> {
     let plans = plans_on(tx, canteen, date, meal).await?;

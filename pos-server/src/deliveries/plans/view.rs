@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::contacts::{self, Contact, ContactError};
 use super::store::{self, Door};
 use crate::db::{DbError, Tx};
 use crate::deliveries::list::{Absence, WhyNot, why_not};
 use crate::deliveries::plan::{Diets, Hold, PaysBy, Plan, Weekdays};
-use crate::ids::{CanteenId, PlanId, ResidentId};
+use crate::ids::{CanteenId, ContactId, HoldId, PlanId, ResidentId};
 use crate::keys::{KeyError, Keys};
 use crate::residents::mask;
 use crate::residents::seal::seal_place;
@@ -159,6 +160,68 @@ pub struct PlanFile {
     pub plans: Vec<Planned>,
     /// What was planned before, the newest first.
     pub past: Vec<PlanView>,
+    /// Holds, past ones included, the newest first.
+    pub holds: Vec<HoldView>,
+    /// Whom to call when nobody opens, in this order; only for those who plan.
+    pub contacts: Vec<ContactView>,
+}
+
+/// Some days without meals at the door.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HoldView {
+    /// The hold.
+    pub id: HoldId,
+    /// Which meal; both if there is none.
+    #[schema(value_type = Option<Meal>)]
+    pub meal: Option<String>,
+    /// The first day without.
+    pub true_from: NaiveDate,
+    /// The last day without, if that is known.
+    pub true_to: Option<NaiveDate>,
+    /// Why.
+    pub reason: String,
+    /// `coordinator` or `relative`.
+    pub asked_by: String,
+    /// Which relative asked.
+    pub asker: String,
+}
+
+impl From<Hold> for HoldView {
+    fn from(row: Hold) -> Self {
+        Self {
+            id: row.id,
+            meal: row.meal,
+            true_from: row.true_from,
+            true_to: row.true_to,
+            reason: mask::digits(&row.reason),
+            asked_by: row.asked_by,
+            asker: mask::digits(&row.asker),
+        }
+    }
+}
+
+/// Somebody to call.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ContactView {
+    /// The contact.
+    pub id: ContactId,
+    /// The name.
+    pub name: String,
+    /// Who that is to the resident.
+    pub relation: String,
+    /// The masked numbers.
+    pub phone: String,
+}
+
+impl From<Contact> for ContactView {
+    fn from(contact: Contact) -> Self {
+        Self {
+            id: contact.id,
+            name: contact.name,
+            relation: contact.relation,
+            phone: mask::phone(&contact.phone),
+        }
+    }
 }
 
 /// Why plans cannot be shown.
@@ -167,6 +230,9 @@ pub enum ViewError {
     /// A sealed note.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The contacts.
+    #[error(transparent)]
+    Contacts(#[from] ContactError),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -193,7 +259,7 @@ pub async fn list(
     Ok(PlanList { items, next_cursor })
 }
 
-/// One resident's plans; `None` if the canteen has no such resident. `keys` open the door notes. Give it a snapshot.
+/// One resident's plans; `None` if the canteen has no such resident. `keys` open door notes and contacts. Give it a snapshot.
 pub async fn one(
     tx: &mut Tx,
     canteen: CanteenId,
@@ -205,10 +271,17 @@ pub async fn one(
     };
     let mut standing = Standing::read(tx, canteen, std::slice::from_ref(&door), today).await?;
     let (plans, past) = standing.of(resident, keys)?;
+    let holds = store::holds::of(tx, canteen, resident).await?;
+    let contacts = match keys {
+        Some(keys) => contacts::of(tx, vec![resident], keys).await?,
+        None => Vec::new(),
+    };
     Ok(Some(PlanFile {
         at: door.into(),
         plans,
         past,
+        holds: holds.into_iter().map(HoldView::from).collect(),
+        contacts: contacts.into_iter().map(ContactView::from).collect(),
     }))
 }
 
