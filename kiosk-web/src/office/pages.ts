@@ -8,6 +8,7 @@ export type PageKey =
   | 'today'
   | 'shifts'
   | 'inbox'
+  | 'deliveries'
   | 'register'
   | 'import'
   | 'cards'
@@ -32,6 +33,7 @@ export const PAGES: readonly OfficePage[] = [
   { key: 'today', part: 'day', icon: 'today', needs: 'read_reports', view: defineAsyncComponent(() => import('./today/TodayPage.vue')) },
   { key: 'shifts', part: 'day', icon: 'shifts', needs: 'read_reports', view: defineAsyncComponent(() => import('./shifts/ShiftsPage.vue')) },
   { key: 'inbox', part: 'day', icon: 'inbox', needs: 'read_inbox', view: defineAsyncComponent(() => import('./inbox/InboxPage.vue')) },
+  { key: 'deliveries', part: 'day', icon: 'deliveries', needs: 'read_deliveries', view: defineAsyncComponent(() => import('./deliveries/DeliveriesPage.vue')) },
   { key: 'month', part: 'day', icon: 'month', needs: 'read_reports', view: defineAsyncComponent(() => import('./month/MonthPage.vue')) },
   { key: 'books', part: 'day', icon: 'books', needs: 'read_books', view: defineAsyncComponent(() => import('./books/BooksPage.vue')) },
   { key: 'register', part: 'people', icon: 'register', needs: 'read_register', view: defineAsyncComponent(() => import('./register/RegisterPage.vue')) },

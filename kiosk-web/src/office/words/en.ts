@@ -1,6 +1,7 @@
 // Every word of the office, in English.
 import { auditEn } from './auditEn'
 import { booksEn } from './booksEn'
+import { deliveriesEn } from './deliveriesEn'
 import { slipsEn } from './slipsEn'
 import { walletsEn } from './walletsEn'
 import { printersEn } from './printersEn'
@@ -81,6 +82,7 @@ export const en: typeof zh = {
     today: { short: 'Today', title: 'Today', lead: 'What was sold and what was taken, at any moment.' },
     shifts: { short: 'Shifts', title: 'Shifts and Z-reports', lead: 'How long each drawer was open, how often it was counted, how far it was from the books; and every Z-report.' },
     inbox: { short: 'Inbox', title: 'Inbox', lead: 'Meals served although no card could be read; check them one by one.' },
+    deliveries: { short: 'Deliveries', title: 'Delivery plans', lead: 'Who gets which meal at the door, and when not. The list of each day follows from it.' },
     month: { short: 'Month', title: 'Month', lead: 'Meals and subsidies of one month, to download for finance.' },
     books: { short: 'Books', title: 'Books', lead: 'Trial balance, statements, transfers, advances and merchant statements.' },
     register: { short: 'Residents', title: 'Residents', lead: 'Find people, see their cards, record a move or a change of class.' },
@@ -164,6 +166,7 @@ export const en: typeof zh = {
   audit: auditEn,
   books: booksEn,
   slips: slipsEn,
+  deliveries: deliveriesEn,
   wallets: walletsEn,
   shifts: shiftsEn,
   printers: printersEn,

@@ -1,0 +1,9 @@
+// Which pages the deliveries have, and in which order.
+import { defineAsyncComponent, type Component } from 'vue'
+
+export type TabKey = 'plans' | 'day'
+
+export const TABS: readonly { key: TabKey; view: Component }[] = [
+  { key: 'plans', view: defineAsyncComponent(() => import('./PlansTab.vue')) },
+  { key: 'day', view: defineAsyncComponent(() => import('./DayTab.vue')) },
+]
