@@ -100,11 +100,12 @@ async fn leave_a_trail(server: &Server, fresh: &Fresh) -> Trail {
         secrets.push(id_number(one.birth, one.is_female, order));
         secrets.push(format!("154{order:08}"));
     }
-    secrets.extend(tokens);
+    secrets.extend(tokens.clone());
     secrets.extend(IN_THE_REGISTER.map(str::to_owned));
     // Cookies and lane codes are in answers to whoever they belong to, and nowhere else.
     let mut at_the_door = cookies_of(server).await;
     at_the_door.push(lane_code(&admin).await);
+    at_the_door.extend(what_a_round_knows(server, &admin, &tokens[0]).await);
     at_the_door.extend([PIN_OF_NOBODY.to_owned(), format!("{PIN}99")]);
     Trail {
         secrets,
@@ -160,6 +161,46 @@ async fn lane_code(admin: &Client) -> String {
         .await
         .expect(200);
     code["code"].as_str().unwrap().replace(' ', "")
+}
+
+/// Sends a volunteer out: the round's link, what to know at the door, and what was noted there. They are for one phone only.
+async fn what_a_round_knows(server: &Server, admin: &Client, card: &str) -> Vec<String> {
+    let [door_note, noted] = ["canary-key-under-the-mat-3c8e", "canary-she-fell-a91f4"];
+    let today = pos_server::calendar::day_of(pos_server::clock::Clock::System.now());
+    let resident = admin.items("/residents?limit=200").await[0]["id"].clone();
+    let plan = json!({
+        "id": Uuid::now_v7(), "resident_id": resident, "meal": "lunch", "weekdays": [1, 2, 3, 4, 5, 6, 7], "true_from": today,
+        "diets": [], "door_note": door_note, "pays": "owed",
+    });
+    admin.post("/deliveries/plans", plan).await.expect(201);
+    let draft = json!({ "id": Uuid::now_v7(), "date": today, "meal": "lunch", "seed": 1 });
+    admin.post("/deliveries/rounds/draft", draft).await.expect(200);
+    let board = admin.get(&format!("/deliveries/days/{today}/rounds?meal=lunch")).await.expect(200);
+    let round = format!("/deliveries/rounds/{}", board["rounds"][0]["id"].as_str().unwrap());
+    let volunteer = admin.hire("volunteer", json!({ "password": PASSWORD })).await;
+    let given = json!({ "staff_id": volunteer["id"] });
+    admin.post(&format!("{round}/volunteer"), given).await.expect(204);
+    admin.post(&format!("{round}/packed"), json!({})).await.expect(204);
+    let link = admin.post(&format!("{round}/link"), json!({})).await.expect(200);
+    let token = link["url"].as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    let phone = Client::new(&server.base);
+    phone
+        .post("/round/session", json!({ "token": GUESS }))
+        .await
+        .expect_problem(401, "round_not_open");
+    phone.post("/round/session", json!({ "token": token })).await.expect(204);
+    let sheet = phone.get("/round").await.expect(200);
+    assert_eq!(sheet["stops"][0]["door_note"], door_note);
+    let result = json!({
+        "id": Uuid::now_v7(), "stop_id": sheet["stops"][0]["id"], "outcome": "handed_over", "token": card, "at": sheet["at"],
+        "welfare": "help", "note": noted,
+    });
+    phone.post("/round/results", json!({ "results": [result] })).await.expect(200);
+    let nonsense = phone
+        .post("/round/results", json!({ "results": [{ "token": card, "note": noted }] }))
+        .await;
+    assert_eq!(nonsense.status, 422, "{}", nonsense.text());
+    vec![token, door_note.to_owned(), noted.to_owned()]
 }
 
 async fn sell_and_fail(lane: &Lane, tokens: &[String]) -> String {

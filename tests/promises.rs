@@ -39,13 +39,18 @@ fn numbers_in(description: &Value, schema: &Value, place: &str, found: &mut Vec<
     }
 }
 
-/// The numbers that somebody may type, none of them a count of meals: the size of a page, the notes and coins of a drawer, and
-/// the width of a printer's paper.
+/// The numbers that somebody may type, none of them a count of meals: the size of a page, the notes and coins of a drawer or a bag,
+/// the width of a printer's paper, weekdays, where a building stands, and the seed of a walk.
 fn is_no_meal(place: &str) -> bool {
     place.ends_with(" limit")
         || [
             "post /api/v1/lane/shift/counts cash count",
             "post /api/v1/lanes/{id}/printer width_mm",
+            "post /api/v1/deliveries/bags/{id}/close cash count",
+            "post /api/v1/deliveries/plans weekdays",
+            "post /api/v1/deliveries/places places x_m",
+            "post /api/v1/deliveries/places places y_m",
+            "post /api/v1/deliveries/rounds/draft seed",
         ]
         .contains(&place)
 }

@@ -1,3 +1,9 @@
 //! Does every meal that leaves the kitchen end at a door, in the books, or on the board in red?
 
+mod bags;
 mod channel;
+mod ladder;
+mod laid_out;
+mod link;
+mod out;
+mod proved;

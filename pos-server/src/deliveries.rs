@@ -4,3 +4,7 @@ pub mod plan;
 pub mod list;
 pub mod plans;
 pub mod walk;
+pub mod rounds;
+pub mod door;
+pub mod bags;
+pub mod board;

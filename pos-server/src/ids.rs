@@ -94,6 +94,16 @@ ids! {
     HoldId,
     /// Somebody to call when nobody opens; made by the office before it asks.
     ContactId,
+    /// A volunteer's round.
+    RoundId,
+    /// A stop of a round; also the id of the sale that it becomes.
+    StopId,
+    /// What a phone says of a stop; made by the phone.
+    ResultId,
+    /// A rung of a ladder that somebody climbed; made by whoever asks.
+    StepId,
+    /// What a second person decided of a stop; made by the office before it asks.
+    SettlementId,
     /// A line of the audit trail.
     AuditId,
 }

@@ -8,6 +8,7 @@ pub mod order;
 mod pay;
 mod plan;
 pub mod queue;
+pub mod quote;
 pub mod receipts;
 pub mod sell;
 mod settle;

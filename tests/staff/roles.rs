@@ -44,47 +44,48 @@ async fn ask(client: &Client, method: &str, path: &str) -> Answer {
 #[test]
 fn the_table_of_roles_and_actions() {
     let mut table = String::new();
-    write!(table, "{:<16}", "").unwrap();
+    write!(table, "{:<18}", "").unwrap();
     for role in Role::ALL {
         write!(table, "{:<13}", role.as_str()).unwrap();
     }
     for (action, _) in ACTIONS {
         let name = serde_json::to_value(action).unwrap();
-        write!(table, "\n{:<16}", name.as_str().unwrap()).unwrap();
+        write!(table, "\n{:<18}", name.as_str().unwrap()).unwrap();
         for role in Role::ALL {
             write!(table, "{:<13}", if may(role, action) { "yes" } else { "-" }).unwrap();
         }
     }
     let table: Vec<_> = table.lines().map(str::trim_end).collect();
     insta::assert_snapshot!(table.join("\n"), @r"
-                    admin        coordinator  cashier      volunteer    finance      checker      auditor
-    sell            yes          -            yes          -            -            -            -
-    approve_void    yes          yes          -            -            yes          yes          -
-    read_register   yes          yes          -            -            -            -            yes
-    change_register yes          yes          -            -            -            -            -
-    reveal_person   yes          yes          -            -            -            -            yes
-    read_cards      yes          yes          -            -            -            -            yes
-    manage_cards    yes          yes          -            -            -            -            -
-    print_cards     yes          yes          -            -            -            -            -
-    read_policy     yes          yes          yes          yes          yes          yes          yes
-    change_policy   yes          -            -            -            -            -            -
-    read_reports    yes          yes          -            -            yes          yes          yes
-    export_month    yes          -            -            -            yes          yes          yes
-    read_inbox      yes          yes          -            -            yes          yes          yes
-    read_books      yes          -            -            -            yes          yes          yes
-    keep_books      yes          -            -            -            yes          -            -
-    read_wallets    yes          yes          -            -            yes          -            yes
-    manage_wallets  yes          yes          -            -            -            -            -
-    settle_wallets  yes          yes          -            -            yes          -            -
-    read_deliveries yes          yes          -            -            -            -            yes
-    plan_deliveries yes          yes          -            -            -            -            -
-    read_lanes      yes          yes          -            -            -            -            yes
-    manage_lanes    yes          -            -            -            -            -            -
-    read_staff      yes          -            -            -            -            -            yes
-    manage_staff    yes          -            -            -            -            -            -
-    read_audit      yes          -            -            -            -            -            yes
-    read_metrics    yes          -            -            -            -            -            yes
-    change_password yes          yes          yes          yes          yes          yes          yes
+                      admin        coordinator  cashier      volunteer    finance      checker      auditor
+    sell              yes          -            yes          -            -            -            -
+    approve_void      yes          yes          -            -            yes          yes          -
+    read_register     yes          yes          -            -            -            -            yes
+    change_register   yes          yes          -            -            -            -            -
+    reveal_person     yes          yes          -            -            -            -            yes
+    read_cards        yes          yes          -            -            -            -            yes
+    manage_cards      yes          yes          -            -            -            -            -
+    print_cards       yes          yes          -            -            -            -            -
+    read_policy       yes          yes          yes          yes          yes          yes          yes
+    change_policy     yes          -            -            -            -            -            -
+    read_reports      yes          yes          -            -            yes          yes          yes
+    export_month      yes          -            -            -            yes          yes          yes
+    read_inbox        yes          yes          -            -            yes          yes          yes
+    read_books        yes          -            -            -            yes          yes          yes
+    keep_books        yes          -            -            -            yes          -            -
+    read_wallets      yes          yes          -            -            yes          -            yes
+    manage_wallets    yes          yes          -            -            -            -            -
+    settle_wallets    yes          yes          -            -            yes          -            -
+    read_deliveries   yes          yes          -            -            -            -            yes
+    plan_deliveries   yes          yes          -            -            -            -            -
+    settle_deliveries yes          yes          -            -            -            yes          -
+    read_lanes        yes          yes          -            -            -            -            yes
+    manage_lanes      yes          -            -            -            -            -            -
+    read_staff        yes          -            -            -            -            -            yes
+    manage_staff      yes          -            -            -            -            -            -
+    read_audit        yes          -            -            -            -            -            yes
+    read_metrics      yes          -            -            -            -            -            yes
+    change_password   yes          yes          yes          yes          yes          yes          yes
     ");
 }
 

@@ -795,6 +795,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/bags/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Counts a volunteer's bag and closes its shift with a Z-report. The same ids and body again give the first answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["LaneId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BagBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ZReport"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ZReport"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/days/{date}": {
         parameters: {
             query?: never;
@@ -826,6 +899,54 @@ export interface paths {
                     };
                 };
                 400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/days/{date}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rounds of a day and meal as they stand now. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The meal. */
+                    meal: components["schemas"]["Meal"];
+                };
+                header?: never;
+                path: {
+                    date: components["schemas"]["Day"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Board"];
+                    };
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -970,6 +1091,70 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["Problem"];
                     };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the buildings stand. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sketch"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Draws the sketch anew. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SketchBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 422: {
                     headers: {
@@ -1284,6 +1469,558 @@ export interface paths {
                     };
                 };
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/rounds/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lays out rounds for whoever is on the day's list and in no round yet. Audited. The same id and body again change nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DraftBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Draft"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/rounds/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a round; refused while somebody may still be waiting behind a door. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RoundId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/rounds/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The link that opens this round on its day, without a password. Audited when it is new. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RoundId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundLink"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/rounds/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves stops that have not ended to another round of the same meal. Audited. The same id and body again change nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RoundId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/rounds/{id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a round's stops in another order. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RoundId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/rounds/{id}/packed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Packs a round's meals: from now on plans and prices are those of this moment. Audited. Packing again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RoundId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/rounds/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a round's link: a phone that has it sees nothing any more. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RoundId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/rounds/{id}/volunteer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a round to somebody of the staff; the link of whoever had it before ends. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RoundId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VolunteerBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/stops/{id}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Climbs a rung of a stop's ladder. Audited. The same id and body again change nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["StopId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StepBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/stops/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a stop without proof, by somebody else than who carried it. Audited. The same id and body again change nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["StopId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettleBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3426,6 +4163,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The round of this phone, on its day, until it is closed. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoundSheet"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/round/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the round on this phone; refused while somebody may still be waiting behind a door. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/round/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what happened at the doors, also after the round was closed and for some days: nothing is dropped. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Brought"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Received"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/round/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a round on this phone. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LinkBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sales": {
         parameters: {
             query?: never;
@@ -5016,6 +5981,64 @@ export interface components {
             detail: {
                 /** @description How many there are. */
                 contacts: number;
+            action: "rounds_drafted";
+            /** @description Rounds were laid out. */
+            detail: {
+                /**
+                 * Format: date
+                 * @description For which day.
+                 */
+                date: string;
+                /** @description For which meal. */
+                meal: string;
+                /** @description How many rounds. */
+                rounds: number;
+                /** @description How many stops they have together. */
+                stops: number;
+            };
+        } | {
+            /** @enum {string} */
+            action: "round_changed";
+            /** @description Something was done with a round. */
+            detail: {
+                /** @description What. */
+                change: components["schemas"]["RoundChange"];
+            };
+        } | {
+            /** @enum {string} */
+            action: "stops_moved";
+            /** @description Stops went from one round to another. */
+            detail: {
+                /** @description How many. */
+                stops: number;
+            };
+        } | {
+            /** @enum {string} */
+            action: "ladder_climbed";
+            /** @description The office asked where somebody is who did not open. */
+            detail: {
+                /** @description Whether somebody was found. */
+                found: string;
+                /** @description Whom it asked. */
+                rung: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "stop_settled";
+            /** @description A second person said whether a meal without proof was delivered. */
+            detail: {
+                /** @description What they said. */
+                decision: string;
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "places_drawn";
+            /** @description The community's buildings were drawn anew. */
+            detail: {
+                /** @description How many. */
+                buildings: number;
             };
         } | {
             /** @enum {string} */
@@ -5032,7 +6055,7 @@ export interface components {
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
         /** @description What one funder owes for one month. */
         Advance: {
             /** @description What the month's meals made the funder owe, voids taken off. */
@@ -5063,6 +6086,11 @@ export interface components {
             /** @description What all funders owe together. */
             open: components["schemas"]["Fen"];
         };
+        /**
+         * @description How urgent a search is.
+         * @enum {string}
+         */
+        Alarm: "none" | "amber" | "red";
         /** @description How many residents an import added, changed and left. */
         AppliedView: {
             changed: number;
@@ -5115,11 +6143,143 @@ export interface components {
             items: components["schemas"]["AuditLine"][];
             next_cursor: components["schemas"]["AuditId"] | null;
         };
+        /** @description A bag that is handed in: its money, counted. */
+        BagBody: {
+            /** @description What was found in the bag. */
+            cash: components["schemas"]["Pieces"][];
+            /** @description The count's id, made by the office before it asks. */
+            count_id: components["schemas"]["CountId"];
+            /** @description The report's id, made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["ZReportId"];
+            /** @description Why it differs from the books; needed when it does. */
+            reason?: string | null;
+        };
         /**
          * Format: uuid
          * @description Cards issued together.
          */
         BatchId: string;
+        /** @description The rounds of a day and meal. */
+        Board: {
+            /**
+             * Format: date-time
+             * @description The moment at which it stood so.
+             */
+            at: string;
+            /** @description The volunteers' bags that are not handed in. */
+            bags: components["schemas"]["BoardBag"][];
+            /** @description Who is on the day's list and in no round. */
+            in_no_round: components["schemas"]["AtDoor"][];
+            /** @description The meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description The rounds by number. */
+            rounds: components["schemas"]["BoardRound"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+        };
+        /** @description A bag that is not handed in. What should be in it is not told before it is counted. */
+        BoardBag: {
+            /** @description The bag's lane. */
+            lane_id: components["schemas"]["LaneId"];
+            /**
+             * Format: date-time
+             * @description Since when something is in it.
+             */
+            since: string;
+            /** @description That one's name. */
+            volunteer: string;
+            /** @description Who carries it. */
+            volunteer_id: components["schemas"]["StaffId"];
+        };
+        /** @description A result on the board. */
+        BoardResult: components["schemas"]["SheetResult"] & {
+            /** @description What is to be looked at. */
+            code?: string | null;
+            /** @description What was collected. */
+            collected: components["schemas"]["Fen"];
+            /** @description Whether it is the one that counts. */
+            counts: boolean;
+            /** @description Who took the meal. */
+            person: string;
+            /**
+             * Format: date-time
+             * @description When it arrived.
+             */
+            received_at: string;
+            /** @description Who says so. */
+            volunteer: string;
+        };
+        /** @description A round on the board. */
+        BoardRound: {
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            closed_at: string | null;
+            /** @description The grid that it was drafted for. */
+            grid: string;
+            /** @description The round. */
+            id: components["schemas"]["RoundId"];
+            /**
+             * Format: date-time
+             * @description Since when its link is good, if one is.
+             */
+            link_made_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its meals were packed.
+             */
+            packed_at: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            round_no: number;
+            /** @description Its stops in their order. */
+            stops: components["schemas"]["BoardStop"][];
+            /** @description That one's name. */
+            volunteer: string | null;
+            volunteer_id: components["schemas"]["StaffId"] | null;
+        };
+        /** @description A stop on the board. */
+        BoardStop: components["schemas"]["AtDoor"] & {
+            /** @description How urgent a search is. */
+            alarm: components["schemas"]["Alarm"];
+            /** @description What the kitchen minds. */
+            diets: components["schemas"]["Diets"];
+            /** @description The stop. */
+            id: components["schemas"]["StopId"];
+            /** @description The ladder so far. */
+            ladder: components["schemas"]["SheetStep"][];
+            /** @description Whether somebody said that help is needed. */
+            needs_help: boolean;
+            /** @description How the meal is paid. */
+            pays: components["schemas"]["PaysBy"];
+            /** @description What it costs, once it is packed. */
+            price: components["schemas"]["Fen"];
+            /** @description Everything that was brought, in the order of its arrival. */
+            results: components["schemas"]["BoardResult"][];
+            /** @description Where it stands. */
+            stop: components["schemas"]["StopState"];
+            /**
+             * Format: int64
+             * @description Its place on the round.
+             */
+            stop_no: number;
+        };
+        /** @description What a phone brings: at most 200 items together, in any order, any number of times. */
+        Brought: {
+            ladder?: components["schemas"]["StepItem"][];
+            results?: components["schemas"]["ResultItem"][];
+        };
+        /**
+         * Format: uuid
+         * @description A building of the register.
+         */
+        BuildingId: string;
         /**
          * Format: uuid
          * @description A canteen.
@@ -5433,6 +6593,11 @@ export interface components {
             /** @description The undone sales. */
             voids: components["schemas"]["VoidLine"][];
         };
+        /**
+         * @description What the second person says of a meal without proof.
+         * @enum {string}
+         */
+        Decision: "delivered" | "not_delivered";
         /** @description The deliveries of a day and meal, derived from plans, holds and the register. */
         DeliveryDay: {
             /** @description What is brought, in the order of the doors. */
@@ -5472,6 +6637,13 @@ export interface components {
             diets: components["schemas"]["Diets"];
             /** @description How many meals. */
             meals: number;
+        };
+        /** @description A diet with its words. */
+        DietWords: {
+            /** @description The code. */
+            code: components["schemas"]["Diet"];
+            /** @description The words. */
+            words: components["schemas"]["Sentence"];
         };
         /** @description Several diets, each once and in one order; a JSON list in the database. */
         Diets: components["schemas"]["Diet"][];
@@ -5524,6 +6696,60 @@ export interface components {
             qr_size: number;
             /** @description The link. What it knows stands behind the `#`, which browsers send to no server. */
             url: string;
+        };
+        /** @description The way to a door. */
+        Doorway: {
+            /** @description 楼栋 */
+            building: string;
+            /** @description 小区 */
+            compound: string;
+            /** @description 网格 */
+            grid: string;
+            /** @description 户室 */
+            room: string;
+            /** @description 单元 */
+            unit: string;
+        };
+        /** @description What was laid out. */
+        Draft: {
+            /** @description How many rounds are new. */
+            rounds: number;
+            /** @description How many stops they have together. */
+            stops: number;
+        };
+        /** @description Rounds to lay out. */
+        DraftBody: {
+            /** @description For which day. */
+            date: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description Made by the office before it asks; asking again with it changes nothing.
+             */
+            id: string;
+            /** @description For which meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: int64
+             * @description The same seed repeats a walk.
+             */
+            seed: number;
+        };
+        /** @description A building on the sketch. */
+        Drawn: {
+            /** @description The building. */
+            building_id: components["schemas"]["BuildingId"];
+            /** @description Whether it has a lift. */
+            lift: boolean;
+            /**
+             * Format: int64
+             * @description Metres to the east of the canteen.
+             */
+            x_m: number;
+            /**
+             * Format: int64
+             * @description Metres to the north of the canteen.
+             */
+            y_m: number;
         };
         /** @description What an import would change. */
         DryRun: {
@@ -5596,6 +6822,11 @@ export interface components {
             /** @description What is wrong with it and what would be right. */
             message: components["schemas"]["Sentence"];
         };
+        /**
+         * @description Was somebody found?
+         * @enum {string}
+         */
+        Found: "reached" | "not_reached";
         /** @description Residents who fit. */
         FoundList: {
             items: components["schemas"]["FoundResident"][];
@@ -5832,6 +7063,20 @@ export interface components {
             /** @description Who got none, and why. */
             skipped: components["schemas"]["Skipped"][];
         };
+        /** @description What became of one item. */
+        Item: {
+            /** @description What the coordinator will look at. */
+            code: string | null;
+            /** Format: uuid */
+            id: string;
+            message: components["schemas"]["Sentence"] | null;
+            state: components["schemas"]["ItemState"];
+        };
+        /**
+         * @description What became of an item.
+         * @enum {string}
+         */
+        ItemState: "booked" | "recorded" | "kept" | "refused";
         /** @description Totals with the word that they belong to. */
         Keyed: components["schemas"]["Totals"] & {
             /** @description A stable word. */
@@ -5928,6 +7173,11 @@ export interface components {
             standard: components["schemas"]["Fen"];
             /** @description What the funders pay. */
             subsidy: components["schemas"]["Fen"];
+        };
+        /** @description What a round's link holds. */
+        LinkBody: {
+            /** @description The part behind the `#`. */
+            token: string;
         };
         /** @description How many lines and tenders belong together. */
         Matched: {
@@ -6096,6 +7346,18 @@ export interface components {
             /** @description All meals. */
             total: components["schemas"]["Line"];
         };
+        /** @description Stops that somebody else carries. */
+        MoveBody: {
+            /**
+             * Format: uuid
+             * @description Made by the office before it asks; asking again with it changes nothing.
+             */
+            id: string;
+            /** @description Stops that have not ended. */
+            stops: components["schemas"]["StopId"][];
+            /** @description The round that takes them. */
+            to_round: components["schemas"]["RoundId"];
+        };
         /**
          * Format: uuid
          * @description Money moved without a meal; made by whoever asks.
@@ -6173,6 +7435,11 @@ export interface components {
             float: components["schemas"]["Fen"];
             /** @description Made by the lane before it asks; asking again with it changes nothing. */
             id: components["schemas"]["ShiftId"];
+        };
+        /** @description A round's stops in their new order. */
+        OrderBody: {
+            /** @description Each stop of the round once. */
+            stops: components["schemas"]["StopId"][];
         };
         /**
          * @description Whether a meal would be served.
@@ -6312,6 +7579,29 @@ export interface components {
         PinSignIn: {
             pin: string;
             staff_id: components["schemas"]["StaffId"];
+        };
+        /** @description A building of the register, drawn or not. */
+        Place: {
+            /** @description 楼栋 */
+            building: string;
+            /** @description The building. */
+            building_id: components["schemas"]["BuildingId"];
+            /** @description 小区 */
+            compound: string;
+            /** @description 网格 */
+            grid: string;
+            /** @description Whether it has a lift. */
+            lift: boolean | null;
+            /**
+             * Format: int64
+             * @description Metres to the east of the canteen.
+             */
+            x_m: number | null;
+            /**
+             * Format: int64
+             * @description Metres to the north of the canteen.
+             */
+            y_m: number | null;
         };
         /** @description The places of the register. */
         PlacesView: {
@@ -6548,6 +7838,11 @@ export interface components {
             type: string;
         };
         /**
+         * @description What shows that somebody stood at the door.
+         * @enum {string}
+         */
+        Proof: "card" | "door_tag";
+        /**
          * @description Why cash goes in or out of a drawer.
          * @enum {string}
          */
@@ -6738,6 +8033,33 @@ export interface components {
             sex: components["schemas"]["Sex"];
             unit: string;
         };
+        /**
+         * Format: uuid
+         * @description What a phone says of a stop; made by the phone.
+         */
+        ResultId: string;
+        /** @description What happened at one stop. */
+        ResultItem: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            collected?: components["schemas"]["Fen"] | null;
+            /** @description Made by the phone; bringing it again changes nothing. */
+            id: components["schemas"]["ResultId"];
+            /** @description What else there is to say. */
+            note?: string | null;
+            /** @description How it went. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description Who took the meal. */
+            person?: string | null;
+            /** @description Which stop. */
+            stop_id: components["schemas"]["StopId"];
+            /** @description What was scanned at the door, as it was read. Whether it is hers is decided here. */
+            token?: string | null;
+            welfare?: components["schemas"]["Welfare"] | null;
+        };
         /** @description Why somebody wants to see a person's numbers. */
         RevealBody: {
             /** @description The reason, 2 to 200 characters; it goes into the audit trail. */
@@ -6757,6 +8079,70 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "coordinator" | "cashier" | "volunteer" | "finance" | "checker" | "auditor";
+        /**
+         * @description What can be done with a round.
+         * @enum {string}
+         */
+        RoundChange: "ordered" | "given" | "packed" | "link_made" | "link_revoked" | "closed";
+        /**
+         * Format: uuid
+         * @description A volunteer's round.
+         */
+        RoundId: string;
+        /** @description What the volunteer's phone opens. */
+        RoundLink: {
+            /** @description The same as a QR code: its path. */
+            qr_path: string;
+            /** @description How many modules the drawing is wide. */
+            qr_size: number;
+            /** @description The link. What it knows stands behind the `#`, which browsers send to no server. */
+            url: string;
+        };
+        /** @description A round on a phone. */
+        RoundSheet: {
+            /**
+             * Format: date-time
+             * @description The server's time: the phone's own clock may be wrong.
+             */
+            at: string;
+            /** @description Whose meals they are. */
+            canteen: string;
+            /** @description Always false: of a closed round a phone sees nothing. */
+            closed: boolean;
+            /**
+             * Format: date-time
+             * @description Until when they are hot.
+             */
+            hot_until: string | null;
+            /** @description The meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: date-time
+             * @description When the meals were packed; nothing is on the phone before.
+             */
+            packed_at: string | null;
+            /** @description The round. */
+            round_id: components["schemas"]["RoundId"];
+            /**
+             * Format: int64
+             * @description The round's number.
+             */
+            round_no: number;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+            /** @description The stops in their order. */
+            stops: components["schemas"]["SheetStop"][];
+            /** @description Who walks it. */
+            volunteer: string;
+        };
+        /**
+         * @description Whom one asks when nobody opens, one after the other.
+         * @enum {string}
+         */
+        Rung: "ring" | "phone" | "neighbour" | "grid_worker" | "emergency" | "closed";
         /** @description A sale as its receipt shows it. */
         Sale: {
             /** @description By whom. */
@@ -6935,6 +8321,15 @@ export interface components {
             /** @description What stands behind the `#` of the link. */
             token: string;
         };
+        /** @description What a second person says of a meal without proof. */
+        SettleBody: {
+            /** @description Was it handed over? */
+            decision: components["schemas"]["Decision"];
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["SettlementId"];
+            /** @description Why one knows, at most 200 characters. */
+            reason: string;
+        };
         /** @description What the office settled. */
         Settled: {
             amount: components["schemas"]["Fen"];
@@ -6948,6 +8343,11 @@ export interface components {
              */
             receipt_no: number;
         };
+        /**
+         * Format: uuid
+         * @description What a second person decided of a stop; made by the office before it asks.
+         */
+        SettlementId: string;
         /**
          * @description The sex as the register has it.
          * @enum {string}
@@ -6984,6 +8384,85 @@ export interface components {
             room: string | null;
             /** @description 单元 */
             unit: string | null;
+        };
+        /** @description Somebody to call. */
+        SheetContact: {
+            /** @description Who. */
+            name: string;
+            /** @description The number. */
+            phone: string;
+            /** @description What they are to her. */
+            relation: string;
+        };
+        /** @description How a stop went. */
+        SheetResult: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The upload. */
+            id: components["schemas"]["ResultId"];
+            /** @description How it went. */
+            outcome: components["schemas"]["Outcome"];
+            proof: components["schemas"]["Proof"] | null;
+            welfare: components["schemas"]["Welfare"] | null;
+        };
+        /** @description A rung that somebody climbed. */
+        SheetStep: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Was somebody found? */
+            found: components["schemas"]["Found"];
+            /** @description Which. */
+            rung: components["schemas"]["Rung"];
+            /** @description Who was asked. */
+            who: string;
+        };
+        /** @description A stop on a phone. */
+        SheetStop: {
+            collect: components["schemas"]["Fen"] | null;
+            /** @description Whom to call when nobody opens. */
+            contacts: components["schemas"]["SheetContact"][];
+            /** @description The same in words. */
+            diet_note: string;
+            /** @description What the kitchen minded. */
+            diets: components["schemas"]["DietWords"][];
+            /** @description What to know at the door. */
+            door_note: string;
+            /** @description The stop. */
+            id: components["schemas"]["StopId"];
+            /** @description The ladder so far. */
+            ladder: components["schemas"]["SheetStep"][];
+            /** @description Whether there is a lift. */
+            lift: boolean | null;
+            /** @description The full name: the volunteer asks for her. */
+            name: string;
+            /** @description How the meal is paid. */
+            pays: components["schemas"]["PaysBy"];
+            /** @description Her phone. */
+            phone: string | null;
+            /** @description Where she lives. */
+            place: components["schemas"]["Doorway"];
+            result: components["schemas"]["SheetResult"] | null;
+            /**
+             * Format: int64
+             * @description Its place on the round.
+             */
+            stop_no: number;
+            /**
+             * Format: int64
+             * @description Metres to the east of the canteen.
+             */
+            x_m: number | null;
+            /**
+             * Format: int64
+             * @description Metres to the north of the canteen.
+             */
+            y_m: number | null;
         };
         /** @description Cards to print. */
         Sheets: {
@@ -7088,6 +8567,14 @@ export interface components {
         SignIn: {
             login: string;
             password: string;
+        };
+        /** @description The buildings of the register, with their places on the sketch. */
+        Sketch: {
+            places: components["schemas"]["Place"][];
+        };
+        /** @description A sketch to keep: buildings that are left out lose their place. */
+        SketchBody: {
+            places: components["schemas"]["Drawn"][];
         };
         /**
          * @description Why somebody got no card.
@@ -7290,6 +8777,76 @@ export interface components {
             items: components["schemas"]["MerchantStatement"][];
             /** Format: uuid */
             next_cursor: string | null;
+        };
+        /** @description A rung that the office climbed. */
+        StepBody: {
+            /** @description Was somebody found? */
+            found: components["schemas"]["Found"];
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["StepId"];
+            /** @description What else there is to say; needed to end the search. */
+            note?: string | null;
+            /** @description Which rung; `closed` ends the search with words. */
+            rung: components["schemas"]["Rung"];
+            /** @description Who was asked. */
+            who?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A rung of a ladder that somebody climbed; made by whoever asks.
+         */
+        StepId: string;
+        /** @description A rung that the volunteer climbed. */
+        StepItem: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Was somebody found? */
+            found: components["schemas"]["Found"];
+            /** @description Made by the phone; bringing it again changes nothing. */
+            id: components["schemas"]["StepId"];
+            /** @description What else there is to say. */
+            note?: string | null;
+            /** @description Which rung. */
+            rung: components["schemas"]["Rung"];
+            /** @description For which stop. */
+            stop_id: components["schemas"]["StopId"];
+            /** @description Who was asked. */
+            who?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A stop of a round; also the id of the sale that it becomes.
+         */
+        StopId: string;
+        /** @description Where a stop stands. */
+        StopState: {
+            /** @enum {string} */
+            state: "waiting";
+        } | {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @enum {string} */
+            state: "searching";
+        } | {
+            /** @enum {string} */
+            state: "delivered";
+        } | {
+            /** @enum {string} */
+            state: "unproved";
+        } | {
+            /** @description How. */
+            decision: components["schemas"]["Decision"];
+            /** @enum {string} */
+            state: "settled";
+        } | {
+            /** @enum {string} */
+            state: "not_delivered";
         };
         /** @description What both sides come to. */
         Sums: {
@@ -7549,6 +9106,10 @@ export interface components {
              */
             void_no: number;
         };
+        /** @description Who walks a round. */
+        VolunteerBody: {
+            staff_id?: components["schemas"]["StaffId"] | null;
+        };
         /** @description One wallet with everything about it. */
         WalletFile: components["schemas"]["WalletLine"] & {
             card_in_use?: components["schemas"]["CardNumber"] | null;
@@ -7685,6 +9246,11 @@ export interface components {
             meal: components["schemas"]["Hours"] | null;
             pays: components["schemas"]["Fen"] | null;
         };
+        /**
+         * @description How the elder is.
+         * @enum {string}
+         */
+        Welfare: "good" | "unusual" | "help";
         /** @description A reason with its days, both included. */
         WhyNot: {
             /** @description The reason. */

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::ids::{
     AuditId, BatchId, BuildingId, CanteenId, CardId, ContactId, CountId, FactId, HoldId, HouseholdId, LaneId, MovementId, PayerId, PlanId,
-    PolicyId, PrintId, ResidentId, SaleId, ShiftId, StaffId, VoidId, ZReportId,
+    PolicyId, PrintId, ResidentId, ResultId, RoundId, SaleId, SettlementId, ShiftId, StaffId, StepId, StopId, VoidId, ZReportId,
 };
 use crate::money::Fen;
 
@@ -81,6 +81,11 @@ args! {
     PolicyId => Uuid, |v| v.uuid();
     SaleId => Uuid, |v| v.uuid();
     VoidId => Uuid, |v| v.uuid();
+    RoundId => Uuid, |v| v.uuid();
+    StopId => Uuid, |v| v.uuid();
+    ResultId => Uuid, |v| v.uuid();
+    StepId => Uuid, |v| v.uuid();
+    SettlementId => Uuid, |v| v.uuid();
     AuditId => Uuid, |v| v.uuid();
 }
 

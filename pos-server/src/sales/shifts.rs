@@ -7,3 +7,5 @@ pub mod open;
 pub mod store;
 mod view;
 pub mod z_report;
+
+pub use view::Frozen;

@@ -58,6 +58,11 @@ fn api() -> OpenApiRouter<App> {
         .merge(subsidy::http::routes())
         .merge(sales::http::routes())
         .merge(deliveries::plans::http::routes())
+        .merge(deliveries::rounds::http::routes())
+        .merge(deliveries::door::http::routes())
+        .merge(deliveries::door::office::routes())
+        .merge(deliveries::bags::http::routes())
+        .merge(deliveries::board::http::routes())
         .merge(finance::http::routes());
     OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", routes)
 }

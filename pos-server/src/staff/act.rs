@@ -211,6 +211,46 @@ pub enum Act {
         /// How many there are.
         contacts: usize,
     },
+    /// Rounds were laid out.
+    RoundsDrafted {
+        /// For which day.
+        date: NaiveDate,
+        /// For which meal.
+        meal: String,
+        /// How many rounds.
+        rounds: usize,
+        /// How many stops they have together.
+        stops: usize,
+    },
+    /// Something was done with a round.
+    RoundChanged {
+        /// What.
+        change: RoundChange,
+    },
+    /// Stops went from one round to another.
+    StopsMoved {
+        /// How many.
+        stops: usize,
+    },
+    /// The office asked where somebody is who did not open.
+    LadderClimbed {
+        /// Whom it asked.
+        rung: String,
+        /// Whether somebody was found.
+        found: String,
+    },
+    /// A second person said whether a meal without proof was delivered.
+    StopSettled {
+        /// What they said.
+        decision: String,
+        /// Why.
+        reason: String,
+    },
+    /// The community's buildings were drawn anew.
+    PlacesDrawn {
+        /// How many.
+        buildings: usize,
+    },
     /// What a program of another version wrote, in its own words. This one never writes it.
     Other {
         /// The other program's code.
@@ -218,6 +258,24 @@ pub enum Act {
         /// What it kept.
         text: String,
     },
+}
+
+/// What can be done with a round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundChange {
+    /// Its stops were put in another order.
+    Ordered,
+    /// It was given to a volunteer, or taken from one.
+    Given,
+    /// Its meals were packed.
+    Packed,
+    /// A link was made.
+    LinkMade,
+    /// Its link was revoked.
+    LinkRevoked,
+    /// It was closed.
+    Closed,
 }
 
 /// By what somebody is known who signs in.

@@ -12,6 +12,9 @@ pub const SESSION_SECONDS: i64 = 12 * 60 * 60;
 /// How long a browser keeps a lane's cookie: the most that browsers allow. It is renewed each time a cashier signs in.
 const LANE_SECONDS: i64 = 400 * 24 * 60 * 60;
 
+/// How long a phone keeps a round's cookie: what happened at the doors may be brought for three days after the round's own.
+const ROUND_SECONDS: i64 = 4 * 24 * 60 * 60;
+
 /// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cookie {
@@ -21,6 +24,8 @@ pub enum Cookie {
     Lane,
     /// A diner's display beside a counter.
     Display,
+    /// A volunteer's phone with one round.
+    Round,
 }
 
 /// 32 random bytes that a browser shows to be known. Printing it shows `***`.
@@ -80,6 +85,8 @@ impl Cookie {
             (Self::Lane, true) => "__Host-canteen_lane",
             (Self::Display, false) => "canteen_display",
             (Self::Display, true) => "__Host-canteen_display",
+            (Self::Round, false) => "canteen_round",
+            (Self::Round, true) => "__Host-canteen_round",
         }
     }
 
@@ -106,6 +113,7 @@ impl Cookie {
         let seconds = match self {
             Self::Session => SESSION_SECONDS,
             Self::Lane | Self::Display => LANE_SECONDS,
+            Self::Round => ROUND_SECONDS,
         };
         self.header(app, &token.text(), seconds)
     }

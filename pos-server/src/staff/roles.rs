@@ -56,6 +56,8 @@ pub enum Action {
     ReadDeliveries,
     /// Plan, change, hold and end deliveries.
     PlanDeliveries,
+    /// Be the second person who says whether a meal without proof was delivered.
+    SettleDeliveries,
     /// See the lanes.
     ReadLanes,
     /// Enrol and revoke lanes.
@@ -74,7 +76,7 @@ pub enum Action {
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 27] = [
+pub const ACTIONS: [(Action, &[Role]); 28] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -98,6 +100,7 @@ pub const ACTIONS: [(Action, &[Role]); 27] = [
     (Action::SettleWallets, &[Admin, Coordinator, Finance]),
     (Action::ReadDeliveries, &[Admin, Coordinator, Auditor]),
     (Action::PlanDeliveries, &[Admin, Coordinator]),
+    (Action::SettleDeliveries, &[Admin, Coordinator, Checker]),
     (Action::ReadLanes, &[Admin, Coordinator, Auditor]),
     (Action::ManageLanes, &[Admin]),
     (Action::ReadStaff, &[Admin, Auditor]),
@@ -268,6 +271,25 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/deliveries/holds", Access::Staff(Action::PlanDeliveries)),
     post("/api/v1/deliveries/holds/{id}/lift", Access::Staff(Action::PlanDeliveries)),
     get("/api/v1/deliveries/days/{date}", Access::Staff(Action::ReadDeliveries)),
+    get("/api/v1/deliveries/days/{date}/rounds", Access::Staff(Action::ReadDeliveries)),
+    get("/api/v1/deliveries/places", Access::Staff(Action::ReadDeliveries)),
+    post("/api/v1/deliveries/places", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/rounds/draft", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/rounds/{id}/order", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/rounds/{id}/move", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/rounds/{id}/volunteer", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/rounds/{id}/packed", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/rounds/{id}/link", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/rounds/{id}/revoke", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/rounds/{id}/close", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/stops/{id}/ladder", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/stops/{id}/settle", Access::Staff(Action::SettleDeliveries)),
+    post("/api/v1/deliveries/bags/{id}/close", Access::Staff(Action::PlanDeliveries)),
+    // The volunteer's phone shows its own cookie.
+    post("/api/v1/round/session", Access::Public),
+    get("/api/v1/round", Access::Public),
+    post("/api/v1/round/results", Access::Public),
+    post("/api/v1/round/close", Access::Public),
     // Reports.
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),

@@ -3,6 +3,8 @@ import type { ActWords } from '../audit/acts'
 import type { auditZh } from './auditZh'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': 'the meals as CSV', 'meals.xlsx': 'the Excel workbook', 'summary.csv': 'the summary as CSV' }
+const ROUND_CHANGES = { ordered: 'reordered', given: 'given to somebody', packed: 'packed', link_made: 'link made', link_revoked: 'link revoked', closed: 'closed' }
+const RUNGS: Partial<Record<string, string>> = { ring: 'rang again', phone: 'phone', neighbour: 'neighbour', grid_worker: 'grid worker', emergency: '120 or 110', closed: 'ended the search' }
 const reasonOf = ({ reason }: { reason: string }): string => (reason === '' ? '' : `Reason: ${reason}`)
 const loginOf = ({ login }: { login: string }): string => `Login ${login}`
 const counted = (many: number, one: string, more: string): string => (many === 1 ? `1 ${one}` : `${many} ${more}`)
@@ -51,6 +53,12 @@ const acts: ActWords = {
   delivery_held: { did: 'held deliveries', facts: ({ from, until, reason }) => `From ${from}${until === null ? '' : ` to ${until}`}. Reason: ${reason}` },
   delivery_hold_lifted: { did: 'lifted a hold', facts: ({ until }) => `It ends with ${until}` },
   delivery_contacts_set: { did: 'changed whom to call', facts: ({ contacts }) => `${contacts} contacts` },
+  rounds_drafted: { did: 'laid out rounds', facts: ({ date, meal, rounds, stops }) => `${date} ${meal}, ${rounds} rounds, ${stops} stops` },
+  round_changed: { did: 'changed a round', facts: ({ change }) => ROUND_CHANGES[change] },
+  stops_moved: { did: 'handed stops over', facts: ({ stops }) => `${stops} stops` },
+  ladder_climbed: { did: 'looked for somebody', facts: ({ rung, found }) => `${RUNGS[rung] ?? rung}: ${found === 'reached' ? 'found' : 'not found'}` },
+  stop_settled: { did: 'settled a meal without proof', facts: ({ decision, reason }) => `${decision === 'delivered' ? 'Delivered' : 'Not delivered'}. Reason: ${reason}` },
+  places_drawn: { did: 'drew the buildings', facts: ({ buildings }) => `${buildings} buildings` },
   other: { did: 'line of another version', facts: ({ code, text }) => `${code} ${text}` },
 }
 
@@ -58,7 +66,7 @@ export const auditEn: typeof auditZh = {
   columns: { at: 'Time', who: 'Who', what: 'Did what', subject: 'To what', detail: 'Detail' },
   system: 'System',
   acts,
-  subjects: { resident: 'Resident', card: 'Card', batch: 'Batch', lane: 'Lane', staff: 'Staff', policy: 'Policy', canteen: 'Canteen', month: 'Month', sale: 'Sale', register: 'Register', movement: 'Movement', statement: 'Statement' },
+  subjects: { resident: 'Resident', card: 'Card', batch: 'Batch', lane: 'Lane', staff: 'Staff', policy: 'Policy', canteen: 'Canteen', month: 'Month', sale: 'Sale', register: 'Register', movement: 'Movement', round: 'round', stop: 'stop', statement: 'Statement' },
   emptyTitle: 'No audit lines yet',
   empty: 'Unmasking an ID number, issuing or blocking a card, enrolling a lane: all of it is written down here.',
 }

@@ -3,6 +3,8 @@ import type { ActWords } from '../audit/acts'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': '就餐明细 CSV', 'meals.xlsx': 'Excel 工作簿', 'summary.csv': '汇总 CSV' }
 const MEALS: Partial<Record<string, string>> = { lunch: '午餐', dinner: '晚餐' }
+const ROUND_CHANGES = { ordered: '调整顺序', given: '换志愿者', packed: '打包', link_made: '生成链接', link_revoked: '作废链接', closed: '结束' }
+const RUNGS: Partial<Record<string, string>> = { ring: '再敲门', phone: '打电话', neighbour: '问邻居', grid_worker: '找网格员', emergency: '120 或 110', closed: '结束寻找' }
 const reasonOf = ({ reason }: { reason: string }): string => (reason === '' ? '' : `原因：${reason}`)
 const loginOf = ({ login }: { login: string }): string => `登录名 ${login}`
 
@@ -46,6 +48,12 @@ const acts: ActWords = {
   delivery_held: { did: '暂停送餐', facts: ({ from, until, reason }) => `${from} ${until === null ? '起' : `至 ${until}`}，原因：${reason}` },
   delivery_hold_lifted: { did: '提前恢复送餐', facts: ({ until }) => `暂停到 ${until}` },
   delivery_contacts_set: { did: '改送餐联系人', facts: ({ contacts }) => `${contacts} 位` },
+  rounds_drafted: { did: '排送餐路线', facts: ({ date, meal, rounds, stops }) => `${date} ${MEALS[meal] ?? meal}，${rounds} 条路线，${stops} 站` },
+  round_changed: { did: '改路线', facts: ({ change }) => ROUND_CHANGES[change] },
+  stops_moved: { did: '转交站点', facts: ({ stops }) => `${stops} 站` },
+  ladder_climbed: { did: '找人', facts: ({ rung, found }) => `${RUNGS[rung] ?? rung}，${found === 'reached' ? '找到了' : '没有找到'}` },
+  stop_settled: { did: '确认无凭证的送餐', facts: ({ decision, reason }) => `${decision === 'delivered' ? '已送到' : '没有送到'}，原因：${reason}` },
+  places_drawn: { did: '画楼栋位置', facts: ({ buildings }) => `${buildings} 栋` },
   other: { did: '其他版本的记录', facts: ({ code, text }) => `${code} ${text}` },
 }
 
@@ -53,7 +61,7 @@ export const auditZh = {
   columns: { at: '时间', who: '谁', what: '做了什么', subject: '对象', detail: '说明' },
   system: '系统',
   acts,
-  subjects: { resident: '居民', card: '餐卡', batch: '批次', lane: '窗口', staff: '人员', policy: '政策', canteen: '食堂', month: '月份', sale: '就餐记录', register: '居民登记', movement: '资金变动', statement: '对账单' },
+  subjects: { resident: '居民', card: '餐卡', batch: '批次', lane: '窗口', staff: '人员', policy: '政策', canteen: '食堂', month: '月份', sale: '就餐记录', register: '居民登记', movement: '资金变动', round: '送餐路线', stop: '站点', statement: '对账单' },
   emptyTitle: '还没有审计记录',
   empty: '查看完整证件号、发卡、挂失、接入窗口等操作都会记在这里。',
 }

@@ -177,6 +177,50 @@ fn what_was_kept_of_deliveries_is_read_for_ever() {
     }
 }
 
+#[test]
+fn what_was_kept_of_rounds_is_read_for_ever() {
+    let text = str::to_owned;
+    for (act, code, facts) in [
+        (
+            Act::RoundsDrafted {
+                date: "2026-11-24".parse().unwrap(),
+                meal: text("lunch"),
+                rounds: 12,
+                stops: 120,
+            },
+            "rounds_drafted",
+            r#"{"date":"2026-11-24","meal":"lunch","rounds":12,"stops":120}"#,
+        ),
+        (
+            Act::RoundChanged {
+                change: RoundChange::LinkMade,
+            },
+            "round_changed",
+            r#"{"change":"link_made"}"#,
+        ),
+        (Act::StopsMoved { stops: 3 }, "stops_moved", r#"{"stops":3}"#),
+        (
+            Act::LadderClimbed {
+                rung: text("phone"),
+                found: text("reached"),
+            },
+            "ladder_climbed",
+            r#"{"found":"reached","rung":"phone"}"#,
+        ),
+        (
+            Act::StopSettled {
+                decision: text("delivered"),
+                reason: text("问过"),
+            },
+            "stop_settled",
+            r#"{"decision":"delivered","reason":"问过"}"#,
+        ),
+        (Act::PlacesDrawn { buildings: 108 }, "places_drawn", r#"{"buildings":108}"#),
+    ] {
+        assert_kept(&act, code, facts);
+    }
+}
+
 fn assert_kept(act: &Act, code: &str, facts: &str) {
     assert_eq!(act.kept().unwrap(), (code.to_owned(), facts.to_owned()));
     assert_eq!(Act::read(code.to_owned(), facts.to_owned()), *act);

@@ -1,0 +1,204 @@
+//! Where is every meal of the day right now? The coordinator's board: rounds, stops, searches, and whoever is in no round.
+
+pub mod http;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::clock::Timestamp;
+use crate::db::{DbError, Tx};
+use crate::deliveries::bags::store::{OpenBag, open_bags};
+use crate::deliveries::door::close::Doors;
+use crate::deliveries::door::ladder::{Alarm, StopState, alarm};
+use crate::deliveries::door::sheet::{SheetResult, SheetStep};
+use crate::deliveries::door::words::Welfare;
+use crate::deliveries::plan::{Diets, PaysBy};
+use crate::deliveries::plans;
+use crate::deliveries::plans::view::AtDoor;
+use crate::deliveries::rounds::store::{RoundRow, StopRow, rounds_of, stops_of};
+use crate::ids::{CanteenId, LaneId, ResidentId, RoundId, StaffId, StopId};
+use crate::money::Fen;
+use crate::subsidy::words::Meal;
+
+/// The rounds of a day and meal.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Board {
+    /// The day.
+    pub service_date: NaiveDate,
+    /// The meal.
+    pub meal: Meal,
+    /// The moment at which it stood so.
+    pub at: Timestamp,
+    /// The rounds by number.
+    pub rounds: Vec<BoardRound>,
+    /// Who is on the day's list and in no round.
+    pub in_no_round: Vec<AtDoor>,
+    /// The volunteers' bags that are not handed in.
+    pub bags: Vec<BoardBag>,
+}
+
+/// A round on the board.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardRound {
+    /// The round.
+    pub id: RoundId,
+    /// Its number.
+    pub round_no: i64,
+    /// The grid that it was drafted for.
+    pub grid: String,
+    /// Who walks it.
+    pub volunteer_id: Option<StaffId>,
+    /// That one's name.
+    pub volunteer: Option<String>,
+    /// Since when its link is good, if one is.
+    pub link_made_at: Option<Timestamp>,
+    /// When its meals were packed.
+    pub packed_at: Option<Timestamp>,
+    /// When it ended.
+    pub closed_at: Option<Timestamp>,
+    /// Its stops in their order.
+    pub stops: Vec<BoardStop>,
+}
+
+/// A stop on the board.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardStop {
+    /// The stop.
+    pub id: StopId,
+    /// Its place on the round.
+    pub stop_no: i64,
+    /// Who, and where.
+    #[serde(flatten)]
+    pub at: AtDoor,
+    /// What the kitchen minds.
+    pub diets: Diets,
+    /// How the meal is paid.
+    pub pays: PaysBy,
+    /// What it costs, once it is packed.
+    pub price: Fen,
+    /// Where it stands.
+    pub stop: StopState,
+    /// How urgent a search is.
+    pub alarm: Alarm,
+    /// Whether somebody said that help is needed.
+    pub needs_help: bool,
+    /// Everything that was brought, in the order of its arrival.
+    pub results: Vec<BoardResult>,
+    /// The ladder so far.
+    pub ladder: Vec<SheetStep>,
+}
+
+/// A result on the board.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardResult {
+    /// How it went.
+    #[serde(flatten)]
+    pub result: SheetResult,
+    /// Who says so.
+    pub volunteer: String,
+    /// Who took the meal.
+    pub person: String,
+    /// When it arrived.
+    pub received_at: Timestamp,
+    /// What was collected.
+    pub collected: Fen,
+    /// Whether it is the one that counts.
+    pub counts: bool,
+    /// What is to be looked at.
+    pub code: Option<String>,
+}
+
+/// A bag that is not handed in. What should be in it is not told before it is counted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardBag {
+    /// The bag's lane.
+    pub lane_id: LaneId,
+    /// Who carries it.
+    pub volunteer_id: StaffId,
+    /// That one's name.
+    pub volunteer: String,
+    /// Since when something is in it.
+    pub since: Timestamp,
+}
+
+impl From<OpenBag> for BoardBag {
+    fn from(row: OpenBag) -> Self {
+        Self {
+            lane_id: row.lane_id,
+            volunteer_id: row.volunteer_id,
+            volunteer: row.volunteer,
+            since: row.since,
+        }
+    }
+}
+
+/// The board of a day and meal at a moment. Give it a snapshot.
+pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Meal), now: Timestamp) -> Result<Board, DbError> {
+    let doors = Doors::of(tx, (canteen, date, meal)).await?;
+    let stops = stops_of(tx, canteen, date, meal).await?;
+    let listed = plans::store::day(tx, canteen, date, meal).await?;
+    let is_carried = |resident: ResidentId| stops.iter().any(|stop| stop.resident_id == resident);
+    let left: Vec<ResidentId> = listed
+        .iter()
+        .filter(|line| line.why_not.is_none())
+        .map(|line| line.plan.resident_id)
+        .filter(|resident| !is_carried(*resident))
+        .collect();
+    let known = plans::store::doors(tx, stops.iter().map(|stop| stop.resident_id).chain(left.iter().copied())).await?;
+    let at_door = |resident: ResidentId| known.iter().find(|door| door.id == resident).cloned().map(AtDoor::from);
+    let mut rounds = Vec::new();
+    for round in rounds_of(tx, canteen, date, meal).await? {
+        let own = stops.iter().filter(|stop| stop.round_id == round.id);
+        let shown = own.filter_map(|stop| Some(board_stop(&doors, stop, at_door(stop.resident_id)?, now)));
+        rounds.push(board_round(shown.collect(), round));
+    }
+    Ok(Board {
+        service_date: date,
+        meal,
+        at: now,
+        rounds,
+        in_no_round: left.into_iter().filter_map(at_door).collect(),
+        bags: open_bags(tx, canteen).await?.into_iter().map(BoardBag::from).collect(),
+    })
+}
+
+fn board_round(stops: Vec<BoardStop>, round: RoundRow) -> BoardRound {
+    BoardRound {
+        id: round.id,
+        round_no: round.round_no,
+        grid: round.grid,
+        volunteer_id: round.volunteer_id,
+        volunteer: round.volunteer,
+        link_made_at: round.link_made_at,
+        packed_at: round.packed_at,
+        closed_at: round.closed_at,
+        stops,
+    }
+}
+
+fn board_stop(doors: &Doors, stop: &StopRow, at: AtDoor, now: Timestamp) -> BoardStop {
+    let state = doors.state_of(stop.id);
+    let results = doors.results_at(stop.id).map(|row| BoardResult {
+        result: SheetResult::from(row),
+        volunteer: row.volunteer.clone(),
+        person: row.person.clone(),
+        received_at: row.received_at,
+        collected: row.collected_fen,
+        counts: row.ends_stop,
+        code: row.code.clone(),
+    });
+    BoardStop {
+        id: stop.id,
+        stop_no: stop.stop_no,
+        at,
+        diets: stop.diets.clone(),
+        pays: stop.pays,
+        price: stop.pays_fen,
+        stop: state,
+        alarm: alarm(state, now),
+        needs_help: doors.results_at(stop.id).any(|row| row.welfare() == Some(Welfare::Help)),
+        results: results.collect(),
+        ladder: doors.steps_at(stop.id).map(SheetStep::from).collect(),
+    }
+}

@@ -1,0 +1,13 @@
+//! What happened at a door, and what follows from it? The volunteer's phone brings results and the ladder; a proved hand-over is a sale
+//! at once, the rest waits for a second person.
+
+pub mod close;
+pub mod http;
+pub mod ladder;
+pub mod meal;
+pub mod office;
+pub mod results;
+pub mod settle;
+pub mod sheet;
+pub mod store;
+pub mod words;

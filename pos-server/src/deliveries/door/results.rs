@@ -1,0 +1,321 @@
+//! What does a phone bring back? Results and rungs, in any order and any number of times: each is kept once, the first that ends a stop
+//! counts, and a proved hand-over is sold in the same transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::meal;
+use super::store::{self, ResultRow, StepRow};
+use super::words::{Found, Outcome, Proof, Rung, Welfare};
+use crate::cards::token::CardToken;
+use crate::clock::Timestamp;
+use crate::db::{DbError, Tx};
+use crate::deliveries::bags;
+use crate::deliveries::plan::PaysBy;
+use crate::deliveries::rounds::store::{RoundRow, StopRow, stops_of};
+use crate::ids::{ResultId, StaffId, StepId, StopId};
+use crate::keys::{KeyError, Keys};
+use crate::money::Fen;
+use crate::sales::order::{SaleOrder, Who};
+use crate::sales::sell::{Refusal, sell};
+
+/// How far a phone's clock may be off before its moment is cut.
+const FARTHEST: TimeDelta = TimeDelta::days(40);
+
+/// What a phone says of a stop.
+#[derive(Debug, Serialize)]
+pub struct Said {
+    /// Made by the phone.
+    pub id: ResultId,
+    /// Which stop.
+    pub stop_id: StopId,
+    /// How it went.
+    pub outcome: Outcome,
+    /// What was scanned at the door.
+    #[serde(skip)]
+    pub scanned: Option<CardToken>,
+    /// SHA-256 of whatever was scanned.
+    pub scanned_hash: Option<[u8; 32]>,
+    /// Who took the meal.
+    pub person: String,
+    /// When.
+    pub at: Timestamp,
+    /// What was collected.
+    pub collected: Fen,
+    /// How the elder is.
+    pub welfare: Option<Welfare>,
+    /// What else there is to say.
+    pub note: String,
+}
+
+/// A rung that somebody climbed.
+#[derive(Debug, Serialize)]
+pub struct Climbed {
+    /// Made by whoever asks.
+    pub id: StepId,
+    /// For which stop.
+    pub stop_id: StopId,
+    /// Which rung.
+    pub rung: Rung,
+    /// When, if not just now.
+    pub at: Option<Timestamp>,
+    /// Who was asked.
+    pub who: String,
+    /// Was somebody found?
+    pub found: Found,
+    /// What else there is to say.
+    pub note: String,
+}
+
+/// What became of an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// A meal in the books.
+    Booked,
+    /// Kept, and it counts.
+    Recorded,
+    /// Kept beside what counts.
+    Kept,
+    /// Not this phone's stop: nothing was kept.
+    Refused,
+}
+
+/// An upload's answer: its id, what became of it, and what is to be looked at.
+pub type Answer = (Uuid, Became, Option<String>);
+
+/// Why nothing of an upload was taken.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeError {
+    /// The round's meals are not packed, so none can be at a door.
+    #[error("the round is not packed")]
+    NotPacked,
+    /// A meal could not be sold.
+    #[error(transparent)]
+    Sale(#[from] Refusal),
+    /// A note cannot be sealed.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The upload cannot be hashed.
+    #[error(transparent)]
+    Text(#[from] serde_json::Error),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// One upload of a round's phone while it is taken.
+#[derive(Debug)]
+pub struct Intake<'a> {
+    keys: &'a Keys,
+    round: &'a RoundRow,
+    volunteer: (StaffId, String),
+    at: Timestamp,
+    stops: BTreeMap<StopId, StopRow>,
+    known: BTreeMap<ResultId, ResultRow>,
+    over: BTreeSet<StopId>,
+    orders: Vec<SaleOrder>,
+}
+
+impl<'a> Intake<'a> {
+    /// Prepares to take what a round's phone brings.
+    pub async fn of(tx: &mut Tx, keys: &'a Keys, round: &'a RoundRow, at: Timestamp) -> Result<Self, TakeError> {
+        let volunteer = round.volunteer_id.zip(round.volunteer.clone()).ok_or(TakeError::NotPacked)?;
+        if round.packed_at.is_none() {
+            return Err(TakeError::NotPacked);
+        }
+        let (canteen, date, meal) = (round.canteen_id, round.service_date, round.meal);
+        let stops = stops_of(tx, canteen, date, meal).await?;
+        let known = store::results_of(tx, canteen, date, meal).await?;
+        let settled = store::settled_of(tx, canteen, date, meal).await?;
+        let ended = known.iter().filter(|row| row.ends_stop).map(|row| row.stop_id);
+        Ok(Self {
+            over: ended.chain(settled.iter().map(|row| row.stop_id)).collect(),
+            stops: stops.into_iter().map(|stop| (stop.id, stop)).collect(),
+            known: known.into_iter().map(|row| (row.id, row)).collect(),
+            orders: Vec::new(),
+            keys,
+            round,
+            volunteer,
+            at,
+        })
+    }
+
+    /// Takes some results, the earliest first.
+    pub async fn results(&mut self, tx: &mut Tx, mut said: Vec<Said>) -> Result<Vec<Answer>, TakeError> {
+        said.sort_by_key(|said| (said.at, said.id));
+        let mut answers = Vec::new();
+        for said in said {
+            let asked = said.id.uuid();
+            let row = self.result(tx, said).await?;
+            answers.push(match row {
+                Some(row) => (asked, became(&row), row.code),
+                None => (asked, Became::Refused, Some("not_in_round".to_owned())),
+            });
+        }
+        Ok(answers)
+    }
+
+    /// Sells what was proved. Repetitions get their sale of before, and their answer waits for the commit like the first one.
+    pub async fn sell(self, tx: &mut Tx) -> Result<(), TakeError> {
+        if self.orders.is_empty() {
+            return Ok(());
+        }
+        for answer in sell(tx, &self.orders).await? {
+            answer?;
+        }
+        Ok(())
+    }
+
+    async fn result(&mut self, tx: &mut Tx, said: Said) -> Result<Option<ResultRow>, TakeError> {
+        let hash = self.keys.index("result", &serde_json::to_string(&said)?).to_vec();
+        let Some(stop) = self.carried(tx, said.stop_id).await? else {
+            return Ok(None);
+        };
+        let row = match self.repeated(said.id, &hash) {
+            Some(row) => row,
+            None => self.keep(tx, &stop, &said, hash).await?,
+        };
+        if row.is_booked() {
+            let bag = bags::lane_of(tx, self.round, (row.volunteer_id, &row.volunteer), self.at).await?;
+            let who = match (row.proof(), said.scanned_hash) {
+                (Some(Proof::Card), Some(card)) => Who::Card(card),
+                _ => Who::Resident(stop.resident_id),
+            };
+            self.orders.push(meal::order((self.round, &stop), &row, who, bag, self.at));
+        }
+        Ok(Some(row))
+    }
+
+    /// The stop, if this phone's round has it or had it before somebody else took it over.
+    async fn carried(&self, tx: &mut Tx, id: StopId) -> Result<Option<StopRow>, DbError> {
+        let Some(stop) = self.stops.get(&id) else { return Ok(None) };
+        let rounds = store::rounds_of_stop(tx, id).await?;
+        Ok(rounds.contains(&self.round.id).then(|| stop.clone()))
+    }
+
+    /// What was kept of this upload before. An id that was used for something else is kept under another one that follows from it.
+    fn repeated(&self, id: ResultId, hash: &[u8]) -> Option<ResultRow> {
+        let same = |row: &&ResultRow| row.request_hash == hash;
+        let first = self.known.get(&id).filter(same);
+        first.or_else(|| self.known.get(&beside(hash)).filter(same)).cloned()
+    }
+
+    async fn keep(&mut self, tx: &mut Tx, stop: &StopRow, said: &Said, hash: Vec<u8>) -> Result<ResultRow, TakeError> {
+        let proof = self.proof(tx, stop, said).await?;
+        let is_used = self.known.contains_key(&said.id);
+        let ends_stop = said.outcome != Outcome::NotAtHome && !is_used && !self.over.contains(&stop.id);
+        let is_paid = stop.pays != PaysBy::Cash || said.collected == stop.pays_fen || said.collected.is_zero();
+        let code = match () {
+            () if is_used => Some("id_reused"),
+            () if !ends_stop && said.outcome != Outcome::NotAtHome => Some("result_exists"),
+            () if said.scanned_hash.is_some() && proof.is_none() => Some("proof_not_hers"),
+            () if said.outcome == Outcome::HandedOver && !is_paid => Some("collected_differs"),
+            () => None,
+        };
+        let id = if is_used { beside(&hash) } else { said.id };
+        let row = ResultRow {
+            id,
+            stop_id: stop.id,
+            volunteer_id: self.volunteer.0,
+            volunteer: self.volunteer.1.clone(),
+            outcome: said.outcome,
+            proof: proof.map(|proof| proof.as_str().to_owned()),
+            person: said.person.clone(),
+            at: said.at.clamp(self.at - FARTHEST, self.at + FARTHEST),
+            received_at: self.at,
+            collected_fen: said.collected,
+            welfare: said.welfare.map(|welfare| welfare.as_str().to_owned()),
+            note: sealed(self.keys, &format!("result:{id}:note"), &said.note)?,
+            ends_stop,
+            code: code.map(str::to_owned),
+            request_hash: hash,
+        };
+        store::insert_result(tx, &row, self.round.id).await?;
+        if ends_stop {
+            self.over.insert(stop.id);
+        }
+        self.known.insert(row.id, row.clone());
+        Ok(row)
+    }
+
+    /// Does what was scanned show that somebody stood at this very door?
+    async fn proof(&self, tx: &mut Tx, stop: &StopRow, said: &Said) -> Result<Option<Proof>, DbError> {
+        let Some(card) = &said.scanned else { return Ok(None) };
+        let holder = store::card_holder(tx, card.hash()).await?;
+        Ok(holder.filter(|holder| *holder == stop.resident_id).map(|_| Proof::Card))
+    }
+
+    /// Keeps some rungs; those of stops that are not this phone's are refused.
+    pub async fn rungs(&self, tx: &mut Tx, climbed: Vec<Climbed>) -> Result<Vec<Answer>, TakeError> {
+        let mut answers = Vec::new();
+        for step in climbed {
+            let asked = step.id.uuid();
+            let answer = match self.carried(tx, step.stop_id).await? {
+                Some(_) if step.rung == Rung::Closed => (Became::Refused, Some("office_only".to_owned())),
+                Some(_) => climb(tx, self.keys, step, (self.at, None)).await?,
+                None => (Became::Refused, Some("not_in_round".to_owned())),
+            };
+            answers.push((asked, answer.0, answer.1));
+        }
+        Ok(answers)
+    }
+}
+
+/// Keeps a rung of the ladder; `by` is the coordinator who climbed it, if it was not the volunteer.
+pub async fn climb(
+    tx: &mut Tx,
+    keys: &Keys,
+    step: Climbed,
+    (at, by): (Timestamp, Option<StaffId>),
+) -> Result<(Became, Option<String>), TakeError> {
+    let hash = keys.index("step", &serde_json::to_string(&step)?).to_vec();
+    let id = match store::step_hash(tx, step.id).await? {
+        Some(done) if done == hash => return Ok((Became::Recorded, None)),
+        Some(_) => StepId::from(beside(&hash).uuid()),
+        None => step.id,
+    };
+    if id != step.id && store::step_hash(tx, id).await?.is_some() {
+        return Ok((Became::Kept, Some("id_reused".to_owned())));
+    }
+    let row = StepRow {
+        id,
+        stop_id: step.stop_id,
+        rung: step.rung,
+        at: step.at.map_or(at, |said| said.clamp(at - FARTHEST, at + FARTHEST)),
+        who: step.who,
+        staff: None,
+        found: step.found,
+        note: sealed(keys, &format!("step:{id}:note"), &step.note)?,
+        request_hash: hash,
+    };
+    store::insert_step(tx, &row, at, by).await?;
+    Ok(if id == step.id {
+        (Became::Recorded, None)
+    } else {
+        (Became::Kept, Some("id_reused".to_owned()))
+    })
+}
+
+fn became(row: &ResultRow) -> Became {
+    match row.code.as_deref() {
+        Some("result_exists" | "id_reused") => Became::Kept,
+        _ if row.is_booked() => Became::Booked,
+        _ => Became::Recorded,
+    }
+}
+
+/// The id under which something is kept whose own id was used before: the beginning of its hash.
+fn beside(hash: &[u8]) -> ResultId {
+    ResultId::from(hash.first_chunk::<16>().map_or_else(Uuid::nil, |bytes| Uuid::from_bytes(*bytes)))
+}
+
+fn sealed(keys: &Keys, place: &str, text: &str) -> Result<Option<Vec<u8>>, KeyError> {
+    if text.is_empty() {
+        Ok(None)
+    } else {
+        keys.seal(place, text).map(Some)
+    }
+}

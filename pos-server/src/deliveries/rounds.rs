@@ -1,0 +1,9 @@
+//! Who carries which meals, in which order, and by which link does the volunteer see them?
+
+pub mod change;
+pub mod draft;
+pub mod http;
+pub mod link;
+pub mod pack;
+pub mod places;
+pub mod store;

@@ -1,0 +1,113 @@
+//! Does a round's link show one round, on its day, to whoever it was given to, and nothing else?
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::out::{act, draft, out, phone, plan, rounds, token, volunteer};
+use crate::harness::{Canteen, on_both};
+
+#[test]
+fn a_phone_shows_its_round_and_everything_one_needs_at_the_doors() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        let sheet = out.phone.get("/round").await.expect(200);
+        assert_eq!(
+            (&sheet["volunteer"], &sheet["hot_until"]),
+            (&json!("volunteer 同志"), &json!("2026-11-23T05:30:00Z"))
+        );
+        let hers = &out.stops["王秀英"];
+        assert_eq!(
+            (&hers["phone"], &hers["door_note"]),
+            (&json!("15400000001"), &json!("钥匙在门垫下"))
+        );
+        assert_eq!((&hers["collect"], &hers["pays"]), (&json!("9.90"), &json!("cash")));
+        assert_eq!(hers["place"]["room"], "101");
+        assert_eq!(hers["diets"][0]["code"], "soft");
+        assert_eq!(out.stops["田桂英"]["collect"], json!(null));
+    });
+}
+
+#[test]
+fn nothing_is_on_a_phone_before_it_is_packed_and_nothing_after_the_round() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        plan(&open, "王秀英", "owed").await;
+        draft(&open).await;
+        let round = rounds(&open).await.remove(0);
+        let (_, id) = volunteer(canteen, &open).await;
+        act(&open, &round, "volunteer", json!({ "staff_id": id })).await.expect(204);
+        let phone = phone(canteen, &open, &round).await;
+        let early = phone.get("/round").await.expect(200);
+        assert_eq!((&early["stops"], &early["packed_at"]), (&json!([]), &json!(null)));
+        let nothing = json!({ "results": [], "ladder": [] });
+        phone
+            .post("/round/results", nothing.clone())
+            .await
+            .expect_problem(409, "not_packed");
+        act(&open, &round, "packed", json!({})).await.expect(204);
+        let stop = phone.get("/round").await.expect(200)["stops"][0]["id"].clone();
+        act(&open, &round, "close", json!({})).await.expect_problem(409, "round_open");
+        phone.post("/round/close", json!({})).await.expect_problem(409, "round_open");
+        let refused = json!({ "id": Uuid::now_v7(), "stop_id": stop, "outcome": "refused", "at": canteen.now() });
+        phone.post("/round/results", json!({ "results": [refused] })).await.expect(200);
+        phone.post("/round/close", json!({})).await.expect(204);
+        phone.get("/round").await.expect_problem(410, "round_over");
+        phone.post("/round/close", json!({})).await.expect_problem(410, "round_over");
+        act(&open, &round, "link", json!({})).await.expect_problem(409, "round_closed");
+    });
+}
+
+#[test]
+fn a_link_is_good_for_its_day_and_until_somebody_else_walks() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        let first = token(&out.open, &out.round).await;
+        assert_eq!(token(&out.open, &out.round).await, first);
+        act(&out.open, &out.round, "revoke", json!({})).await.expect(204);
+        out.phone.get("/round").await.expect_problem(410, "round_over");
+        let nothing = json!({ "results": [], "ladder": [] });
+        out.phone
+            .post("/round/results", nothing.clone())
+            .await
+            .expect_problem(410, "round_over");
+        let second = token(&out.open, &out.round).await;
+        assert_ne!(first, second);
+        out.phone.get("/round").await.expect_problem(410, "round_over");
+        let again = canteen.client();
+        again
+            .post("/round/session", json!({ "token": first }))
+            .await
+            .expect_problem(410, "round_over");
+        again.post("/round/session", json!({ "token": second })).await.expect(204);
+        again.get("/round").await.expect(200);
+
+        let login = json!({ "login": "second", "password": crate::harness::furnish::PASSWORD });
+        let somebody = out.open.admin.hire("volunteer", login).await;
+        let given = json!({ "staff_id": somebody["id"] });
+        act(&out.open, &out.round, "volunteer", given).await.expect(204);
+        again.get("/round").await.expect_problem(410, "round_over");
+        let third = phone(canteen, &out.open, &out.round).await;
+        third.get("/round").await.expect(200);
+        canteen.at("2026-11-23T16:00:00Z");
+        third.get("/round").await.expect_problem(410, "round_over");
+        third.post("/round/results", nothing.clone()).await.expect(200);
+        canteen.at("2026-11-27T16:00:00Z");
+        third.post("/round/results", nothing).await.expect_problem(410, "round_over");
+
+        let stranger = canteen.client();
+        stranger.get("/round").await.expect_problem(401, "round_not_open");
+        let forged = with_another_secret(&second);
+        for token in [forged, String::new(), "x".to_owned(), "0".repeat(64)] {
+            stranger
+                .post("/round/session", json!({ "token": token }))
+                .await
+                .expect_problem(401, "round_not_open");
+        }
+    });
+}
+
+/// The right round with a wrong secret.
+fn with_another_secret(token: &str) -> String {
+    let last = if token.ends_with('0') { '1' } else { '0' };
+    format!("{}{last}", &token[..63])
+}
