@@ -4294,7 +4294,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Brought"];
+                    "application/json": components["schemas"]["Reports"];
                 };
             };
             responses: {
@@ -4303,7 +4303,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Received"];
+                        "application/json": components["schemas"]["ReportsTaken"];
                     };
                 };
                 401: {
@@ -5981,6 +5981,9 @@ export interface components {
             detail: {
                 /** @description How many there are. */
                 contacts: number;
+            };
+        } | {
+            /** @enum {string} */
             action: "rounds_drafted";
             /** @description Rounds were laid out. */
             detail: {
@@ -6269,11 +6272,6 @@ export interface components {
              * @description Its place on the round.
              */
             stop_no: number;
-        };
-        /** @description What a phone brings: at most 200 items together, in any order, any number of times. */
-        Brought: {
-            ladder?: components["schemas"]["StepItem"][];
-            results?: components["schemas"]["ResultItem"][];
         };
         /**
          * Format: uuid
@@ -7063,20 +7061,6 @@ export interface components {
             /** @description Who got none, and why. */
             skipped: components["schemas"]["Skipped"][];
         };
-        /** @description What became of one item. */
-        Item: {
-            /** @description What the coordinator will look at. */
-            code: string | null;
-            /** Format: uuid */
-            id: string;
-            message: components["schemas"]["Sentence"] | null;
-            state: components["schemas"]["ItemState"];
-        };
-        /**
-         * @description What became of an item.
-         * @enum {string}
-         */
-        ItemState: "booked" | "recorded" | "kept" | "refused";
         /** @description Totals with the word that they belong to. */
         Keyed: components["schemas"]["Totals"] & {
             /** @description A stable word. */
@@ -7094,6 +7078,26 @@ export interface components {
          * @enum {string}
          */
         Kind: "residency" | "class" | "moved_out" | "died" | "care_home" | "withdrawn";
+        /** @description A rung that the volunteer climbed. */
+        LadderReport: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Was somebody found? */
+            found: components["schemas"]["Found"];
+            /** @description Made by the phone; bringing it again changes nothing. */
+            id: components["schemas"]["StepId"];
+            /** @description What else there is to say. */
+            note?: string | null;
+            /** @description Which rung. */
+            rung: components["schemas"]["Rung"];
+            /** @description For which stop. */
+            stop_id: components["schemas"]["StopId"];
+            /** @description Who was asked. */
+            who?: string | null;
+        };
         /** @description One lane. */
         Lane: {
             code: string;
@@ -7973,6 +7977,29 @@ export interface components {
              */
             z_no: number;
         };
+        /**
+         * @description What became of an item.
+         * @enum {string}
+         */
+        ReportState: "booked" | "recorded" | "kept" | "refused";
+        /** @description What became of one item. */
+        ReportTaken: {
+            /** @description What the coordinator will look at. */
+            code: string | null;
+            /** Format: uuid */
+            id: string;
+            message: components["schemas"]["Sentence"] | null;
+            state: components["schemas"]["ReportState"];
+        };
+        /** @description What a phone brings: at most 200 items together, in any order, any number of times. */
+        Reports: {
+            ladder?: components["schemas"]["LadderReport"][];
+            results?: components["schemas"]["ResultReport"][];
+        };
+        /** @description What became of each item: it need not be brought again. */
+        ReportsTaken: {
+            items: components["schemas"]["ReportTaken"][];
+        };
         /** @description A card of a resident. */
         ResidentCard: {
             /** Format: uuid */
@@ -8039,7 +8066,7 @@ export interface components {
          */
         ResultId: string;
         /** @description What happened at one stop. */
-        ResultItem: {
+        ResultReport: {
             /**
              * Format: date-time
              * @description When.
@@ -8051,7 +8078,7 @@ export interface components {
             /** @description What else there is to say. */
             note?: string | null;
             /** @description How it went. */
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["StopOutcome"];
             /** @description Who took the meal. */
             person?: string | null;
             /** @description Which stop. */
@@ -8404,7 +8431,7 @@ export interface components {
             /** @description The upload. */
             id: components["schemas"]["ResultId"];
             /** @description How it went. */
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["StopOutcome"];
             proof: components["schemas"]["Proof"] | null;
             welfare: components["schemas"]["Welfare"] | null;
         };
@@ -8796,31 +8823,16 @@ export interface components {
          * @description A rung of a ladder that somebody climbed; made by whoever asks.
          */
         StepId: string;
-        /** @description A rung that the volunteer climbed. */
-        StepItem: {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description Was somebody found? */
-            found: components["schemas"]["Found"];
-            /** @description Made by the phone; bringing it again changes nothing. */
-            id: components["schemas"]["StepId"];
-            /** @description What else there is to say. */
-            note?: string | null;
-            /** @description Which rung. */
-            rung: components["schemas"]["Rung"];
-            /** @description For which stop. */
-            stop_id: components["schemas"]["StopId"];
-            /** @description Who was asked. */
-            who?: string | null;
-        };
         /**
          * Format: uuid
          * @description A stop of a round; also the id of the sale that it becomes.
          */
         StopId: string;
+        /**
+         * @description How a stop went.
+         * @enum {string}
+         */
+        StopOutcome: "handed_over" | "neighbour" | "not_at_home" | "refused" | "wrong_address";
         /** @description Where a stop stands. */
         StopState: {
             /** @enum {string} */

@@ -4,18 +4,14 @@ import type { Found, Outcome, Proof, Rung, Welfare } from '../round/types'
 const outcomes: Record<Outcome, string> = { handed_over: '交到手', neighbour: '放邻居家', not_at_home: '没人应', refused: '不要', wrong_address: '地址不对' }
 const welfares: Record<Welfare, string> = { good: '好', unusual: '和平时不一样', help: '需要帮助' }
 const proofs: Record<Proof, string> = { door_tag: '扫了门牌', card: '扫了餐卡' }
-const rungs: Record<Rung, string> = { ring: '敲门、按门铃', phone: '打电话', neighbour: '问邻居', grid_worker: '找网格员', emergency: '打 120 / 110' }
+const rungs: Record<Rung, string> = { ring: '敲门、按门铃', phone: '打电话', neighbour: '问邻居', grid_worker: '找网格员', emergency: '打 120 / 110', closed: '办公室已了结' }
 const found: Record<Found, string> = { reached: '找到人了', not_reached: '没找到' }
-const diets: Record<string, string> = { diabetic: '糖尿病餐', low_salt: '低盐', soft: '软食', halal: '清真', vegetarian: '素食', avoid: '忌口' }
-
 export const round = {
   outcomes,
   welfares,
   proofs,
   rungs,
   found,
-  diets,
-  diet: (name: string, words: string): string => (words === '' ? name : `${name}：${words}`),
   title: (meal: string, no: number): string => `${meal} · 第 ${no} 路`,
   progress: (ended: number, all: number): string => `${ended}/${all} 户`,
   uploaded: '已上传',

@@ -91,12 +91,13 @@ class World {
     })
   }
 
-  /** Takes all or none: a body with a bad report is refused as a whole. */
+  /** Takes all or none: a body with a bad report is refused as a whole. Of an odd one the server says that it did not keep it. */
   private take({ results, ladder }: ReportsBody): Answer {
     const ids = [...results, ...ladder].map(({ id }) => id)
     if (ids.some((id) => id.startsWith('bad'))) return no
-    for (const id of ids) if (!this.taken.includes(id)) this.taken.push(id)
-    return { was: 'taken', items: ids.map((id) => ({ id, state: 'recorded', code: null, message: null })) }
+    const isOdd = (id: string): boolean => id.startsWith('odd')
+    for (const id of ids) if (!this.taken.includes(id) && !isOdd(id)) this.taken.push(id)
+    return { was: 'taken', items: ids.map((id) => ({ id, state: isOdd(id) ? 'refused' : 'recorded', code: null, message: null })) }
   }
 }
 
@@ -110,7 +111,8 @@ async function wrongsOf(seed: number, sabotage: Sabotage = noSabotage): Promise<
   let made = 0
   for (let moment = 0; moment < 120; moment += 1) {
     const dice = random()
-    const name = `${random() < 0.1 ? 'bad' : 'id'}-${(made += 1)}`
+    const kind = random()
+    const name = `${kind < 0.05 ? 'bad' : kind < 0.1 ? 'odd' : 'id'}-${(made += 1)}`
     if (dice < 0.12) world.say(result(made % 40, { id: name }))
     else if (dice < 0.18) world.say(rung(made % 40, { id: name }))
     else if (dice < 0.24) world.say(result(made % 40, { id: name }), 'draft')

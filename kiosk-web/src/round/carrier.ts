@@ -103,8 +103,7 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
 
   async function end(): Promise<void> {
     version += 1
-    if (kept === null) return
-    kept = { ...kept, over: true }
+    if (kept !== null) kept = { ...kept, over: true }
     await release()
     await forget()
   }
@@ -122,6 +121,8 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
       for (const { id } of older) await rounds.remove(id)
       kept = last ?? null
       await uploader.start()
+      // A disk that lost the round may still hold its last report: nobody will say more about it.
+      if (kept === null) await release()
       await forget()
     },
     version: () => version,

@@ -13,6 +13,9 @@ export type Answer =
   | { was: 'refused'; code: string; sentence: Sentence }
   | { was: 'unanswered' }
 
+/** What is said of a report that the server did not keep and of which it said no more. */
+const NOT_KEPT: Sentence = { zh: '服务器没有收下这一条，请告诉社区工作人员。', en: 'The server did not keep this report. Tell the office.' }
+
 export interface UploaderParts {
   store: RowStore<Report>
   send: (body: ReportsBody) => Promise<Answer>
@@ -76,11 +79,15 @@ export function createUploader({ store, send, pause, changed, taken, left }: Upl
     apply({ type: 'unanswered', ids })
   }
 
-  /** Only what the server has named is taken. */
+  /** Only what the server has named is taken; of what it did not keep a person hears. */
   async function leave(reports: readonly Report[], items: readonly TakenReport[]): Promise<void> {
-    const gone = reports.filter(({ id }) => items.some((item) => item.id === id))
+    const gone = reports.filter(({ id }) => items.some((item) => item.id === id && item.state !== 'refused'))
     await taken(gone, items)
     await takeOut(gone)
+    for (const { id, state, code, message } of items) {
+      const report = state === 'refused' ? reports.find((each) => each.id === id) : undefined
+      if (report !== undefined) await putAside(report, { code: code ?? state, sentence: message ?? NOT_KEPT })
+    }
   }
 
   async function takeOut(gone: readonly Report[]): Promise<void> {
@@ -92,8 +99,12 @@ export function createUploader({ store, send, pause, changed, taken, left }: Upl
   async function setAside(reports: readonly Report[], { code, sentence }: { code: string; sentence: Sentence }): Promise<void> {
     const [only, ...others] = reports
     if (only === undefined || others.length > 0) return apply({ type: 'split', ids: reports.map(({ id }) => id) })
-    await store.put({ ...only, state: { is: 'refused', code, sentence } })
-    apply({ type: 'refused', id: only.id, code, sentence })
+    await putAside(only, { code, sentence })
+  }
+
+  async function putAside(report: Report, { code, sentence }: { code: string; sentence: Sentence }): Promise<void> {
+    await store.put({ ...report, state: { is: 'refused', code, sentence } })
+    apply({ type: 'refused', id: report.id, code, sentence })
   }
 
   async function load(): Promise<void> {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::close;
 use super::results::{Answer, Became, Climbed, Intake, Said, TakeError};
 use super::sheet::{self, RoundSheet, SheetError};
-use super::words::{Found, Outcome, Rung, Welfare};
+use super::words::{Found, Rung, StopOutcome, Welfare};
 use crate::app::App;
 use crate::calendar;
 use crate::cards::token::CardToken;
@@ -60,13 +60,13 @@ impl std::fmt::Debug for LinkBody {
 /// What happened at one stop.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ResultItem {
+struct ResultReport {
     /// Made by the phone; bringing it again changes nothing.
     id: ResultId,
     /// Which stop.
     stop_id: StopId,
     /// How it went.
-    outcome: Outcome,
+    outcome: StopOutcome,
     /// What was scanned at the door, as it was read. Whether it is hers is decided here.
     token: Option<String>,
     /// Who took the meal.
@@ -84,7 +84,7 @@ struct ResultItem {
 /// A rung that the volunteer climbed.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct StepItem {
+struct LadderReport {
     /// Made by the phone; bringing it again changes nothing.
     id: StepId,
     /// For which stop.
@@ -104,24 +104,24 @@ struct StepItem {
 /// What a phone brings: at most 200 items together, in any order, any number of times.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Brought {
+struct Reports {
     #[serde(default)]
-    results: Vec<ResultItem>,
+    results: Vec<ResultReport>,
     #[serde(default)]
-    ladder: Vec<StepItem>,
+    ladder: Vec<LadderReport>,
 }
 
 /// What became of each item: it need not be brought again.
 #[derive(Debug, Serialize, ToSchema)]
-struct Received {
-    items: Vec<Item>,
+struct ReportsTaken {
+    items: Vec<ReportTaken>,
 }
 
 /// What became of one item.
 #[derive(Debug, Serialize, ToSchema)]
-struct Item {
+struct ReportTaken {
     id: Uuid,
-    state: ItemState,
+    state: ReportState,
     /// What the coordinator will look at.
     code: Option<String>,
     /// The same in words.
@@ -131,7 +131,7 @@ struct Item {
 /// What became of an item.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum ItemState {
+enum ReportState {
     /// A meal is in the books.
     Booked,
     /// Kept, and it counts.
@@ -168,9 +168,9 @@ async fn round(State(app): State<App>, headers: HeaderMap) -> Result<Json<RoundS
 }
 
 /// Takes what happened at the doors, also after the round was closed and for some days: nothing is dropped.
-#[utoipa::path(post, path = "/round/results", request_body = Brought,
-    responses((status = 200, body = Received), (status = 401, body = Problem), (status = 409, body = Problem), (status = 410, body = Problem)))]
-async fn bring(State(app): State<App>, headers: HeaderMap, Json(body): Json<Brought>) -> Result<Json<Received>, Problem> {
+#[utoipa::path(post, path = "/round/results", request_body = Reports,
+    responses((status = 200, body = ReportsTaken), (status = 401, body = Problem), (status = 409, body = Problem), (status = 410, body = Problem)))]
+async fn bring(State(app): State<App>, headers: HeaderMap, Json(body): Json<Reports>) -> Result<Json<ReportsTaken>, Problem> {
     let token = Cookie::Round.read(&app, &headers);
     if body.results.len() + body.ladder.len() > MOST_ITEMS {
         let message = say(
@@ -191,8 +191,8 @@ async fn bring(State(app): State<App>, headers: HeaderMap, Json(body): Json<Brou
         answers.extend(intake.rungs(&mut tx, body.ladder.into_iter().map(Climbed::from).collect()).await?);
         intake.sell(&mut tx).await?;
         tx.commit().await?;
-        Ok(Json(Received {
-            items: answers.into_iter().map(Item::from).collect(),
+        Ok(Json(ReportsTaken {
+            items: answers.into_iter().map(ReportTaken::from).collect(),
         }))
     })
     .await
@@ -260,8 +260,8 @@ fn line(text: Option<String>, most: usize) -> String {
     clean.take(most).collect()
 }
 
-impl From<ResultItem> for Said {
-    fn from(item: ResultItem) -> Self {
+impl From<ResultReport> for Said {
+    fn from(item: ResultReport) -> Self {
         let scanned = item.token.filter(|text| !text.trim().is_empty());
         Self {
             id: item.id,
@@ -278,8 +278,8 @@ impl From<ResultItem> for Said {
     }
 }
 
-impl From<StepItem> for Climbed {
-    fn from(item: StepItem) -> Self {
+impl From<LadderReport> for Climbed {
+    fn from(item: LadderReport) -> Self {
         Self {
             id: item.id,
             stop_id: item.stop_id,
@@ -292,7 +292,7 @@ impl From<StepItem> for Climbed {
     }
 }
 
-impl From<Answer> for Item {
+impl From<Answer> for ReportTaken {
     fn from((id, became, code): Answer) -> Self {
         let message = code.as_deref().map(|code| match code {
             "proof_not_hers" => say(
@@ -317,10 +317,10 @@ impl From<Answer> for Item {
         Self {
             id,
             state: match became {
-                Became::Booked => ItemState::Booked,
-                Became::Recorded => ItemState::Recorded,
-                Became::Kept => ItemState::Kept,
-                Became::Refused => ItemState::Refused,
+                Became::Booked => ReportState::Booked,
+                Became::Recorded => ReportState::Recorded,
+                Became::Kept => ReportState::Kept,
+                Became::Refused => ReportState::Refused,
             },
             code,
             message,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::{ResultRow, SettledRow, StepRow};
-use super::words::{Decision, Found, Outcome, Rung};
+use super::words::{Decision, Found, Rung, StopOutcome};
 use crate::clock::Timestamp;
 
 /// After so long without an answer the board turns amber.
@@ -69,8 +69,8 @@ pub fn state(results: &[&ResultRow], steps: &[&StepRow], settled: Option<&Settle
     if let Some(end) = results.iter().find(|result| result.ends_stop) {
         return match end.outcome {
             _ if end.is_booked() => StopState::Delivered,
-            Outcome::HandedOver | Outcome::Neighbour => StopState::Unproved,
-            Outcome::NotAtHome | Outcome::Refused | Outcome::WrongAddress => StopState::NotDelivered,
+            StopOutcome::HandedOver | StopOutcome::Neighbour => StopState::Unproved,
+            StopOutcome::NotAtHome | StopOutcome::Refused | StopOutcome::WrongAddress => StopState::NotDelivered,
         };
     }
     let Some(since) = results.iter().map(|result| result.at).min() else {
@@ -104,7 +104,7 @@ mod tests {
         "2026-11-23T04:00:00Z".parse::<Timestamp>().unwrap() + TimeDelta::minutes(minute)
     }
 
-    fn result(outcome: Outcome, proof: Option<Proof>, minute: i64) -> ResultRow {
+    fn result(outcome: StopOutcome, proof: Option<Proof>, minute: i64) -> ResultRow {
         ResultRow {
             id: ResultId::new(),
             stop_id: StopId::new(),
@@ -117,7 +117,7 @@ mod tests {
             collected_fen: Fen::ZERO,
             welfare: None,
             note: None,
-            ends_stop: outcome != Outcome::NotAtHome,
+            ends_stop: outcome != StopOutcome::NotAtHome,
             code: None,
             request_hash: Vec::new(),
             volunteer_id: crate::ids::StaffId::new(),
@@ -140,11 +140,11 @@ mod tests {
 
     #[test]
     fn a_stop_stands_where_its_results_and_the_ladder_leave_it() {
-        let (away, refused) = (result(Outcome::NotAtHome, None, 0), result(Outcome::Refused, None, 3));
-        let proved = result(Outcome::HandedOver, Some(Proof::Card), 9);
+        let (away, refused) = (result(StopOutcome::NotAtHome, None, 0), result(StopOutcome::Refused, None, 3));
+        let proved = result(StopOutcome::HandedOver, Some(Proof::Card), 9);
         let (said, neighbour) = (
-            result(Outcome::HandedOver, None, 9),
-            result(Outcome::Neighbour, Some(Proof::DoorTag), 9),
+            result(StopOutcome::HandedOver, None, 9),
+            result(StopOutcome::Neighbour, Some(Proof::DoorTag), 9),
         );
         let later = ResultRow {
             ends_stop: false,

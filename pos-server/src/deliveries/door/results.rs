@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::meal;
 use super::store::{self, ResultRow, StepRow};
-use super::words::{Found, Outcome, Proof, Rung, Welfare};
+use super::words::{Found, Proof, Rung, StopOutcome, Welfare};
 use crate::cards::token::CardToken;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
@@ -33,7 +33,7 @@ pub struct Said {
     /// Which stop.
     pub stop_id: StopId,
     /// How it went.
-    pub outcome: Outcome,
+    pub outcome: StopOutcome,
     /// What was scanned at the door.
     #[serde(skip)]
     pub scanned: Option<CardToken>,
@@ -206,13 +206,13 @@ impl<'a> Intake<'a> {
     async fn keep(&mut self, tx: &mut Tx, stop: &StopRow, said: &Said, hash: Vec<u8>) -> Result<ResultRow, TakeError> {
         let proof = self.proof(tx, stop, said).await?;
         let is_used = self.known.contains_key(&said.id);
-        let ends_stop = said.outcome != Outcome::NotAtHome && !is_used && !self.over.contains(&stop.id);
+        let ends_stop = said.outcome != StopOutcome::NotAtHome && !is_used && !self.over.contains(&stop.id);
         let is_paid = stop.pays != PaysBy::Cash || said.collected == stop.pays_fen || said.collected.is_zero();
         let code = match () {
             () if is_used => Some("id_reused"),
-            () if !ends_stop && said.outcome != Outcome::NotAtHome => Some("result_exists"),
+            () if !ends_stop && said.outcome != StopOutcome::NotAtHome => Some("result_exists"),
             () if said.scanned_hash.is_some() && proof.is_none() => Some("proof_not_hers"),
-            () if said.outcome == Outcome::HandedOver && !is_paid => Some("collected_differs"),
+            () if said.outcome == StopOutcome::HandedOver && !is_paid => Some("collected_differs"),
             () => None,
         };
         let id = if is_used { beside(&hash) } else { said.id };

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::close::Doors;
 use super::store::{self, ContactRow, DoorRow, ResultRow, StepRow};
-use super::words::{Found, Outcome, Proof, Rung, Welfare};
+use super::words::{Found, Proof, Rung, StopOutcome, Welfare};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
@@ -128,7 +128,7 @@ pub struct SheetResult {
     /// The upload.
     pub id: ResultId,
     /// How it went.
-    pub outcome: Outcome,
+    pub outcome: StopOutcome,
     /// What shows it.
     pub proof: Option<Proof>,
     /// When.

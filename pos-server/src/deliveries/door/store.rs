@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 pub use doors::{ContactRow, DoorRow, contacts_of_round, doors_of_round};
 
-use super::words::{Decision, Found, Outcome, Proof, Rung, Welfare};
+use super::words::{Decision, Found, Proof, Rung, StopOutcome, Welfare};
 use crate::clock::Timestamp;
 use crate::db::{DbError, Sql, Tx};
 use crate::ids::{CanteenId, ResidentId, ResultId, RoundId, SettlementId, StaffId, StepId, StopId};
@@ -26,7 +26,7 @@ pub struct ResultRow {
     pub volunteer: String,
     /// How it went.
     #[sqlx(try_from = "String")]
-    pub outcome: Outcome,
+    pub outcome: StopOutcome,
     /// What shows it, as stored.
     pub proof: Option<String>,
     /// Who took the meal.
@@ -53,7 +53,7 @@ impl ResultRow {
     /// Is it a hand-over that became a sale at once?
     #[must_use]
     pub fn is_booked(&self) -> bool {
-        self.ends_stop && self.outcome == Outcome::HandedOver && self.proof.is_some() && self.code.is_none()
+        self.ends_stop && self.outcome == StopOutcome::HandedOver && self.proof.is_some() && self.code.is_none()
     }
 
     /// What shows it.

@@ -38,7 +38,7 @@ macro_rules! words {
 
 words! {
     /// How a stop went.
-    Outcome {
+    StopOutcome {
         /// 交到本人手里
         HandedOver => "handed_over",
         /// 交给邻居
