@@ -6182,6 +6182,8 @@ export interface components {
              * @description The day.
              */
             service_date: string;
+            /** @description Who may walk a round, volunteers first. */
+            volunteers: components["schemas"]["Volunteer"][];
         };
         /** @description A bag that is not handed in. What should be in it is not told before it is counted. */
         BoardBag: {
@@ -9117,6 +9119,13 @@ export interface components {
              * @description The number of the void's own receipt.
              */
             void_no: number;
+        };
+        /** @description Somebody who may walk a round. */
+        Volunteer: {
+            /** @description The person. */
+            id: components["schemas"]["StaffId"];
+            /** @description The name. */
+            name: string;
         };
         /** @description Who walks a round. */
         VolunteerBody: {

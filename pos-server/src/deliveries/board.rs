@@ -16,7 +16,7 @@ use crate::deliveries::door::words::Welfare;
 use crate::deliveries::plan::{Diets, PaysBy};
 use crate::deliveries::plans;
 use crate::deliveries::plans::view::AtDoor;
-use crate::deliveries::rounds::store::{RoundRow, StopRow, rounds_of, stops_of};
+use crate::deliveries::rounds::store::{RoundRow, StopRow, Volunteer, rounds_of, stops_of, volunteers};
 use crate::ids::{CanteenId, LaneId, ResidentId, RoundId, StaffId, StopId};
 use crate::money::Fen;
 use crate::subsidy::words::Meal;
@@ -30,6 +30,8 @@ pub struct Board {
     pub meal: Meal,
     /// The moment at which it stood so.
     pub at: Timestamp,
+    /// Who may walk a round, volunteers first.
+    pub volunteers: Vec<Volunteer>,
     /// The rounds by number.
     pub rounds: Vec<BoardRound>,
     /// Who is on the day's list and in no round.
@@ -157,6 +159,7 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Mea
         service_date: date,
         meal,
         at: now,
+        volunteers: volunteers(tx, canteen).await?,
         rounds,
         in_no_round: left.into_iter().filter_map(at_door).collect(),
         bags: open_bags(tx, canteen).await?.into_iter().map(BoardBag::from).collect(),

@@ -1,9 +1,10 @@
 // Which pages the deliveries have, and in which order.
 import { defineAsyncComponent, type Component } from 'vue'
 
-export type TabKey = 'plans' | 'day'
+export type TabKey = 'plans' | 'day' | 'rounds'
 
 export const TABS: readonly { key: TabKey; view: Component }[] = [
   { key: 'plans', view: defineAsyncComponent(() => import('./PlansTab.vue')) },
   { key: 'day', view: defineAsyncComponent(() => import('./DayTab.vue')) },
+  { key: 'rounds', view: defineAsyncComponent(() => import('./RoundsTab.vue')) },
 ]

@@ -1,4 +1,4 @@
-// The list of one day and meal: which one is asked for, and what it says.
+// Which day and meal is asked for, and the list of that one.
 import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { get, query } from '../../api/client'
@@ -11,7 +11,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 const DAYS_AHEAD = 60
 
 /** The day and meal in the address, today's lunch unless it names others. */
-export function useDeliveryDay() {
+export function useDayAndMeal() {
   const route = useRoute()
   const router = useRouter()
   const today = dayOf(new Date())
@@ -20,8 +20,6 @@ export function useDeliveryDay() {
     return typeof asked === 'string' && DAY.test(asked) ? asked : today
   })
   const meal = computed<Meal>(() => (route.query['meal'] === 'dinner' ? 'dinner' : 'lunch'))
-  const load = useLoad((signal) => get<DeliveryDay>(`/deliveries/days/${day.value}${query({ meal: meal.value })}`, { signal }))
-  watch([day, meal], () => void load.restart())
 
   function show(next: { day: string; meal: Meal }): void {
     void router.replace({ query: { ...(next.day === today ? {} : { day: next.day }), ...(next.meal === 'lunch' ? {} : { meal: next.meal }) } })
@@ -31,9 +29,16 @@ export function useDeliveryDay() {
     day,
     meal,
     latest: dayPlus(today, DAYS_AHEAD),
-    load,
     showDay: (next: string) => show({ day: next, meal: meal.value }),
     showMeal: (next: Meal) => show({ day: day.value, meal: next }),
     move: (days: number) => show({ day: dayPlus(day.value, days), meal: meal.value }),
   }
+}
+
+/** The list of the day and meal in the address. */
+export function useDeliveryDay() {
+  const which = useDayAndMeal()
+  const load = useLoad((signal) => get<DeliveryDay>(`/deliveries/days/${which.day.value}${query({ meal: which.meal.value })}`, { signal }))
+  watch([which.day, which.meal], () => void load.restart())
+  return { which, load }
 }

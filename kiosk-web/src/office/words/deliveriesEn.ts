@@ -3,7 +3,7 @@ import type { deliveriesZh } from './deliveriesZh'
 
 export const deliveriesEn: typeof deliveriesZh = {
   title: 'Delivery plan',
-  tabs: { plans: 'Plans', day: 'List of a day' },
+  tabs: { plans: 'Plans', day: 'List of a day', rounds: 'Rounds' },
   search: 'Name, pinyin, 3-2-501',
   columns: { name: 'Name', place: 'Address', plans: 'Plan', why: 'Why' },
   noPlan: 'No delivery plan',

@@ -2,6 +2,7 @@
 import { auditEn } from './auditEn'
 import { booksEn } from './booksEn'
 import { deliveriesEn } from './deliveriesEn'
+import { roundsEn } from './roundsEn'
 import { slipsEn } from './slipsEn'
 import { walletsEn } from './walletsEn'
 import { printersEn } from './printersEn'
@@ -167,6 +168,7 @@ export const en: typeof zh = {
   books: booksEn,
   slips: slipsEn,
   deliveries: deliveriesEn,
+  rounds: roundsEn,
   wallets: walletsEn,
   shifts: shiftsEn,
   printers: printersEn,

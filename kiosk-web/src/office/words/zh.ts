@@ -2,6 +2,7 @@
 import { auditZh } from './auditZh'
 import { booksZh } from './booksZh'
 import { deliveriesZh } from './deliveriesZh'
+import { roundsZh } from './roundsZh'
 import { slipsZh } from './slipsZh'
 import { walletsZh } from './walletsZh'
 import { printersZh } from './printersZh'
@@ -166,6 +167,7 @@ export const zh = {
   books: booksZh,
   slips: slipsZh,
   deliveries: deliveriesZh,
+  rounds: roundsZh,
   wallets: walletsZh,
   shifts: shiftsZh,
   printers: printersZh,

@@ -1,6 +1,8 @@
 //! The SQL of rounds: where the buildings stand, the rounds of a meal and their stops.
 
 use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
@@ -38,6 +40,26 @@ pub struct RoundRow {
     pub packed_at: Option<Timestamp>,
     /// When it ended.
     pub closed_at: Option<Timestamp>,
+}
+
+/// Somebody who may walk a round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema, sqlx::FromRow)]
+pub struct Volunteer {
+    /// The person.
+    pub id: StaffId,
+    /// The name.
+    pub name: String,
+}
+
+/// Who of the staff may walk a round, volunteers first.
+pub async fn volunteers(tx: &mut Tx, canteen: CanteenId) -> Result<Vec<Volunteer>, DbError> {
+    Sql::new(
+        "SELECT id, name FROM staff WHERE canteen_id = $1 AND disabled_at IS NULL \
+         ORDER BY CASE WHEN role = 'volunteer' THEN 0 ELSE 1 END, name, id",
+    )
+    .bind(canteen)
+    .all(tx)
+    .await
 }
 
 /// The rounds of a day and meal.

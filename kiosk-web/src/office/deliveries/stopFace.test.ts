@@ -1,0 +1,21 @@
+// @vitest-environment happy-dom
+import { expect, it } from 'vitest'
+import type { BoardStop } from '../types'
+import { faceOf, isOver } from './stopFace'
+
+const at = '2026-11-23T12:20:00Z'
+const face = (stop: BoardStop['stop'], alarm: BoardStop['alarm'] = 'none'): [string, string, boolean] => {
+  const { tone, word } = faceOf({ stop, alarm }, at)
+  return [tone, word, isOver({ stop })]
+}
+
+it('a stop is said by one word and one colour, and a search by its minutes', () => {
+  expect(face({ state: 'waiting' })).toEqual(['plain', '还没到', false])
+  expect(face({ state: 'searching', since: '2026-11-23T12:08:30Z' }, 'amber')).toEqual(['wait', '没人开门 11 分钟', false])
+  expect(face({ state: 'searching', since: '2026-11-23T11:59:00Z' }, 'red')).toEqual(['bad', '没人开门 21 分钟', false])
+  expect(face({ state: 'delivered' })).toEqual(['good', '已送到', true])
+  expect(face({ state: 'unproved' })).toEqual(['wait', '无凭证，待核', true])
+  expect(face({ state: 'settled', decision: 'delivered' })).toEqual(['good', '已核实送到', true])
+  expect(face({ state: 'settled', decision: 'not_delivered' })).toEqual(['info', '已核实没送到', true])
+  expect(face({ state: 'not_delivered' })).toEqual(['info', '没送到', true])
+})

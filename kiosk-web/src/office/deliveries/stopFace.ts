@@ -1,0 +1,33 @@
+// How does a stop look on the board? One word and one colour for where it stands.
+import type { BoardStop } from '../types'
+import { words } from '../words'
+
+export type Tone = 'good' | 'wait' | 'bad' | 'plain' | 'info'
+
+const MINUTE_MS = 60_000
+
+/** The word and the colour of a stop, at a moment of the server's clock. */
+export function faceOf({ stop, alarm }: Pick<BoardStop, 'stop' | 'alarm'>, at: string): { tone: Tone; word: string } {
+  const text = words.value.rounds.stop
+  switch (stop.state) {
+    case 'waiting':
+      return { tone: 'plain', word: text.waiting }
+    case 'searching': {
+      const minutes = Math.max(0, Math.floor((Date.parse(at) - Date.parse(stop.since)) / MINUTE_MS))
+      return { tone: alarm === 'red' ? 'bad' : 'wait', word: text.searching(minutes) }
+    }
+    case 'delivered':
+      return { tone: 'good', word: text.delivered }
+    case 'unproved':
+      return { tone: 'wait', word: text.unproved }
+    case 'settled':
+      return stop.decision === 'delivered' ? { tone: 'good', word: text.settled_delivered } : { tone: 'info', word: text.settled_not_delivered }
+    case 'not_delivered':
+      return { tone: 'info', word: text.not_delivered }
+  }
+}
+
+/** Has the stop ended, so that nothing keeps its round open? */
+export function isOver({ stop }: Pick<BoardStop, 'stop'>): boolean {
+  return stop.state !== 'waiting' && stop.state !== 'searching'
+}
