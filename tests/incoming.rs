@@ -87,6 +87,7 @@ async fn send(field: &Field, text: &str, clients: &[Client]) -> Answer {
     }
     path = path
         .replace("{id}", "01932d1e-0000-7000-8000-000000000001")
+        .replace("{date}", "2026-11-23")
         .replace("{month}", "2026-11")
         .replace("{account}", "meals");
     if field.place == "query" {

@@ -158,8 +158,9 @@ impl Cell for NaiveDate {
 
     fn of(literal: Literal<'_>) -> Option<Self> {
         let Literal::Text(text) = literal else { return None };
-        // Written otherwise the same day would be another one to the database.
-        text.parse().ok().filter(|_| text.len() == "2026-11-23".len())
+        // Written otherwise the same day would be another one to the database; the reader takes a blank for a nought.
+        let is_as_written = text.len() == "2026-11-23".len() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        text.parse().ok().filter(|_| is_as_written)
     }
 }
 
@@ -393,6 +394,8 @@ mod tests {
             "990,X'00',NULL,'2026-11-23',10",
             "990,NULL,X'00','2026-11-23',10",
             "990,NULL,NULL,'2026-11-3',9",
+            "990,NULL,NULL,'2026-11- 3',10",
+            "990,NULL,NULL,'2026- 1-03',10",
             "990,NULL,NULL,'2026-11-23',11",
             "990,NULL,NULL,'2026-11-23',10,1",
             "990,NULL,NULL,'2026-11-23",
