@@ -52,7 +52,7 @@ async function printed(batch) {
     const desk = await Desk.open(office, program.url)
     await desk.signIn()
     await desk.goto(`/office/cards/print?batch=${batch}`)
-    await desk.page.locator('.sheet').first().waitFor()
+    await desk.page.locator('.desk-sheets .sheet').first().waitFor()
     return await desk.page.pdf({ preferCSSPageSize: true })
   } finally {
     await office.close()

@@ -157,7 +157,7 @@ describe('the office', () => {
     await desk.press('现在发卡', desk.dialog)
     await desk.sees('已发 3 张卡。')
     await desk.dialog.getByRole('link', { name: '打印这一批' }).click()
-    await desk.page.locator('.sheet').waitFor()
+    await desk.page.locator('.desk-sheets .sheet').waitFor()
     assert.equal(await desk.page.locator('.sheet article').count(), 3)
     assert.equal(await desk.page.locator('.sheet b').count(), 0)
     await desk.press('返回餐卡')

@@ -27,7 +27,7 @@ describe('a batch of cards, printed', () => {
     desk = await Desk.open(browser, program.url)
     await desk.signIn()
     await desk.goto(`/office/cards/print?batch=${issued.batch}`)
-    await desk.page.locator('.sheet').first().waitFor()
+    await desk.page.locator('.desk-sheets .sheet').first().waitFor()
     paper = await Paper.of(await desk.page.pdf({ preferCSSPageSize: true }))
   })
   after(async () => {
