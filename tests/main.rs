@@ -31,6 +31,7 @@ mod bad_input;
 mod books;
 mod money;
 mod plans;
+mod menus;
 mod check;
 mod crash;
 mod data_folder;

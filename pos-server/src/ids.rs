@@ -104,6 +104,10 @@ ids! {
     StepId,
     /// What a second person decided of a stop; made by the office before it asks.
     SettlementId,
+    /// A dish; made by the office before it asks.
+    DishId,
+    /// The menu of a day and meal as somebody set it.
+    MenuId,
     /// A line of the audit trail.
     AuditId,
 }

@@ -21,6 +21,7 @@ pub mod cards;
 pub mod ledger;
 pub mod sales;
 pub mod deliveries;
+pub mod menu;
 pub mod finance;
 pub mod demo;
 

@@ -79,6 +79,8 @@ fn the_table_of_roles_and_actions() {
     read_deliveries   yes          yes          -            -            -            -            yes
     plan_deliveries   yes          yes          -            -            -            -            -
     settle_deliveries yes          yes          -            -            -            yes          -
+    read_menus        yes          yes          -            -            -            -            yes
+    plan_menus        yes          yes          -            -            -            -            -
     read_lanes        yes          yes          -            -            -            -            yes
     manage_lanes      yes          -            -            -            -            -            -
     read_staff        yes          -            -            -            -            -            yes

@@ -3469,6 +3469,274 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/menus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The menus from a day to a day. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The first day. */
+                    from: components["schemas"]["Day"];
+                    /** @description The last day, at most 30 days later. */
+                    to: components["schemas"]["Day"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MenuList"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Sets the menus of some days, each as a whole, all or none, and answers with those that changed. Days that are over stay as they
+         *     were. Audited. The same menu again changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MenusBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MenuList"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/menus/board/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Today's menus of a canteen, for the board in its hall. Anybody may read them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["CanteenId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MenuBoard"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/menus/clashes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which dishes on the menus of some days do not suit somebody on the delivery list of that day and meal, why, and whom. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The first day. */
+                    from: components["schemas"]["Day"];
+                    /** @description The last day, at most 30 days later. */
+                    to: components["schemas"]["Day"];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClashList"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/menus/dishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The canteen's dishes. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DishList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Adds a dish or changes it from now on: days that are over keep showing it as it was. Audited. The same dish again changes nothing
+         *     and answers with 200.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DishBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dish"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dish"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/months/{month}": {
         parameters: {
             query?: never;
@@ -5984,6 +6252,29 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "dish_saved";
+            /** @description A dish was added or changed. */
+            detail: {
+                /** @description Its name. */
+                name: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "menu_set";
+            /** @description The menu of a day and meal was set. */
+            detail: {
+                /**
+                 * Format: date
+                 * @description Of which day.
+                 */
+                date: string;
+                /** @description How many dishes it has. */
+                dishes: number;
+                /** @description Which meal. */
+                meal: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "rounds_drafted";
             /** @description Rounds were laid out. */
             detail: {
@@ -6058,7 +6349,7 @@ export interface components {
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_menus" | "plan_menus" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
         /** @description What one funder owes for one month. */
         Advance: {
             /** @description What the month's meals made the funder owe, voids taken off. */
@@ -6094,6 +6385,13 @@ export interface components {
          * @enum {string}
          */
         Alarm: "none" | "amber" | "red";
+        /**
+         * @description What somebody may be allergic to: the eight groups of GB 7718-2025, 4.1.4.
+         * @enum {string}
+         */
+        Allergen: "gluten" | "crustaceans" | "fish" | "eggs" | "peanuts" | "soy" | "milk" | "nuts";
+        /** @description Several allergens, each once and in one order; a JSON list in the database. */
+        Allergens: components["schemas"]["Allergen"][];
         /** @description How many residents an import added, changed and left. */
         AppliedView: {
             changed: number;
@@ -6198,6 +6496,13 @@ export interface components {
             volunteer: string;
             /** @description Who carries it. */
             volunteer_id: components["schemas"]["StaffId"];
+        };
+        /** @description A meal on the board. */
+        BoardMenu: {
+            /** @description The dishes in their order. */
+            dishes: components["schemas"]["Dish"][];
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
         };
         /** @description A result on the board. */
         BoardResult: components["schemas"]["SheetResult"] & {
@@ -6387,6 +6692,11 @@ export interface components {
          * @enum {string}
          */
         Channel: "counter" | "delivery";
+        /** @description The dishes that do not suit somebody at the door. */
+        ClashList: {
+            /** @description By day, meal and place on the menu. */
+            clashes: components["schemas"]["DishClash"][];
+        };
         /** @description What stands on the accounts of one line of the chart. */
         ClassLine: components["schemas"]["Side"] & {
             /**
@@ -6563,6 +6873,23 @@ export interface components {
              */
             date: string;
         };
+        /** @description The menu of a day and meal. */
+        DayMenu: {
+            /** @description The dishes in their order: as they are known, or, where the day is over, as they were known when it ended. */
+            dishes: components["schemas"]["Dish"][];
+            /** @description The meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+            /**
+             * Format: int64
+             * @description How many times it was set.
+             */
+            set_no: number;
+        };
         /** @description The day sheet of one canteen. Voided meals count nowhere but in `voids`. */
         DaySheet: {
             /** @description The cashiers, by name. */
@@ -6687,6 +7014,83 @@ export interface components {
             /** @description The photo, once there are photos. */
             photo: string | null;
             resident_id: components["schemas"]["ResidentId"] | null;
+        };
+        /** @description One version of a dish. Versions are never edited. */
+        Dish: {
+            /** @description What somebody may be allergic to. */
+            allergens: components["schemas"]["Allergens"];
+            /** @description The dish, the same in all its versions. */
+            id: components["schemas"]["DishId"];
+            /** @description 配料, in words. */
+            ingredients: string;
+            /** @description What it is on the tray. */
+            kind: components["schemas"]["DishKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Whether it is cooked still. */
+            offered: boolean;
+            /** @description The diets that it does not suit. */
+            unfit_for: components["schemas"]["Diets"];
+            /**
+             * Format: int64
+             * @description Which version; 0 is a dish that is not kept yet.
+             */
+            version_no: number;
+        };
+        /** @description A dish as it is from now on. */
+        DishBody: {
+            /** @description What somebody may be allergic to. */
+            allergens: components["schemas"]["Allergen"][];
+            /** @description Made by the office before it asks for the first time. */
+            id: components["schemas"]["DishId"];
+            /** @description 配料, at most 200 characters. */
+            ingredients?: string | null;
+            /** @description What it is on the tray. */
+            kind: components["schemas"]["DishKind"];
+            /** @description What it is called, at most 30 characters. */
+            name: string;
+            /** @description Whether it is cooked still. */
+            offered: boolean;
+            /**
+             * Format: int64
+             * @description The version that somebody saw and changed; 0 for a new dish.
+             */
+            seen: number;
+            /** @description The diets that it does not suit. What somebody avoids is found in the name and the ingredients, so `avoid` is none of them. */
+            unfit_for: components["schemas"]["Diet"][];
+        };
+        /** @description A dish that does not suit somebody who gets this meal at the door. */
+        DishClash: {
+            /** @description Whom, with masked names. */
+            concerned: components["schemas"]["AtDoor"][];
+            /** @description What it is called. */
+            dish: string;
+            /** @description The dish. */
+            dish_id: components["schemas"]["DishId"];
+            /** @description The meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+            /** @description Why it does not suit them. */
+            why: components["schemas"]["Sentence"];
+        };
+        /**
+         * Format: uuid
+         * @description A dish; made by the office before it asks.
+         */
+        DishId: string;
+        /**
+         * @description What a dish is on the tray. In this order the board shows them.
+         * @enum {string}
+         */
+        DishKind: "staple" | "meat" | "vegetable" | "cold" | "soup" | "extra";
+        /** @description The dishes of a canteen. */
+        DishList: {
+            /** @description As they are known now, whether they are cooked still or not, in the order of their making. */
+            dishes: components["schemas"]["Dish"][];
         };
         /** @description What a second screen opens to follow this counter. */
         DisplayLink: {
@@ -7219,6 +7623,48 @@ export interface components {
          * @enum {string}
          */
         Means: "password" | "pin";
+        /** @description What everybody who comes in may read. */
+        MenuBoard: {
+            /**
+             * Format: date-time
+             * @description The server's time: the screen's own clock may be wrong.
+             */
+            at: string;
+            /** @description The canteen's name. */
+            canteen: string;
+            meal: components["schemas"]["Hours"] | null;
+            /** @description Today's meals that have a menu, lunch before dinner. */
+            menus: components["schemas"]["BoardMenu"][];
+            /**
+             * Format: date
+             * @description Today.
+             */
+            service_date: string;
+        };
+        /** @description The menu of a day and meal as it is to be. */
+        MenuBody: {
+            /** @description All its dishes in their order, at most 40, each once. */
+            dishes: components["schemas"]["DishId"][];
+            /** @description The meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: int64
+             * @description The `set_no` that somebody saw and changed; 0 where there was no menu.
+             */
+            seen: number;
+            /** @description The day: today or later. */
+            service_date: components["schemas"]["Day"];
+        };
+        /** @description The menus of some days. */
+        MenuList: {
+            /** @description By day and with lunch before dinner; days without a menu are left out. */
+            menus: components["schemas"]["DayMenu"][];
+        };
+        /** @description Some menus to set. */
+        MenusBody: {
+            /** @description At most 28: two weeks. All are set or none. */
+            menus: components["schemas"]["MenuBody"][];
+        };
         /** @description A statement that was imported. */
         MerchantStatement: {
             /** @description The file's name. */

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::ids::{
-    AuditId, BatchId, BuildingId, CanteenId, CardId, ContactId, CountId, FactId, HoldId, HouseholdId, LaneId, MovementId, PayerId, PlanId,
-    PolicyId, PrintId, ResidentId, ResultId, RoundId, SaleId, SettlementId, ShiftId, StaffId, StepId, StopId, VoidId, ZReportId,
+    AuditId, BatchId, BuildingId, CanteenId, CardId, ContactId, CountId, DishId, FactId, HoldId, HouseholdId, LaneId, MenuId, MovementId,
+    PayerId, PlanId, PolicyId, PrintId, ResidentId, ResultId, RoundId, SaleId, SettlementId, ShiftId, StaffId, StepId, StopId, VoidId,
+    ZReportId,
 };
 use crate::money::Fen;
 
@@ -86,6 +87,8 @@ args! {
     ResultId => Uuid, |v| v.uuid();
     StepId => Uuid, |v| v.uuid();
     SettlementId => Uuid, |v| v.uuid();
+    DishId => Uuid, |v| v.uuid();
+    MenuId => Uuid, |v| v.uuid();
     AuditId => Uuid, |v| v.uuid();
 }
 

@@ -25,7 +25,8 @@ pub async fn page(method: Method, uri: Uri) -> Response {
     if let Some(file) = Dist::get(path).filter(|_| !path.is_empty()) {
         return answer(path, &file);
     }
-    let drawn_by_the_page = matches!(path, "" | "shift" | "display" | "round" | "setup" | "office") || path.starts_with("office/");
+    let drawn_by_the_page =
+        matches!(path, "" | "shift" | "display" | "board" | "round" | "setup" | "office") || path.starts_with("office/");
     match Dist::get("index.html") {
         Some(index) if drawn_by_the_page => answer("index.html", &index),
         Some(_) => Problem::not_found().into_response(),

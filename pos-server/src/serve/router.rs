@@ -24,7 +24,7 @@ use crate::sales::display::live::Watched;
 use crate::sales::queue::SaleQueue;
 use crate::sales::receipts::printer::Printers;
 use crate::text::say;
-use crate::{cards, deliveries, finance, residents, sales, staff, subsidy};
+use crate::{cards, deliveries, finance, menu, residents, sales, staff, subsidy};
 
 /// How long a request may take in all.
 const LONGEST_REQUEST: Duration = Duration::from_mins(1);
@@ -63,6 +63,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(deliveries::door::office::routes())
         .merge(deliveries::bags::http::routes())
         .merge(deliveries::board::http::routes())
+        .merge(menu::dishes::http::routes())
+        .merge(menu::days::http::routes())
         .merge(finance::http::routes());
     OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", routes)
 }

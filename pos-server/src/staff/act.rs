@@ -211,6 +211,20 @@ pub enum Act {
         /// How many there are.
         contacts: usize,
     },
+    /// A dish was added or changed.
+    DishSaved {
+        /// Its name.
+        name: String,
+    },
+    /// The menu of a day and meal was set.
+    MenuSet {
+        /// Of which day.
+        date: NaiveDate,
+        /// Which meal.
+        meal: String,
+        /// How many dishes it has.
+        dishes: usize,
+    },
     /// Rounds were laid out.
     RoundsDrafted {
         /// For which day.

@@ -58,6 +58,10 @@ pub enum Action {
     PlanDeliveries,
     /// Be the second person who says whether a meal without proof was delivered.
     SettleDeliveries,
+    /// See dishes and menus.
+    ReadMenus,
+    /// Keep the dishes and set the menus.
+    PlanMenus,
     /// See the lanes.
     ReadLanes,
     /// Enrol and revoke lanes.
@@ -76,7 +80,7 @@ pub enum Action {
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 28] = [
+pub const ACTIONS: [(Action, &[Role]); 30] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -101,6 +105,8 @@ pub const ACTIONS: [(Action, &[Role]); 28] = [
     (Action::ReadDeliveries, &[Admin, Coordinator, Auditor]),
     (Action::PlanDeliveries, &[Admin, Coordinator]),
     (Action::SettleDeliveries, &[Admin, Coordinator, Checker]),
+    (Action::ReadMenus, &[Admin, Coordinator, Auditor]),
+    (Action::PlanMenus, &[Admin, Coordinator]),
     (Action::ReadLanes, &[Admin, Coordinator, Auditor]),
     (Action::ManageLanes, &[Admin]),
     (Action::ReadStaff, &[Admin, Auditor]),
@@ -285,6 +291,14 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/deliveries/stops/{id}/ladder", Access::Staff(Action::PlanDeliveries)),
     post("/api/v1/deliveries/stops/{id}/settle", Access::Staff(Action::SettleDeliveries)),
     post("/api/v1/deliveries/bags/{id}/close", Access::Staff(Action::PlanDeliveries)),
+    // Menus.
+    get("/api/v1/menus", Access::Staff(Action::ReadMenus)),
+    post("/api/v1/menus", Access::Staff(Action::PlanMenus)),
+    get("/api/v1/menus/clashes", Access::Staff(Action::ReadDeliveries)),
+    // The board hangs in the hall.
+    get("/api/v1/menus/board/{id}", Access::Public),
+    get("/api/v1/menus/dishes", Access::Staff(Action::ReadMenus)),
+    post("/api/v1/menus/dishes", Access::Staff(Action::PlanMenus)),
     // The volunteer's phone shows its own cookie.
     post("/api/v1/round/session", Access::Public),
     get("/api/v1/round", Access::Public),

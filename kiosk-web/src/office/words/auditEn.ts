@@ -53,6 +53,8 @@ const acts: ActWords = {
   delivery_held: { did: 'held deliveries', facts: ({ from, until, reason }) => `From ${from}${until === null ? '' : ` to ${until}`}. Reason: ${reason}` },
   delivery_hold_lifted: { did: 'lifted a hold', facts: ({ until }) => `It ends with ${until}` },
   delivery_contacts_set: { did: 'changed whom to call', facts: ({ contacts }) => `${contacts} contacts` },
+  dish_saved: { did: 'kept a dish', facts: ({ name }) => name },
+  menu_set: { did: 'set a menu', facts: ({ date, meal, dishes }) => `${date} ${meal}, ${dishes} dishes` },
   rounds_drafted: { did: 'laid out rounds', facts: ({ date, meal, rounds, stops }) => `${date} ${meal}, ${rounds} rounds, ${stops} stops` },
   round_changed: { did: 'changed a round', facts: ({ change }) => ROUND_CHANGES[change] },
   stops_moved: { did: 'handed stops over', facts: ({ stops }) => `${stops} stops` },

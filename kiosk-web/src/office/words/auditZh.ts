@@ -48,6 +48,8 @@ const acts: ActWords = {
   delivery_held: { did: '暂停送餐', facts: ({ from, until, reason }) => `${from} ${until === null ? '起' : `至 ${until}`}，原因：${reason}` },
   delivery_hold_lifted: { did: '提前恢复送餐', facts: ({ until }) => `暂停到 ${until}` },
   delivery_contacts_set: { did: '改送餐联系人', facts: ({ contacts }) => `${contacts} 位` },
+  dish_saved: { did: '改菜品', facts: ({ name }) => name },
+  menu_set: { did: '排菜单', facts: ({ date, meal, dishes }) => `${date} ${MEALS[meal] ?? meal}，${dishes} 道菜` },
   rounds_drafted: { did: '排送餐路线', facts: ({ date, meal, rounds, stops }) => `${date} ${MEALS[meal] ?? meal}，${rounds} 条路线，${stops} 站` },
   round_changed: { did: '改路线', facts: ({ change }) => ROUND_CHANGES[change] },
   stops_moved: { did: '转交站点', facts: ({ stops }) => `${stops} 站` },

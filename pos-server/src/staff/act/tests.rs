@@ -178,6 +178,25 @@ fn what_was_kept_of_deliveries_is_read_for_ever() {
 }
 
 #[test]
+fn what_was_kept_of_menus_is_read_for_ever() {
+    let text = str::to_owned;
+    for (act, code, facts) in [
+        (Act::DishSaved { name: text("红烧肉") }, "dish_saved", r#"{"name":"红烧肉"}"#),
+        (
+            Act::MenuSet {
+                date: "2026-11-23".parse().unwrap(),
+                meal: text("lunch"),
+                dishes: 12,
+            },
+            "menu_set",
+            r#"{"date":"2026-11-23","dishes":12,"meal":"lunch"}"#,
+        ),
+    ] {
+        assert_kept(&act, code, facts);
+    }
+}
+
+#[test]
 fn what_was_kept_of_rounds_is_read_for_ever() {
     let text = str::to_owned;
     for (act, code, facts) in [
