@@ -63,8 +63,8 @@ async function policyOpenAllDay() {
 
 /** Imports people as a community would send them. */
 export async function importRegister(admin, people) {
-  const rows = people.map(({ name, birth, sex }, at) =>
-    [name, idNumber(birth, sex, at + 1), sex, birth, '第一网格', '向阳花园', '1号楼', '1单元', `10${at}`].join(','),
+  const rows = people.map(({ name, birth, sex, grid = '第一网格' }, at) =>
+    [name, idNumber(birth, sex, at + 1), sex, birth, grid, '向阳花园', '1号楼', '1单元', `10${at}`].join(','),
   )
   const text = ['姓名,身份证号,性别,出生日期,网格,小区,楼栋,单元,户室', ...rows, ''].join('\n')
   const seen = await admin.upload('/imports/dry-run', '居民.csv', text)

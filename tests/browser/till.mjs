@@ -227,7 +227,7 @@ function listenedVoice() {
 }
 
 /** Runs in the page before anything else: the camera is a canvas. */
-function paintedCamera() {
+export function paintedCamera() {
   // The empty page before the first address has no camera either.
   if (!isSecureContext) return
   const canvas = document.createElement('canvas')
