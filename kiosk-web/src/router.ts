@@ -1,4 +1,4 @@
-// Which address shows what. The counter is the first page; the diner's screen, the volunteer's page, the office and the set-up
+// Which address shows what. The counter is the first page; the diner's screen, the menu board, the volunteer's page, the office and the set-up
 // page are loaded when asked for.
 import { createRouter, createWebHistory } from 'vue-router'
 import KioskPage from './lanes/KioskPage.vue'
@@ -10,6 +10,7 @@ export const router = createRouter({
     { path: '/', name: 'kiosk', component: KioskPage },
     { path: '/shift', name: 'shift', component: KioskPage },
     { path: '/display', name: 'display', component: () => import('./display/DisplayPage.vue') },
+    { path: '/board', name: 'board', component: () => import('./board/BoardPage.vue') },
     { path: '/round', name: 'round', component: () => import('./round/RoundPage.vue') },
     { path: '/setup', name: 'setup', component: () => import('./office/SetupPage.vue') },
     { path: '/office/:page*', name: 'office', component: () => import('./office/OfficeApp.vue') },

@@ -43,6 +43,7 @@ export type PaymentBody = Schemas['PaymentBody']
 export type MoneyReceipt = Schemas['MoneyReceipt']
 export type History = Schemas['History']
 
+export type MenuBoard = Schemas['MenuBoard']
 export type DisplayLink = Schemas['DisplayLink']
 export type Moment = Schemas['Moment']
 

@@ -9,6 +9,7 @@ export type PageKey =
   | 'shifts'
   | 'inbox'
   | 'deliveries'
+  | 'menus'
   | 'register'
   | 'import'
   | 'cards'
@@ -34,6 +35,7 @@ export const PAGES: readonly OfficePage[] = [
   { key: 'shifts', part: 'day', icon: 'shifts', needs: 'read_reports', view: defineAsyncComponent(() => import('./shifts/ShiftsPage.vue')) },
   { key: 'inbox', part: 'day', icon: 'inbox', needs: 'read_inbox', view: defineAsyncComponent(() => import('./inbox/InboxPage.vue')) },
   { key: 'deliveries', part: 'day', icon: 'deliveries', needs: 'read_deliveries', view: defineAsyncComponent(() => import('./deliveries/DeliveriesPage.vue')) },
+  { key: 'menus', part: 'day', icon: 'menus', needs: 'read_menus', view: defineAsyncComponent(() => import('./menus/MenusPage.vue')) },
   { key: 'month', part: 'day', icon: 'month', needs: 'read_reports', view: defineAsyncComponent(() => import('./month/MonthPage.vue')) },
   { key: 'books', part: 'day', icon: 'books', needs: 'read_books', view: defineAsyncComponent(() => import('./books/BooksPage.vue')) },
   { key: 'register', part: 'people', icon: 'register', needs: 'read_register', view: defineAsyncComponent(() => import('./register/RegisterPage.vue')) },
@@ -55,4 +57,5 @@ export function pagesForMe(): OfficePage[] {
 export const PRINT_PAGES: ReadonlyMap<string, Component> = new Map([
   ['cards/print', defineAsyncComponent(() => import('./cards/PrintPage.vue'))],
   ['month/slips', defineAsyncComponent(() => import('./month/SlipsPage.vue'))],
+  ['menus/print', defineAsyncComponent(() => import('./menus/WeekPaper.vue'))],
 ])

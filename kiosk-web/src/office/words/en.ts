@@ -2,6 +2,7 @@
 import { auditEn } from './auditEn'
 import { booksEn } from './booksEn'
 import { deliveriesEn } from './deliveriesEn'
+import { menusEn } from './menusEn'
 import { roundsEn } from './roundsEn'
 import { slipsEn } from './slipsEn'
 import { walletsEn } from './walletsEn'
@@ -84,6 +85,7 @@ export const en: typeof zh = {
     shifts: { short: 'Shifts', title: 'Shifts and Z-reports', lead: 'How long each drawer was open, how often it was counted, how far it was from the books; and every Z-report.' },
     inbox: { short: 'Inbox', title: 'Inbox', lead: 'Meals served although no card could be read; check them one by one.' },
     deliveries: { short: 'Deliveries', title: 'Delivery plans', lead: 'Who gets which meal at the door, and when not. The list of each day follows from it.' },
+    menus: { short: 'Menus', title: 'Menus', lead: 'What is cooked for lunch and dinner, and whom on the delivery list it does not suit.' },
     month: { short: 'Month', title: 'Month', lead: 'Meals and subsidies of one month, to download for finance.' },
     books: { short: 'Books', title: 'Books', lead: 'Trial balance, statements, transfers, advances and merchant statements.' },
     register: { short: 'Residents', title: 'Residents', lead: 'Find people, see their cards, record a move or a change of class.' },
@@ -168,6 +170,7 @@ export const en: typeof zh = {
   books: booksEn,
   slips: slipsEn,
   deliveries: deliveriesEn,
+  menus: menusEn,
   rounds: roundsEn,
   wallets: walletsEn,
   shifts: shiftsEn,
