@@ -10,6 +10,8 @@ pub mod register;
 pub mod trade;
 pub mod drawer;
 mod purses;
+mod dishes;
+mod menus;
 mod office;
 pub mod history;
 pub mod furnish;
@@ -85,6 +87,7 @@ pub async fn fill(app: &App, with: Furnish, extent: Extent, now: Timestamp) -> R
     let mut people = community::community(extent.seed, opening);
     people.truncate(extent.residents.unwrap_or(usize::MAX));
     let canteen = furnish::furnish(app, with, &mut dice, &people, opening).await?;
+    menus::set_menus(app, furnish::with_role(&canteen.staff, Role::Coordinator)?, today).await?;
     let counters = furnish::open_lanes(app, &canteen.staff).await?;
     // Two minutes ago at the latest, so that whoever starts now comes after them.
     let until = now - TimeDelta::minutes(2);

@@ -16,6 +16,8 @@ use crate::cards::today::Ages;
 use crate::cards::token::CardToken;
 use crate::db::DbError;
 use crate::ids::{BatchId, CanteenId, LaneId, StaffId};
+use crate::menu::days::set::MenuError;
+use crate::menu::dishes::save::DishError;
 use crate::residents::apply::{self, ImportError};
 use crate::staff::actor::{Actor, LaneDevice, Role};
 use crate::staff::audit::By;
@@ -77,6 +79,12 @@ pub enum DemoError {
     /// The cards.
     #[error(transparent)]
     Issue(#[from] IssueError),
+    /// The dishes.
+    #[error(transparent)]
+    Dish(#[from] DishError),
+    /// The menus.
+    #[error(transparent)]
+    Menu(#[from] MenuError),
     /// The meals.
     #[error(transparent)]
     History(#[from] HistoryError),

@@ -84,49 +84,42 @@ impl Clash {
     /// The clash as a sentence.
     #[must_use]
     pub fn sentence(&self) -> Sentence {
-        let (because, whom) = match self {
-            Self::Diet(diet, because) => (because, diet_word(*diet)),
-            Self::Avoided(word, because) => (because, say(format!("忌口“{word}”"), format!("whoever avoids “{word}”"))),
+        let (whom, because) = match self {
+            Self::Diet(diet, because) => (diet_words(*diet), because),
+            Self::Avoided(food, because) => (say(format!("忌口“{food}”"), format!("For whoever avoids “{food}”")), because),
         };
-        let Sentence { zh, en } = whom;
         let why = match because {
-            Because::Marked => None,
-            Because::Meat => Some(say("荤菜", "a meat dish")),
-            Because::Name(food) => Some(say(format!("菜名有“{food}”"), format!("“{food}” in its name"))),
-            Because::Ingredients(food) => Some(say(format!("配料有“{food}”"), format!("“{food}” among the ingredients"))),
-            Because::Allergen(allergen) => {
-                let word = allergen_word(*allergen);
-                Some(say(format!("过敏原有{}", word.zh), format!("holds {}", word.en)))
-            }
+            Because::Marked => return whom,
+            Because::Meat => say("荤菜", "a meat dish"),
+            Because::Name(food) => say(format!("菜名有“{food}”"), format!("“{food}” in its name")),
+            Because::Ingredients(food) => say(format!("配料有“{food}”"), format!("“{food}” among the ingredients")),
+            Because::Allergen(allergen) => allergen_words(*allergen),
         };
-        match why {
-            None => say(format!("不适合{zh}"), format!("Not for {en}")),
-            Some(why) => say(format!("不适合{zh}：{}", why.zh), format!("Not for {en}: {}", why.en)),
-        }
+        say(format!("{}：{}", whom.zh, why.zh), format!("{}: {}", whom.en, why.en))
     }
 }
 
-fn diet_word(diet: Diet) -> Sentence {
+fn diet_words(diet: Diet) -> Sentence {
     match diet {
-        Diet::Diabetic => say("糖尿病餐", "diabetics"),
-        Diet::LowSalt => say("低盐", "a low-salt diet"),
-        Diet::Soft => say("软食", "a soft diet"),
-        Diet::Halal => say("清真", "a halal diet"),
-        Diet::Vegetarian => say("素食", "vegetarians"),
-        Diet::Avoid => say("忌口", "whoever avoids it"),
+        Diet::Diabetic => say("不适合糖尿病餐", "Not for diabetics"),
+        Diet::LowSalt => say("不适合低盐", "Not low in salt"),
+        Diet::Soft => say("不适合软食", "Not soft"),
+        Diet::Halal => say("不适合清真", "Not halal"),
+        Diet::Vegetarian => say("不适合素食", "Not for vegetarians"),
+        Diet::Avoid => say("忌口", "To be avoided"),
     }
 }
 
-fn allergen_word(allergen: Allergen) -> Sentence {
+fn allergen_words(allergen: Allergen) -> Sentence {
     match allergen {
-        Allergen::Gluten => say("含麸质的谷物", "gluten"),
-        Allergen::Crustaceans => say("甲壳类", "crustaceans"),
-        Allergen::Fish => say("鱼类", "fish"),
-        Allergen::Eggs => say("蛋类", "eggs"),
-        Allergen::Peanuts => say("花生", "peanuts"),
-        Allergen::Soy => say("大豆", "soy"),
-        Allergen::Milk => say("乳", "milk"),
-        Allergen::Nuts => say("坚果", "nuts"),
+        Allergen::Gluten => say("含麸质", "holds gluten"),
+        Allergen::Crustaceans => say("含甲壳类", "holds crustaceans"),
+        Allergen::Fish => say("含鱼类", "holds fish"),
+        Allergen::Eggs => say("含蛋类", "holds eggs"),
+        Allergen::Peanuts => say("含花生", "holds peanuts"),
+        Allergen::Soy => say("含大豆", "holds soy"),
+        Allergen::Milk => say("含乳", "holds milk"),
+        Allergen::Nuts => say("含坚果", "holds nuts"),
     }
 }
 
@@ -178,9 +171,9 @@ mod tests {
     fn what_somebody_avoids_is_found_in_name_ingredients_and_allergens() {
         let eggs = dish(DishKind::Vegetable, "番茄炒蛋", "西红柿、葱花");
         for (note, why) in [
-            ("不吃西红柿", "不适合忌口“西红柿”：配料有“西红柿”"),
-            ("葱", "不适合忌口“葱”：配料有“葱”"),
-            ("鸡蛋过敏", "不适合忌口“鸡蛋”：菜名有“蛋”"),
+            ("不吃西红柿", "忌口“西红柿”：配料有“西红柿”"),
+            ("葱", "忌口“葱”：配料有“葱”"),
+            ("鸡蛋过敏", "忌口“鸡蛋”：菜名有“蛋”"),
         ] {
             assert_eq!(said(&eggs, &[Diet::Avoid], note), [why], "{note}");
         }
@@ -190,13 +183,13 @@ mod tests {
             Vec::<String>::new(),
             "a note that is not about leaving out"
         );
-        assert_eq!(said(&eggs, &[], "鸡蛋过敏"), ["不适合忌口“鸡蛋”：菜名有“蛋”"]);
+        assert_eq!(said(&eggs, &[], "鸡蛋过敏"), ["忌口“鸡蛋”：菜名有“蛋”"]);
 
         let mut noodles = dish(DishKind::Staple, "三鲜面", "");
         noodles.allergens = Allergens::from(vec![Allergen::Crustaceans, Allergen::Gluten]);
         let clash = clashes(&noodles, &Diets::from(vec![Diet::Avoid]), "海鲜");
-        assert_eq!(clash[0].sentence().zh, "不适合忌口“海鲜”：过敏原有甲壳类");
-        assert_eq!(clash[0].sentence().en, "Not for whoever avoids “海鲜”: holds crustaceans");
+        assert_eq!(clash[0].sentence().zh, "忌口“海鲜”：含甲壳类");
+        assert_eq!(clash[0].sentence().en, "For whoever avoids “海鲜”: holds crustaceans");
     }
 
     #[test]
@@ -207,9 +200,9 @@ mod tests {
             told,
             [
                 "不适合素食：荤菜",
-                "不适合忌口“辣”：菜名有“剁椒”",
-                "不适合忌口“香菜”：配料有“香菜”",
-                "不适合忌口“鱼”：菜名有“鱼”",
+                "忌口“辣”：菜名有“剁椒”",
+                "忌口“香菜”：配料有“香菜”",
+                "忌口“鱼”：菜名有“鱼”",
             ]
         );
     }
