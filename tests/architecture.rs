@@ -3,6 +3,6 @@
 
 mod order;
 mod shape;
-mod sources;
+pub mod sources;
 mod sql;
 mod web;

@@ -32,6 +32,7 @@ mod books;
 mod money;
 mod plans;
 mod menus;
+mod kitchen;
 mod check;
 mod crash;
 mod data_folder;

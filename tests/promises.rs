@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::architecture::sources::{Source, planted, server};
+
 /// Fields of request bodies that take a bare number, by `METHOD path field`.
 fn typed_numbers(description: &Value) -> Vec<String> {
     let mut found = Vec::new();
@@ -39,8 +41,10 @@ fn numbers_in(description: &Value, schema: &Value, place: &str, found: &mut Vec<
     }
 }
 
-/// The numbers that somebody may type, none of them a count of meals: the size of a page, the notes and coins of a drawer or a bag,
-/// the width of a printer's paper, weekdays, where a building stands, and the seed of a walk.
+/// The numbers that somebody may type, none of them a count of meals that a claim could read: the size of a page, the notes and coins of
+/// a drawer or a bag, the width of a printer's paper, weekdays, where a building stands, the seed of a walk, which version of a dish or a
+/// menu was seen; and what the kitchen found in its pots, its cold case and on its thermometer, which nobody but the kitchen reads: see
+/// below.
 fn is_no_meal(place: &str) -> bool {
     place.ends_with(" limit")
         || [
@@ -51,6 +55,11 @@ fn is_no_meal(place: &str) -> bool {
             "post /api/v1/deliveries/places places x_m",
             "post /api/v1/deliveries/places places y_m",
             "post /api/v1/deliveries/rounds/draft seed",
+            "post /api/v1/menus menus seen",
+            "post /api/v1/menus/dishes seen",
+            "post /api/v1/kitchen/days/{date}/counts meals",
+            "post /api/v1/kitchen/days/{date}/samples grams",
+            "post /api/v1/kitchen/days/{date}/temperatures core_tenths",
         ]
         .contains(&place)
 }
@@ -69,4 +78,32 @@ fn a_planted_count_is_found() {
         "components": { "schemas": { "Day": { "properties": { "meals": { "type": ["integer", "null"] }, "note": { "type": "string" } } } } },
     });
     assert_eq!(typed_numbers(&planted), ["post /days meals"]);
+}
+
+/// Names each file beside the kitchen's own that names one of its tables.
+fn reads_the_kitchen(files: &[Source]) -> Vec<String> {
+    let names = files
+        .iter()
+        .filter(|file| !file.path.contains("/menu/kitchen/") && file.text.contains("kitchen_"));
+    let tables = ["kitchen_count", "kitchen_closing", "kitchen_sample", "kitchen_temperature"];
+    names
+        .filter(|file| {
+            tables.iter().any(|table| {
+                file.text
+                    .split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .any(|word| word == *table)
+            })
+        })
+        .map(|file| file.path.clone())
+        .collect()
+}
+
+#[test]
+fn p13_nobody_but_the_kitchen_reads_what_the_kitchen_typed() {
+    assert_eq!(reads_the_kitchen(&server()), Vec::<String>::new());
+    let claim = planted(
+        "pos-server/src/finance/store.rs",
+        "SELECT c.meals FROM sale s JOIN kitchen_count c ON c.meal = s.meal",
+    );
+    assert_eq!(reads_the_kitchen(&[claim]), ["pos-server/src/finance/store.rs"]);
 }

@@ -5,5 +5,5 @@ mod channel;
 mod ladder;
 mod laid_out;
 mod link;
-mod out;
+pub mod out;
 mod proved;

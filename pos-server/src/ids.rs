@@ -108,6 +108,8 @@ ids! {
     DishId,
     /// The menu of a day and meal as somebody set it.
     MenuId,
+    /// A sample that the kitchen keeps; made by the office before it asks.
+    SampleId,
     /// A line of the audit trail.
     AuditId,
 }

@@ -81,6 +81,8 @@ fn the_table_of_roles_and_actions() {
     settle_deliveries yes          yes          -            -            -            yes          -
     read_menus        yes          yes          -            -            -            -            yes
     plan_menus        yes          yes          -            -            -            -            -
+    read_kitchen      yes          yes          -            -            -            -            yes
+    keep_kitchen      yes          yes          -            -            -            -            -
     read_lanes        yes          yes          -            -            -            -            yes
     manage_lanes      yes          -            -            -            -            -            -
     read_staff        yes          -            -            -            -            -            yes

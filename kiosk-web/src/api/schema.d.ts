@@ -2286,6 +2286,435 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kitchen/days/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to cook for a day and meal, where it went, and what was kept of it. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Which meal. */
+                    meal: "lunch" | "dinner";
+                };
+                header?: never;
+                path: {
+                    date: components["schemas"]["Day"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kitchen/days/{date}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes the sheet of a meal with its figures of this moment. Audited. The same id and body again change nothing and answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    date: components["schemas"]["Day"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseSheetBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kitchen/days/{date}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes one of the kitchen's numbers down. It touches no money and no claim. Audited. The same id and body again change nothing and answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    date: components["schemas"]["Day"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["KitchenCountBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kitchen/days/{date}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The labels for the boxes of a day and meal. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Which meal. */
+                    meal: "lunch" | "dinner";
+                };
+                header?: never;
+                path: {
+                    date: components["schemas"]["Day"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LabelSheet"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kitchen/days/{date}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down that a sample of a dish is kept. Audited. The same id and body again change nothing and answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    date: components["schemas"]["Day"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SampleBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kitchen/days/{date}/temperatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a dish's temperature down. Audited. The same id and body again change nothing and answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    date: components["schemas"]["Day"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TemperatureBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kitchen/samples/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes down what became of a sample. Audited. The same id and body again change nothing and answer with 200. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["SampleId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SampleEndBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KitchenSheet"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lane/cashier": {
         parameters: {
             query?: never;
@@ -6336,6 +6765,98 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "kitchen_counted";
+            /** @description The kitchen wrote a number down. */
+            detail: {
+                /**
+                 * Format: date
+                 * @description Of which day.
+                 */
+                date: string;
+                /** @description Of which meal. */
+                meal: string;
+                /**
+                 * Format: int64
+                 * @description How many meals.
+                 */
+                meals: number;
+                /** @description Which number: `staff`, `prepared` or `left_over`. */
+                what: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "kitchen_closed";
+            /** @description The kitchen's sheet of a meal was closed. */
+            detail: {
+                /**
+                 * Format: date
+                 * @description Of which day.
+                 */
+                date: string;
+                /**
+                 * Format: int64
+                 * @description How many meals were not accounted for.
+                 */
+                difference: number;
+                /** @description Of which meal. */
+                meal: string;
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "sample_kept";
+            /** @description A sample of a dish was put into the cold case. */
+            detail: {
+                /**
+                 * Format: date
+                 * @description Of which day.
+                 */
+                date: string;
+                /** @description Of which dish. */
+                dish: string;
+                /**
+                 * Format: int64
+                 * @description How much.
+                 */
+                grams: number;
+                /** @description Of which meal. */
+                meal: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "sample_ended";
+            /** @description A sample is there no more. */
+            detail: {
+                /** @description Of which dish. */
+                dish: string;
+                /** @description What became of it: `thrown_away`, `handed_over` or `mistaken`. */
+                end: string;
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "temperature_taken";
+            /** @description A dish's temperature was taken. */
+            detail: {
+                /**
+                 * Format: int64
+                 * @description In tenths of a degree Celsius.
+                 */
+                core_tenths: number;
+                /**
+                 * Format: date
+                 * @description Of which day.
+                 */
+                date: string;
+                /** @description Of which dish. */
+                dish: string;
+                /** @description Of which meal. */
+                meal: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "other";
             /** @description What a program of another version wrote, in its own words. This one never writes it. */
             detail: {
@@ -6349,7 +6870,7 @@ export interface components {
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_menus" | "plan_menus" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_menus" | "plan_menus" | "read_kitchen" | "keep_kitchen" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
         /** @description What one funder owes for one month. */
         Advance: {
             /** @description What the month's meals made the funder owe, voids taken off. */
@@ -6454,6 +6975,54 @@ export interface components {
             id: components["schemas"]["ZReportId"];
             /** @description Why it differs from the books; needed when it does. */
             reason?: string | null;
+        };
+        /** @description The meals of one day and meal by where they went. */
+        Balance: {
+            /**
+             * Format: int64
+             * @description Handed over at a door, with proof or as a second person said.
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @description Prepared less everything else; nothing while one of the kitchen's two numbers is missing.
+             */
+            difference: number | null;
+            /**
+             * Format: int64
+             * @description What the kitchen found in its pots.
+             */
+            left_over: number | null;
+            /**
+             * Format: int64
+             * @description Packed, and nobody knows yet.
+             */
+            on_the_way: number;
+            /**
+             * Format: int64
+             * @description What the kitchen says that it prepared.
+             */
+            prepared: number | null;
+            /**
+             * Format: int64
+             * @description Sold at the counter and not undone.
+             */
+            served: number;
+            /**
+             * Format: int64
+             * @description Eaten by the canteen's own people.
+             */
+            staff: number;
+            /**
+             * Format: int64
+             * @description Handed over without proof; a second person has yet to say.
+             */
+            unproved: number;
+            /**
+             * Format: int64
+             * @description Packed, and nobody took it: not at home, refused, wrong address. Waste.
+             */
+            wasted: number;
         };
         /**
          * Format: uuid
@@ -6718,6 +7287,18 @@ export interface components {
             /** @description Why the drawer differs; needed when it does. */
             reason?: string | null;
         };
+        /** @description A sheet to close. */
+        CloseSheetBody: {
+            /**
+             * Format: uuid
+             * @description Made by the office before it asks; asking again with it changes nothing.
+             */
+            id: string;
+            /** @description Of which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description Why there is a difference, at most 200 characters; needed where there is one. */
+            reason?: string | null;
+        };
         /**
          * @description Which rule answered. Stable words: programs, receipts and tests read them.
          * @enum {string}
@@ -6814,6 +7395,19 @@ export interface components {
             /** @description The drawer, by notes and coins. */
             cash: components["schemas"]["Pieces"][];
             wechat: components["schemas"]["Fen"] | null;
+        };
+        /** @description The meals that one day served at the counter. */
+        CounterDay: {
+            /**
+             * Format: int64
+             * @description How many meals.
+             */
+            meals: number;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
         };
         /** @description Meals served, counted without those that were undone. */
         Counters: {
@@ -6964,6 +7558,18 @@ export interface components {
             diets: components["schemas"]["Diets"];
             /** @description How many meals. */
             meals: number;
+        };
+        /** @description Words for the kitchen that some meals have in common. */
+        DietNote: {
+            /** @description The diets. */
+            diets: components["schemas"]["Diets"];
+            /**
+             * Format: int64
+             * @description How many meals.
+             */
+            meals: number;
+            /** @description The words. */
+            words: string;
         };
         /** @description A diet with its words. */
         DietWords: {
@@ -7226,6 +7832,23 @@ export interface components {
             /** @description What is wrong with it and what would be right. */
             message: components["schemas"]["Sentence"];
         };
+        /** @description How many are expected, and how far one may trust it. */
+        Forecast: {
+            /** @description The days that were averaged, the newest first: same weekdays on which the canteen was open. */
+            days: components["schemas"]["CounterDay"][];
+            /**
+             * Format: int64
+             * @description How many are expected; nothing where there are too few days.
+             */
+            meals: number | null;
+            /** @description On how many of these days it could be tried: each needs three open ones before it. */
+            tried: number;
+            /**
+             * Format: int64
+             * @description How many meals the same average was off on these days, on average and rounded up; nothing where it could not be tried.
+             */
+            usually_off: number | null;
+        };
         /**
          * @description Was somebody found?
          * @enum {string}
@@ -7484,6 +8107,142 @@ export interface components {
          * @enum {string}
          */
         Kind: "residency" | "class" | "moved_out" | "died" | "care_home" | "withdrawn";
+        /** @description A sheet as it was closed. */
+        KitchenClosing: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who closed it. */
+            closed_by: string;
+            /**
+             * Format: int64
+             * @description Prepared less everything else.
+             */
+            difference: number;
+            /**
+             * Format: int64
+             * @description What was packed for the doors.
+             */
+            doors: number;
+            /**
+             * Format: int64
+             * @description What was left over.
+             */
+            left_over: number;
+            /**
+             * Format: int64
+             * @description What was prepared.
+             */
+            prepared: number;
+            /** @description Why there is a difference. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description What the counter served.
+             */
+            served: number;
+            /**
+             * Format: int64
+             * @description What the staff ate.
+             */
+            staff: number;
+        };
+        /** @description A number that the kitchen wrote down. */
+        KitchenCount: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Does it count? A later one stands in place of an earlier one. */
+            counts: boolean;
+            /**
+             * Format: int64
+             * @description How many meals.
+             */
+            meals: number;
+            /** @description Who wrote it down. */
+            staff: string;
+            /** @description Which number. */
+            what: components["schemas"]["KitchenNumber"];
+        };
+        /** @description A number that the kitchen writes down. It stands in place of an earlier one, which is kept. */
+        KitchenCountBody: {
+            /**
+             * Format: uuid
+             * @description Made by the office before it asks; asking again with it changes nothing.
+             */
+            id: string;
+            /** @description Of which meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: int64
+             * @description How many meals.
+             */
+            meals: number;
+            /** @description Which number. */
+            what: components["schemas"]["KitchenNumber"];
+        };
+        /**
+         * @description A number that the kitchen writes down.
+         * @enum {string}
+         */
+        KitchenNumber: "staff" | "prepared" | "left_over";
+        /** @description The kitchen's sheet of a day and meal. */
+        KitchenSheet: {
+            /**
+             * Format: date-time
+             * @description The moment at which it stood so.
+             */
+            at: string;
+            /** @description Where the prepared meals went. */
+            balance: components["schemas"]["Balance"];
+            /** @description Every time that the sheet was closed, the newest first. */
+            closings: components["schemas"]["KitchenClosing"][];
+            /** @description Every number that the kitchen wrote down for this meal, the newest of each kind first. */
+            counts: components["schemas"]["KitchenCount"][];
+            /** @description The dishes on the menu, in its order. */
+            dishes: string[];
+            /** @description How many are expected at the counter, and why. */
+            forecast: components["schemas"]["Forecast"];
+            /** @description Is the newest closing of the figures as they are now? */
+            is_closed: boolean;
+            /** @description The meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description Was something cooked, and is there no sample at all? */
+            no_sample: boolean;
+            /** @description Samples of other meals that nobody threw away after their time. */
+            overdue: components["schemas"]["SampleView"][];
+            /** @description The samples of this meal. */
+            samples: components["schemas"]["SampleView"][];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+            /** @description The temperatures of this meal. */
+            temperatures: components["schemas"]["TemperatureView"][];
+            /** @description How many meals to cook. */
+            to_cook: components["schemas"]["ToCook"];
+            /** @description Dishes of which there is no sample: those on the menu, once something was cooked, and those whose temperature was taken. */
+            without_sample: string[];
+        };
+        /** @description The labels of a day and meal. */
+        LabelSheet: {
+            /** @description How many meals are in no round yet and so have no label. */
+            in_no_round: number;
+            /** @description The labels by round and stop. */
+            labels: components["schemas"]["MealLabel"][];
+            /** @description The meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+        };
         /** @description A rung that the volunteer climbed. */
         LadderReport: {
             /**
@@ -7609,6 +8368,34 @@ export interface components {
             counters: components["schemas"]["Counters"];
             /** @description Which meal. */
             meal: components["schemas"]["Meal"];
+        };
+        /** @description The label of one meal. */
+        MealLabel: {
+            /** @description 楼栋 */
+            building: string;
+            /** @description 小区 */
+            compound: string;
+            /** @description The same in words. */
+            diet_note: string;
+            /** @description What the kitchen minds. */
+            diets: components["schemas"]["Diets"];
+            /** @description The masked name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was packed, if it is.
+             */
+            packed_at: string | null;
+            /**
+             * Format: int64
+             * @description The round's number.
+             */
+            round_no: number;
+            /**
+             * Format: int64
+             * @description The stop's place on it.
+             */
+            stop_no: number;
         };
         /** @description A meal and what it costs. */
         MealView: {
@@ -8719,6 +9506,111 @@ export interface components {
          * @enum {string}
          */
         SaleState: "claimable" | "unsubsidised" | "pending" | "void";
+        /** @description A portion of a dish that was put into the cold case. */
+        SampleBody: {
+            /** @description Of which dish, at most 40 characters. */
+            dish: string;
+            /**
+             * Format: int64
+             * @description How much: 125 g at least.
+             */
+            grams: number;
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["SampleId"];
+            /** @description Of which meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: date-time
+             * @description When it was taken; now if it is left out.
+             */
+            taken_at?: string | null;
+            /** @description Who took it, at most 40 characters. */
+            taken_by: string;
+        };
+        /**
+         * @description What became of a sample.
+         * @enum {string}
+         */
+        SampleEnd: "thrown_away" | "handed_over" | "mistaken";
+        /** @description What becomes of a sample. */
+        SampleEndBody: {
+            /** @description What becomes of it. */
+            end: components["schemas"]["SampleEnd"];
+            /** @description Who does that, at most 40 characters. */
+            ended_by: string;
+            /**
+             * Format: uuid
+             * @description Made by the office before it asks; asking again with it changes nothing.
+             */
+            id: string;
+            /** @description Why, at most 200 characters; needed unless it is thrown away after its time. */
+            reason?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A sample that the kitchen keeps; made by the office before it asks.
+         */
+        SampleId: string;
+        /** @description Where a sample stands. */
+        SampleState: {
+            /** @enum {string} */
+            state: "kept";
+            /**
+             * Format: date-time
+             * @description Until then.
+             */
+            until: string;
+        } | {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @enum {string} */
+            state: "overdue";
+        } | {
+            /** @description What became of it. */
+            end: components["schemas"]["SampleEnd"];
+            /** @enum {string} */
+            state: "ended";
+        };
+        /** @description A sample. */
+        SampleView: {
+            /** @description Of which dish. */
+            dish: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /** @description Who ended it. */
+            ended_by: string | null;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            grams: number;
+            /** @description The sample. */
+            id: components["schemas"]["SampleId"];
+            /** @description Of which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description Why it ended, if there is a reason. */
+            reason: string | null;
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            service_date: string;
+            /** @description Where it stands. */
+            standing: components["schemas"]["SampleState"];
+            /**
+             * Format: date-time
+             * @description When it was taken.
+             */
+            taken_at: string;
+            /** @description Who took it. */
+            taken_by: string;
+        };
         /** @description Who stands at the counter: exactly one of the first five. */
         ScanBody: {
             /** @description A guest. */
@@ -9344,6 +10236,44 @@ export interface components {
              */
             receipt_no: number;
         };
+        /** @description How hot a dish was in its middle. */
+        TemperatureBody: {
+            /**
+             * Format: int64
+             * @description In tenths of a degree Celsius: 745 is 74.5 °C.
+             */
+            core_tenths: number;
+            /** @description Which dish, at most 40 characters. */
+            dish: string;
+            /**
+             * Format: uuid
+             * @description Made by the office before it asks; asking again with it changes nothing.
+             */
+            id: string;
+            /** @description Of which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description Who measured it, at most 40 characters. */
+            measured_by: string;
+        };
+        /** @description How hot a dish was in its middle. */
+        TemperatureView: {
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description In tenths of a degree Celsius.
+             */
+            core_tenths: number;
+            /** @description Which dish. */
+            dish: string;
+            /** @description Who measured it. */
+            measured_by: string;
+            /** @description Is it under 70 °C? */
+            too_cold: boolean;
+        };
         /**
          * @description How the diner pays.
          * @enum {string}
@@ -9388,6 +10318,48 @@ export interface components {
             pays: components["schemas"]["Fen"];
             /** @description How the diners had paid. */
             tender: components["schemas"]["Tender"];
+        };
+        /** @description How many meals to cook. */
+        ToCook: {
+            /**
+             * Format: int64
+             * @description Expected at the counter.
+             */
+            counter: number | null;
+            /** @description For the doors by diet. */
+            diets: components["schemas"]["DietCount"][];
+            /**
+             * Format: int64
+             * @description For the doors.
+             */
+            doors: number;
+            /**
+             * Format: int64
+             * @description Of these, in no round yet.
+             */
+            in_no_round: number;
+            /**
+             * Format: int64
+             * @description All together; without the counter's where nothing is expected there.
+             */
+            meals: number;
+            /** @description What is to be minded beyond the diets, word for word. */
+            notes: components["schemas"]["DietNote"][];
+            /**
+             * Format: int64
+             * @description Of these, packed: they change no more.
+             */
+            packed: number;
+            /**
+             * Format: int64
+             * @description For the canteen's own people.
+             */
+            staff: number;
+            /**
+             * Format: date
+             * @description On which day that number was written down.
+             */
+            staff_since: string | null;
         };
         /** @description Today at a canteen, seen from one lane. */
         Today: {

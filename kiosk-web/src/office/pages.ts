@@ -10,6 +10,7 @@ export type PageKey =
   | 'inbox'
   | 'deliveries'
   | 'menus'
+  | 'kitchen'
   | 'register'
   | 'import'
   | 'cards'
@@ -36,6 +37,7 @@ export const PAGES: readonly OfficePage[] = [
   { key: 'inbox', part: 'day', icon: 'inbox', needs: 'read_inbox', view: defineAsyncComponent(() => import('./inbox/InboxPage.vue')) },
   { key: 'deliveries', part: 'day', icon: 'deliveries', needs: 'read_deliveries', view: defineAsyncComponent(() => import('./deliveries/DeliveriesPage.vue')) },
   { key: 'menus', part: 'day', icon: 'menus', needs: 'read_menus', view: defineAsyncComponent(() => import('./menus/MenusPage.vue')) },
+  { key: 'kitchen', part: 'day', icon: 'kitchen', needs: 'read_kitchen', view: defineAsyncComponent(() => import('./kitchen/KitchenPage.vue')) },
   { key: 'month', part: 'day', icon: 'month', needs: 'read_reports', view: defineAsyncComponent(() => import('./month/MonthPage.vue')) },
   { key: 'books', part: 'day', icon: 'books', needs: 'read_books', view: defineAsyncComponent(() => import('./books/BooksPage.vue')) },
   { key: 'register', part: 'people', icon: 'register', needs: 'read_register', view: defineAsyncComponent(() => import('./register/RegisterPage.vue')) },
@@ -56,6 +58,7 @@ export function pagesForMe(): OfficePage[] {
 /** What is printed, by its address: pages without navigation, because paper has none. */
 export const PRINT_PAGES: ReadonlyMap<string, Component> = new Map([
   ['cards/print', defineAsyncComponent(() => import('./cards/PrintPage.vue'))],
+  ['kitchen/labels', defineAsyncComponent(() => import('./kitchen/LabelsPage.vue'))],
   ['month/slips', defineAsyncComponent(() => import('./month/SlipsPage.vue'))],
   ['menus/print', defineAsyncComponent(() => import('./menus/WeekPaper.vue'))],
 ])

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::ids::{
     AuditId, BatchId, BuildingId, CanteenId, CardId, ContactId, CountId, DishId, FactId, HoldId, HouseholdId, LaneId, MenuId, MovementId,
-    PayerId, PlanId, PolicyId, PrintId, ResidentId, ResultId, RoundId, SaleId, SettlementId, ShiftId, StaffId, StepId, StopId, VoidId,
-    ZReportId,
+    PayerId, PlanId, PolicyId, PrintId, ResidentId, ResultId, RoundId, SaleId, SampleId, SettlementId, ShiftId, StaffId, StepId, StopId,
+    VoidId, ZReportId,
 };
 use crate::money::Fen;
 
@@ -85,6 +85,7 @@ args! {
     RoundId => Uuid, |v| v.uuid();
     StopId => Uuid, |v| v.uuid();
     ResultId => Uuid, |v| v.uuid();
+    SampleId => Uuid, |v| v.uuid();
     StepId => Uuid, |v| v.uuid();
     SettlementId => Uuid, |v| v.uuid();
     DishId => Uuid, |v| v.uuid();

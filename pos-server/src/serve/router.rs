@@ -65,6 +65,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(deliveries::board::http::routes())
         .merge(menu::dishes::http::routes())
         .merge(menu::days::http::routes())
+        .merge(menu::kitchen::http::routes())
         .merge(finance::http::routes());
     OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", routes)
 }

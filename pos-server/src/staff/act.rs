@@ -265,6 +265,59 @@ pub enum Act {
         /// How many.
         buildings: usize,
     },
+    /// The kitchen wrote a number down.
+    KitchenCounted {
+        /// Of which day.
+        date: NaiveDate,
+        /// Of which meal.
+        meal: String,
+        /// Which number: `staff`, `prepared` or `left_over`.
+        what: String,
+        /// How many meals.
+        meals: i64,
+    },
+    /// The kitchen's sheet of a meal was closed.
+    KitchenClosed {
+        /// Of which day.
+        date: NaiveDate,
+        /// Of which meal.
+        meal: String,
+        /// How many meals were not accounted for.
+        difference: i64,
+        /// Why.
+        reason: String,
+    },
+    /// A sample of a dish was put into the cold case.
+    SampleKept {
+        /// Of which day.
+        date: NaiveDate,
+        /// Of which meal.
+        meal: String,
+        /// Of which dish.
+        dish: String,
+        /// How much.
+        grams: i64,
+    },
+    /// A sample is there no more.
+    SampleEnded {
+        /// Of which dish.
+        dish: String,
+        /// What became of it: `thrown_away`, `handed_over` or `mistaken`.
+        end: String,
+        /// Why.
+        reason: String,
+    },
+    /// A dish's temperature was taken.
+    TemperatureTaken {
+        /// Of which day.
+        date: NaiveDate,
+        /// Of which meal.
+        meal: String,
+        /// Of which dish.
+        dish: String,
+        /// In tenths of a degree Celsius.
+        core_tenths: i64,
+    },
     /// What a program of another version wrote, in its own words. This one never writes it.
     Other {
         /// The other program's code.

@@ -62,6 +62,10 @@ pub enum Action {
     ReadMenus,
     /// Keep the dishes and set the menus.
     PlanMenus,
+    /// See the kitchen's sheets and print labels.
+    ReadKitchen,
+    /// Write down what the kitchen cooked, kept and measured, and close its sheets.
+    KeepKitchen,
     /// See the lanes.
     ReadLanes,
     /// Enrol and revoke lanes.
@@ -80,7 +84,7 @@ pub enum Action {
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 30] = [
+pub const ACTIONS: [(Action, &[Role]); 32] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -107,6 +111,8 @@ pub const ACTIONS: [(Action, &[Role]); 30] = [
     (Action::SettleDeliveries, &[Admin, Coordinator, Checker]),
     (Action::ReadMenus, &[Admin, Coordinator, Auditor]),
     (Action::PlanMenus, &[Admin, Coordinator]),
+    (Action::ReadKitchen, &[Admin, Coordinator, Auditor]),
+    (Action::KeepKitchen, &[Admin, Coordinator]),
     (Action::ReadLanes, &[Admin, Coordinator, Auditor]),
     (Action::ManageLanes, &[Admin]),
     (Action::ReadStaff, &[Admin, Auditor]),
@@ -299,6 +305,14 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/menus/board/{id}", Access::Public),
     get("/api/v1/menus/dishes", Access::Staff(Action::ReadMenus)),
     post("/api/v1/menus/dishes", Access::Staff(Action::PlanMenus)),
+    // The kitchen.
+    get("/api/v1/kitchen/days/{date}", Access::Staff(Action::ReadKitchen)),
+    get("/api/v1/kitchen/days/{date}/labels", Access::Staff(Action::ReadKitchen)),
+    post("/api/v1/kitchen/days/{date}/counts", Access::Staff(Action::KeepKitchen)),
+    post("/api/v1/kitchen/days/{date}/close", Access::Staff(Action::KeepKitchen)),
+    post("/api/v1/kitchen/days/{date}/samples", Access::Staff(Action::KeepKitchen)),
+    post("/api/v1/kitchen/days/{date}/temperatures", Access::Staff(Action::KeepKitchen)),
+    post("/api/v1/kitchen/samples/{id}/end", Access::Staff(Action::KeepKitchen)),
     // The volunteer's phone shows its own cookie.
     post("/api/v1/round/session", Access::Public),
     get("/api/v1/round", Access::Public),

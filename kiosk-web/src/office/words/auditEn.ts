@@ -4,6 +4,8 @@ import type { auditZh } from './auditZh'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': 'the meals as CSV', 'meals.xlsx': 'the Excel workbook', 'summary.csv': 'the summary as CSV' }
 const ROUND_CHANGES = { ordered: 'reordered', given: 'given to somebody', packed: 'packed', link_made: 'link made', link_revoked: 'link revoked', closed: 'closed' }
+const COUNTED: Partial<Record<string, string>> = { staff: 'staff meals', prepared: 'cooked', left_over: 'left over' }
+const SAMPLE_ENDS: Partial<Record<string, string>> = { thrown_away: 'thrown away', handed_over: 'handed to inspectors', mistaken: 'mistaken entry' }
 const RUNGS: Partial<Record<string, string>> = { ring: 'rang again', phone: 'phone', neighbour: 'neighbour', grid_worker: 'grid worker', emergency: '120 or 110', closed: 'ended the search' }
 const reasonOf = ({ reason }: { reason: string }): string => (reason === '' ? '' : `Reason: ${reason}`)
 const loginOf = ({ login }: { login: string }): string => `Login ${login}`
@@ -61,6 +63,11 @@ const acts: ActWords = {
   ladder_climbed: { did: 'looked for somebody', facts: ({ rung, found }) => `${RUNGS[rung] ?? rung}: ${found === 'reached' ? 'found' : 'not found'}` },
   stop_settled: { did: 'settled a meal without proof', facts: ({ decision, reason }) => `${decision === 'delivered' ? 'Delivered' : 'Not delivered'}. Reason: ${reason}` },
   places_drawn: { did: 'drew the buildings', facts: ({ buildings }) => `${buildings} buildings` },
+  kitchen_counted: { did: 'wrote a number of the kitchen down', facts: ({ date, meal, what, meals }) => `${date} ${meal}, ${COUNTED[what] ?? what}: ${meals}` },
+  kitchen_closed: { did: 'closed a kitchen sheet', facts: ({ date, meal, difference, reason }) => `${date} ${meal}${difference === 0 ? '' : `, ${difference} meals not accounted for. Reason: ${reason}`}` },
+  sample_kept: { did: 'kept a sample', facts: ({ date, meal, dish, grams }) => `${date} ${meal}, ${dish}, ${grams} g` },
+  sample_ended: { did: 'ended a sample', facts: ({ dish, end, reason }) => `${dish}, ${SAMPLE_ENDS[end] ?? end}${reason === '' ? '' : `. Reason: ${reason}`}` },
+  temperature_taken: { did: 'took a temperature', facts: ({ date, meal, dish, core_tenths: tenths }) => `${date} ${meal}, ${dish}, ${(tenths / 10).toFixed(1)} °C` },
   other: { did: 'line of another version', facts: ({ code, text }) => `${code} ${text}` },
 }
 

@@ -4,6 +4,8 @@ import type { ActWords } from '../audit/acts'
 const FILES: Partial<Record<string, string>> = { 'meals.csv': '就餐明细 CSV', 'meals.xlsx': 'Excel 工作簿', 'summary.csv': '汇总 CSV' }
 const MEALS: Partial<Record<string, string>> = { lunch: '午餐', dinner: '晚餐' }
 const ROUND_CHANGES = { ordered: '调整顺序', given: '换志愿者', packed: '打包', link_made: '生成链接', link_revoked: '作废链接', closed: '结束' }
+const COUNTED: Partial<Record<string, string>> = { staff: '员工餐', prepared: '做了', left_over: '剩下' }
+const SAMPLE_ENDS: Partial<Record<string, string>> = { thrown_away: '倒掉', handed_over: '送检', mistaken: '录错' }
 const RUNGS: Partial<Record<string, string>> = { ring: '再敲门', phone: '打电话', neighbour: '问邻居', grid_worker: '找网格员', emergency: '120 或 110', closed: '结束寻找' }
 const reasonOf = ({ reason }: { reason: string }): string => (reason === '' ? '' : `原因：${reason}`)
 const loginOf = ({ login }: { login: string }): string => `登录名 ${login}`
@@ -56,6 +58,11 @@ const acts: ActWords = {
   ladder_climbed: { did: '找人', facts: ({ rung, found }) => `${RUNGS[rung] ?? rung}，${found === 'reached' ? '找到了' : '没有找到'}` },
   stop_settled: { did: '确认无凭证的送餐', facts: ({ decision, reason }) => `${decision === 'delivered' ? '已送到' : '没有送到'}，原因：${reason}` },
   places_drawn: { did: '画楼栋位置', facts: ({ buildings }) => `${buildings} 栋` },
+  kitchen_counted: { did: '记厨房份数', facts: ({ date, meal, what, meals }) => `${date} ${MEALS[meal] ?? meal}，${COUNTED[what] ?? what} ${meals} 份` },
+  kitchen_closed: { did: '结厨房单', facts: ({ date, meal, difference, reason }) => `${date} ${MEALS[meal] ?? meal}${difference === 0 ? '' : `，差 ${difference} 份，原因：${reason}`}` },
+  sample_kept: { did: '记留样', facts: ({ date, meal, dish, grams }) => `${date} ${MEALS[meal] ?? meal}，${dish} ${grams} 克` },
+  sample_ended: { did: '处理留样', facts: ({ dish, end, reason }) => `${dish}，${SAMPLE_ENDS[end] ?? end}${reason === '' ? '' : `，原因：${reason}`}` },
+  temperature_taken: { did: '记中心温度', facts: ({ date, meal, dish, core_tenths: tenths }) => `${date} ${MEALS[meal] ?? meal}，${dish} ${(tenths / 10).toFixed(1)} ℃` },
   other: { did: '其他版本的记录', facts: ({ code, text }) => `${code} ${text}` },
 }
 

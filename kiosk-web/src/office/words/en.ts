@@ -3,6 +3,7 @@ import { auditEn } from './auditEn'
 import { booksEn } from './booksEn'
 import { deliveriesEn } from './deliveriesEn'
 import { menusEn } from './menusEn'
+import { kitchenEn } from './kitchenEn'
 import { roundsEn } from './roundsEn'
 import { slipsEn } from './slipsEn'
 import { walletsEn } from './walletsEn'
@@ -86,6 +87,7 @@ export const en: typeof zh = {
     inbox: { short: 'Inbox', title: 'Inbox', lead: 'Meals served although no card could be read; check them one by one.' },
     deliveries: { short: 'Deliveries', title: 'Delivery plans', lead: 'Who gets which meal at the door, and when not. The list of each day follows from it.' },
     menus: { short: 'Menus', title: 'Menus', lead: 'What is cooked for lunch and dinner, and whom on the delivery list it does not suit.' },
+    kitchen: { short: 'Kitchen', title: 'Kitchen', lead: 'How many to cook for a meal, and where they went; samples and temperatures are kept here too.' },
     month: { short: 'Month', title: 'Month', lead: 'Meals and subsidies of one month, to download for finance.' },
     books: { short: 'Books', title: 'Books', lead: 'Trial balance, statements, transfers, advances and merchant statements.' },
     register: { short: 'Residents', title: 'Residents', lead: 'Find people, see their cards, record a move or a change of class.' },
@@ -172,6 +174,7 @@ export const en: typeof zh = {
   deliveries: deliveriesEn,
   menus: menusEn,
   rounds: roundsEn,
+  kitchen: kitchenEn,
   wallets: walletsEn,
   shifts: shiftsEn,
   printers: printersEn,

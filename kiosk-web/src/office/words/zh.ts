@@ -3,6 +3,7 @@ import { auditZh } from './auditZh'
 import { booksZh } from './booksZh'
 import { deliveriesZh } from './deliveriesZh'
 import { menusZh } from './menusZh'
+import { kitchenZh } from './kitchenZh'
 import { roundsZh } from './roundsZh'
 import { slipsZh } from './slipsZh'
 import { walletsZh } from './walletsZh'
@@ -85,6 +86,7 @@ export const zh = {
     inbox: { short: '待处理', title: '待处理', lead: '没有扫上卡也先吃上了饭的，在这里逐条核实。' },
     deliveries: { short: '送餐', title: '送餐计划', lead: '谁在哪天送上门、吃什么、什么时候暂停；每天的名单由此得出。' },
     menus: { short: '菜单', title: '菜单', lead: '每天中午和晚上做什么菜；不适合送餐老人的，会在这里提醒。' },
+    kitchen: { short: '厨房', title: '厨房', lead: '这一餐做多少、去了哪里；留样和中心温度也记在这里。' },
     month: { short: '月度', title: '月度汇总', lead: '一个月的就餐与补贴，可以下载后交给财务。' },
     books: { short: '账簿', title: '账簿', lead: '试算平衡、明细账、转存、垫付和商户对账。' },
     register: { short: '居民', title: '居民登记', lead: '查居民、看餐卡、记迁出和身份变化。' },
@@ -171,6 +173,7 @@ export const zh = {
   deliveries: deliveriesZh,
   menus: menusZh,
   rounds: roundsZh,
+  kitchen: kitchenZh,
   wallets: walletsZh,
   shifts: shiftsZh,
   printers: printersZh,

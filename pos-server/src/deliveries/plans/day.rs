@@ -83,16 +83,18 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, date: NaiveDate, meal: Meal) 
     Ok(DeliveryDay {
         service_date: date,
         meal,
-        diets: by_diet(&deliveries),
+        diets: by_diet(deliveries.iter().map(|line| &line.diets)),
         deliveries,
         kept_back,
     })
 }
 
-fn by_diet(deliveries: &[DeliveryLine]) -> Vec<DietCount> {
+/// How many meals there are of each kind: ordinary ones first, then the most frequent.
+#[must_use]
+pub fn by_diet<'d>(meals: impl Iterator<Item = &'d Diets>) -> Vec<DietCount> {
     let mut counts: BTreeMap<&Diets, usize> = BTreeMap::new();
-    for line in deliveries {
-        *counts.entry(&line.diets).or_default() += 1;
+    for diets in meals {
+        *counts.entry(diets).or_default() += 1;
     }
     let count = |(diets, meals): (&Diets, usize)| DietCount {
         diets: diets.clone(),

@@ -197,6 +197,64 @@ fn what_was_kept_of_menus_is_read_for_ever() {
 }
 
 #[test]
+fn what_was_kept_of_the_kitchen_is_read_for_ever() {
+    let (text, date) = (str::to_owned, "2026-11-23".parse().unwrap());
+    for (act, code, facts) in [
+        (
+            Act::KitchenCounted {
+                date,
+                meal: text("lunch"),
+                what: text("left_over"),
+                meals: 6,
+            },
+            "kitchen_counted",
+            r#"{"date":"2026-11-23","meal":"lunch","meals":6,"what":"left_over"}"#,
+        ),
+        (
+            Act::KitchenClosed {
+                date,
+                meal: text("lunch"),
+                difference: -1,
+                reason: text("少数一份"),
+            },
+            "kitchen_closed",
+            r#"{"date":"2026-11-23","difference":-1,"meal":"lunch","reason":"少数一份"}"#,
+        ),
+        (
+            Act::SampleKept {
+                date,
+                meal: text("dinner"),
+                dish: text("红烧肉"),
+                grams: 130,
+            },
+            "sample_kept",
+            r#"{"date":"2026-11-23","dish":"红烧肉","grams":130,"meal":"dinner"}"#,
+        ),
+        (
+            Act::SampleEnded {
+                dish: text("红烧肉"),
+                end: text("thrown_away"),
+                reason: text(""),
+            },
+            "sample_ended",
+            r#"{"dish":"红烧肉","end":"thrown_away","reason":""}"#,
+        ),
+        (
+            Act::TemperatureTaken {
+                date,
+                meal: text("lunch"),
+                dish: text("红烧肉"),
+                core_tenths: 745,
+            },
+            "temperature_taken",
+            r#"{"core_tenths":745,"date":"2026-11-23","dish":"红烧肉","meal":"lunch"}"#,
+        ),
+    ] {
+        assert_kept(&act, code, facts);
+    }
+}
+
+#[test]
 fn what_was_kept_of_rounds_is_read_for_ever() {
     let text = str::to_owned;
     for (act, code, facts) in [
