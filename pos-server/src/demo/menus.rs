@@ -1,5 +1,7 @@
 //! What stands on the demo's menus? All its dishes, and what is cooked of them last week and this week; next week is left to be set.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::dishes::DISHES;
@@ -20,17 +22,20 @@ const LUNCH: [(DishKind, usize); 6] = [
     (DishKind::Staple, 4),
     (DishKind::Meat, 3),
     (DishKind::Vegetable, 4),
-    (DishKind::Cold, 1),
-    (DishKind::Soup, 1),
+    (DishKind::Cold, 2),
+    (DishKind::Soup, 2),
     (DishKind::Extra, 1),
 ];
 const DINNER: [(DishKind, usize); 5] = [
-    (DishKind::Staple, 3),
-    (DishKind::Meat, 2),
+    (DishKind::Staple, 4),
+    (DishKind::Meat, 3),
     (DishKind::Vegetable, 3),
     (DishKind::Cold, 1),
     (DishKind::Soup, 2),
 ];
+
+/// How many dishes of each kind were cooked before.
+type Turned = BTreeMap<DishKind, usize>;
 
 /// Writes down the dishes, and the menus from the Monday before `today`'s week to its Sunday, as far as the canteen is open then.
 pub async fn set_menus(app: &App, cook: &Actor, today: NaiveDate) -> Result<(), DemoError> {
@@ -45,12 +50,13 @@ pub async fn set_menus(app: &App, cook: &Actor, today: NaiveDate) -> Result<(), 
     for dish in kept_dishes() {
         dishes.push(save(&mut tx, cook.canteen, dish, recording).await?.0);
     }
-    for (nth, day) in two_weeks(today).into_iter().enumerate() {
+    let mut turned = Turned::new();
+    for day in two_weeks(today) {
         for (meal, parts) in [(Meal::Lunch, &LUNCH[..]), (Meal::Dinner, &DINNER)] {
             let wanted = Wanted {
                 service_date: day,
                 meal,
-                dishes: cooked(&dishes, parts, 2 * nth + usize::from(meal == Meal::Dinner)),
+                dishes: cooked(&dishes, parts, &mut turned),
                 seen: 0,
             };
             if day >= recording.day {
@@ -81,21 +87,17 @@ fn two_weeks(today: NaiveDate) -> Vec<NaiveDate> {
     first.iter_days().take(14).collect()
 }
 
-/// So many dishes of each kind; each meal goes on where the one before ended, so that nobody eats the same twice in a row.
-fn cooked(dishes: &[Dish], parts: &[(DishKind, usize)], meals_before: usize) -> Vec<DishId> {
+/// So many dishes of each kind; each meal goes on where the one before ended.
+fn cooked(dishes: &[Dish], parts: &[(DishKind, usize)], turned: &mut Turned) -> Vec<DishId> {
     let mut chosen = Vec::new();
     for (kind, many) in parts {
-        let of_kind: Vec<&Dish> = dishes.iter().filter(|dish| dish.kind == *kind).collect();
+        let of_kind: Vec<DishId> = dishes.iter().filter(|dish| dish.kind == *kind).map(|dish| dish.id).collect();
         // Rice is cooked every day.
-        let always = usize::from(*kind == DishKind::Staple);
-        let (fixed, turning) = of_kind.split_at(always.min(of_kind.len()));
-        let from = meals_before * (many - always);
-        let turn = turning
-            .iter()
-            .cycle()
-            .skip(from % turning.len().max(1))
-            .take((many - always).min(turning.len()));
-        chosen.extend(fixed.iter().chain(turn).map(|dish| dish.id));
+        let (always, turning) = of_kind.split_at(usize::from(*kind == DishKind::Staple).min(of_kind.len()));
+        let next = turned.entry(*kind).or_default();
+        let turn = turning.iter().cycle().skip(*next % turning.len().max(1)).take(many - always.len());
+        chosen.extend(always.iter().chain(turn));
+        *next += many - always.len();
     }
     chosen
 }
@@ -106,14 +108,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn each_meal_has_as_many_dishes_as_is_usual_and_none_twice() {
+    fn meals_have_as_many_dishes_as_is_usual_and_no_meat_or_vegetable_of_the_meal_before() {
         let dishes: Vec<Dish> = kept_dishes().collect();
-        for meal in 0..28 {
-            for (parts, least) in [(&LUNCH[..], 14), (&DINNER, 11)] {
-                let menu = cooked(&dishes, parts, meal);
-                assert_eq!(menu.len(), least, "meal {meal}");
-                assert_eq!(menu.iter().collect::<BTreeSet<_>>().len(), least, "meal {meal}");
-            }
+        let kind_of = |id: &DishId| dishes.iter().find(|dish| dish.id == *id).unwrap().kind;
+        let (mut turned, mut before) = (Turned::new(), Vec::new());
+        for (parts, many) in [(&LUNCH[..], 16), (&DINNER, 13)].repeat(14) {
+            let menu = cooked(&dishes, parts, &mut turned);
+            assert_eq!((menu.len(), menu.iter().collect::<BTreeSet<_>>().len()), (many, many));
+            let again = menu
+                .iter()
+                .filter(|id| before.contains(*id) && [DishKind::Meat, DishKind::Vegetable].contains(&kind_of(id)));
+            assert_eq!(again.count(), 0);
+            before = menu;
         }
     }
 

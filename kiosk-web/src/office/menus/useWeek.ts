@@ -78,7 +78,7 @@ export function useWeek() {
   function copy(): Promise<boolean> {
     return act.run(async () => {
       const before = await menusOf(dayPlus(monday.value, -7))
-      drafts.value = copied(week.value.menus, drafts.value, before.menus, today)
+      drafts.value = copied(week.value, drafts.value, before.menus, today)
     })
   }
 

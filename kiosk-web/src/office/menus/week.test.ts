@@ -32,15 +32,16 @@ it('keeps as a draft what the server does not have, with the number that was on 
 })
 
 it('copies the week before into what is empty and not over, without what is cooked no longer', () => {
-  const before = [menu('2026-11-16', [dish('a')]), menu('2026-11-17', [dish('b'), dish('gone', { offered: false })]), menu('2026-11-18', [dish('c')])]
-  const drafts = copied([menu('2026-11-25', [dish('x')])], {}, before, '2026-11-24')
+  const before = [menu('2026-11-16', [dish('a')]), menu('2026-11-17', [dish('b'), dish('gone')]), menu('2026-11-18', [dish('c')])]
+  const dishes = [dish('a'), dish('b'), dish('c'), dish('gone', { offered: false })]
+  const drafts = copied({ menus: [menu('2026-11-25', [dish('x')])], dishes }, {}, before, '2026-11-24')
   expect(toSend(drafts)).toEqual([{ service_date: '2026-11-24', meal: 'lunch', dishes: ['b'], seen: 0 }])
 })
 
 it('moves a dish up and down, and not beyond the ends', () => {
   expect(moved(['a', 'b', 'c'], 'a', 1)).toEqual(['b', 'a', 'c'])
   expect(moved(['a', 'b', 'c'], 'c', -1)).toEqual(['a', 'c', 'b'])
-  expect(moved(['a', 'b'], 'a', -1)).toEqual(['a', 'b'])
+  expect(moved(['a', 'b', 'c'], 'a', -1)).toEqual(['a', 'b', 'c'])
   expect(moved(['a', 'b'], 'b', 1)).toEqual(['a', 'b'])
   expect(moved(['a', 'b'], 'z', 1)).toEqual(['a', 'b'])
 })

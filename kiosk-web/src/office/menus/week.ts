@@ -52,12 +52,14 @@ export function changed(menus: readonly DayMenu[], drafts: Drafts, slot: Slot, d
   return { ...others, [keyOf(slot)]: { slot, seen: before?.seen ?? known?.set_no ?? 0, dishes } }
 }
 
-/** The drafts after the empty slots of a week were filled from the week before: days that are over and dishes that are cooked no
- * longer are left out. */
-export function copied(menus: readonly DayMenu[], drafts: Drafts, before: readonly DayMenu[], today: string): Drafts {
+/** The drafts after the empty slots of a week were filled from the week before, but for days that are over and dishes that are cooked
+ * no longer: a menu that is over shows its dishes as they were, so that is asked of the dishes as they are now. */
+export function copied(now: { menus: readonly DayMenu[]; dishes: readonly Dish[] }, drafts: Drafts, before: readonly DayMenu[], today: string): Drafts {
+  const { menus } = now
+  const cooked = new Set(now.dishes.filter(({ offered }) => offered).map(({ id }) => id))
   return before.reduce((so, menu) => {
     const slot = { day: dayPlus(menu.service_date, 7), meal: menu.meal }
-    const dishes = menu.dishes.filter(({ offered }) => offered).map(({ id }) => id)
+    const dishes = menu.dishes.map(({ id }) => id).filter((id) => cooked.has(id))
     const isFree = slot.day >= today && dishIds(menus, so, slot).length === 0
     return isFree && dishes.length > 0 ? changed(menus, so, slot, dishes) : so
   }, drafts)
