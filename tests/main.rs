@@ -51,3 +51,4 @@ mod https;
 mod policy_check;
 mod race;
 mod rounds;
+mod rules;

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Listen, Store, log_filter};
 use crate::demo::{self, Extent};
 use crate::finance;
+use crate::finance::replay::{self, cli::RehearseArgs, cli::WhyArgs};
 use crate::residents::{self, cli::ImportCommand};
 use crate::serve;
 use crate::simulate::{self, Simulation};
@@ -55,8 +56,11 @@ enum Command {
     /// Drive days of realistic trade over HTTP against a server of its own, and compare the lanes' receipts with its books.
     #[command(after_help = "Examples:\n  pos-server simulate\n  pos-server simulate --days 30 --lanes 4 --diners 1000 --seed 7")]
     Simulate(Simulation),
-    /// Check a policy's text; the office page loads it.
-    #[command(subcommand, after_help = "Example:\n  pos-server policy check our-policy.toml")]
+    /// Check a policy's text, rehearse a month under it, and ask why a meal costs what it costs.
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  pos-server policy check our-policy.toml\n  pos-server policy rehearse our-policy.toml --month 2026-10\n  pos-server policy why --resident 0190a1b2-0000-7000-8000-000000000001 --date 2026-10-08 --meal lunch"
+    )]
     Policy(PolicyCommand),
     /// Add, list and change the staff.
     #[command(after_help = "Example:\n  pos-server user add --login lina --name 李娜 --role admin")]
@@ -102,6 +106,20 @@ enum PolicyCommand {
         /// The policy's TOML file.
         file: PathBuf,
     },
+    /// Decide a month's meals again under another policy; nothing is changed.
+    Rehearse {
+        #[command(flatten)]
+        store: Store,
+        #[command(flatten)]
+        args: RehearseArgs,
+    },
+    /// Explain a meal by what was known then and by what is known now.
+    Why {
+        #[command(flatten)]
+        store: Store,
+        #[command(flatten)]
+        args: WhyArgs,
+    },
 }
 
 /// Runs what the command line asks for.
@@ -110,7 +128,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve { store, listen } => serve_canteen(&store, &listen).await,
         Command::Demo { data, extent, listen } => finish(serve_demo(data, extent, &listen).await),
         Command::Simulate(simulation) => finish(simulate_trade(&simulation).await),
-        Command::Policy(PolicyCommand::Check { file }) => check_policy(&file),
+        Command::Policy(command) => policy(command).await,
         Command::User { store, command } => users(&store, command).await,
         Command::Cards { store, command } => make_cards(&store, command).await,
         Command::Import { store, command } => import(&store, &command).await,
@@ -214,6 +232,25 @@ async fn check_books(store: &Store) -> ExitCode {
     }
 }
 
+async fn policy(command: PolicyCommand) -> ExitCode {
+    let store = match &command {
+        PolicyCommand::Check { file } => return check_policy(file),
+        PolicyCommand::Rehearse { store, .. } | PolicyCommand::Why { store, .. } => store,
+    };
+    match serve::open(store, Clock::System, "", false).await {
+        Ok(app) => {
+            let done = match &command {
+                PolicyCommand::Check { .. } => Ok(()),
+                PolicyCommand::Rehearse { args, .. } => replay::cli::rehearse(&app, args).await,
+                PolicyCommand::Why { args, .. } => replay::cli::explain(&app, args).await,
+            };
+            app.db.close().await;
+            finish(done)
+        }
+        Err(error) => finish(Err(error)),
+    }
+}
+
 fn check_policy(file: &PathBuf) -> ExitCode {
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
@@ -222,7 +259,7 @@ fn check_policy(file: &PathBuf) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match Policy::parse(&text) {
+    match Policy::proved(&text) {
         Ok(policy) => {
             println!("政策没有错误 the policy is right: {} {}", policy.version, policy.name);
             ExitCode::SUCCESS

@@ -13,6 +13,7 @@ pub mod http;
 pub mod inbox;
 pub mod lines;
 pub mod months;
+pub mod replay;
 pub mod slips;
 pub mod statements;
 pub mod store;

@@ -110,6 +110,12 @@ ids! {
     MenuId,
     /// A sample that the kitchen keeps; made by the office before it asks.
     SampleId,
+    /// A day that the calendar moves.
+    HolidayId,
+    /// A policy that somebody proposed; made by the office before it asks.
+    ProposalId,
+    /// A record of where a policy was made public; made by the office before it asks.
+    PublicationId,
     /// A line of the audit trail.
     AuditId,
 }

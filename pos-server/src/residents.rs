@@ -28,6 +28,7 @@ pub mod seal;
 pub mod store;
 pub mod reseal;
 pub mod facts;
+pub mod as_known;
 pub mod apply;
 pub mod upgrade;
 pub mod template;

@@ -1,6 +1,7 @@
 //! How is a meal sold, and how is a mistake undone?
 
 pub mod ask;
+mod background;
 pub mod display;
 pub mod http;
 mod judge;

@@ -68,6 +68,7 @@ fn the_table_of_roles_and_actions() {
     print_cards       yes          yes          -            -            -            -            -
     read_policy       yes          yes          yes          yes          yes          yes          yes
     change_policy     yes          -            -            -            -            -            -
+    approve_policy    yes          -            -            -            yes          yes          -
     read_reports      yes          yes          -            -            yes          yes          yes
     export_month      yes          -            -            -            yes          yes          yes
     read_inbox        yes          yes          -            -            yes          yes          yes

@@ -38,6 +38,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/birthdays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who enters or leaves a group of the policy in the next days, by age. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many days, 30 if it is left out, never more than 366. */
+                    days?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BirthdayBoard"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/books/accounts/{account}": {
         parameters: {
             query?: never;
@@ -2112,6 +2150,70 @@ export interface paths {
                     content?: never;
                 };
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days that are not what their weekday says. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HolidayList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Records days that a notice of the State Council moves; the last record of a day counts. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HolidayBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4204,6 +4306,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/months/{month}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month's meals that would be decided otherwise by what is known now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Differences"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/months/{month}/meals.csv": {
         parameters: {
             query?: never;
@@ -4477,6 +4625,247 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PolicyId"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All proposals. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProposalList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Proposes a policy; every mistake comes back with its line. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProposalBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProposalId"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProposalId"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/proposals/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves somebody else's proposal and loads it. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ProposalId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApprovalBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyId"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyId"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where and when a policy's prices were made public. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["PolicyId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicationList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Records that a policy's prices were made public. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["PolicyId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PublicationBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicationId"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicationId"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
                     };
                 };
                 409: {
@@ -5874,6 +6263,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subsidy/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a meal costs what it costs: as was known then, and as is known now. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Who eats. */
+                    resident_id: components["schemas"]["ResidentId"];
+                    /** @description On which day. */
+                    date: components["schemas"]["Day"];
+                    /** @description Which meal. */
+                    meal: components["schemas"]["Meal"];
+                    /** @description How it is handed over; as booked, or at the counter, if it is left out. */
+                    channel?: components["schemas"]["Channel"] | null;
+                    /** @description At which price; as booked, or at the standard, if it is left out. */
+                    spend?: components["schemas"]["Fen"] | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Why"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wallets": {
         parameters: {
             query?: never;
@@ -6534,6 +6985,35 @@ export interface components {
             action: "policy_loaded";
         } | {
             /** @enum {string} */
+            action: "policy_proposed";
+        } | {
+            /** @enum {string} */
+            action: "policy_approved";
+        } | {
+            /** @enum {string} */
+            action: "policy_published";
+            /** @description A policy's prices were made public. */
+            detail: {
+                /**
+                 * Format: date
+                 * @description On which day.
+                 */
+                on: string;
+                /** @description Where. */
+                place: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "holidays_recorded";
+            /** @description Days were recorded that the State Council's calendar moves. */
+            detail: {
+                /** @description How many. */
+                days: number;
+                /** @description By which notice. */
+                notice: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "sale_voided";
             /** @description A sale was undone. */
             detail: {
@@ -6870,7 +7350,7 @@ export interface components {
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_menus" | "plan_menus" | "read_kitchen" | "keep_kitchen" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "approve_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_menus" | "plan_menus" | "read_kitchen" | "keep_kitchen" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
         /** @description What one funder owes for one month. */
         Advance: {
             /** @description What the month's meals made the funder owe, voids taken off. */
@@ -6913,11 +7393,39 @@ export interface components {
         Allergen: "gluten" | "crustaceans" | "fish" | "eggs" | "peanuts" | "soy" | "milk" | "nuts";
         /** @description Several allergens, each once and in one order; a JSON list in the database. */
         Allergens: components["schemas"]["Allergen"][];
+        /** @description What the rules say by what is known at a moment. */
+        Answer: {
+            /** @description The rule that answers. */
+            code: components["schemas"]["Code"];
+            group: components["schemas"]["DinerGroup"] | null;
+            /**
+             * Format: date-time
+             * @description The moment.
+             */
+            known_at: string;
+            /** @description In words. */
+            message: components["schemas"]["Sentence"];
+            pays: components["schemas"]["Fen"] | null;
+            /** @description The version of the policy. */
+            policy: string | null;
+            /** @description Every step. */
+            reasons: components["schemas"]["ReasonView"][];
+            /** @description What each funder pays. */
+            shares: components["schemas"]["Share"][];
+            standard: components["schemas"]["Fen"] | null;
+        };
         /** @description How many residents an import added, changed and left. */
         AppliedView: {
             changed: number;
             new: number;
             unchanged: number;
+        };
+        /** @description What somebody approves. */
+        ApprovalBody: {
+            /** @description The id of the policy that it becomes. */
+            id: components["schemas"]["PolicyId"];
+            /** @description The SHA-256 of the text that they were shown. */
+            sha256: string;
         };
         /** @description The second person's proof. */
         Approver: {
@@ -7029,6 +7537,34 @@ export interface components {
          * @description Cards issued together.
          */
         BatchId: string;
+        /** @description A birthday that changes what somebody gets. */
+        Birthday: {
+            /**
+             * Format: int32
+             * @description The new age in full years.
+             */
+            age: number;
+            /** @description Subsidies whose ages begin. */
+            begins: string[];
+            /**
+             * Format: date
+             * @description The first day with the new age.
+             */
+            date: string;
+            /** @description Subsidies whose ages end. */
+            ends: string[];
+            enters: components["schemas"]["Group"] | null;
+            leaves: components["schemas"]["Group"] | null;
+            /** @description The masked name. */
+            name: string;
+            resident_id: components["schemas"]["ResidentId"];
+        };
+        /** @description Who enters or leaves a group soon, the next first. */
+        BirthdayBoard: {
+            items: components["schemas"]["Birthday"][];
+            /** @description Nothing: the list comes whole. */
+            next_cursor: string | null;
+        };
         /** @description The rounds of a day and meal. */
         Board: {
             /**
@@ -7149,6 +7685,24 @@ export interface components {
              */
             stop_no: number;
         };
+        /** @description A meal that was booked. */
+        BookedMeal: {
+            /** @description What the diner paid. */
+            pays: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description Its receipt.
+             */
+            receipt_no: number;
+            /** @description The sale. */
+            sale_id: components["schemas"]["SaleId"];
+            /** @description What each funder paid. */
+            shares: components["schemas"]["Share"][];
+            /** @description What it cost. */
+            standard: components["schemas"]["Fen"];
+            /** @description `claimable`, `unsubsidised` or `pending`. */
+            state: string;
+        };
         /**
          * Format: uuid
          * @description A building of the register.
@@ -7260,7 +7814,7 @@ export interface components {
          * @description Where a meal is handed over.
          * @enum {string}
          */
-        Channel: "counter" | "delivery";
+        Channel: "counter" | "take_away" | "delivery";
         /** @description The dishes that do not suit somebody at the door. */
         ClashList: {
             /** @description By day, meal and place on the menu. */
@@ -7303,7 +7857,7 @@ export interface components {
          * @description Which rule answered. Stable words: programs, receipts and tests read them.
          * @enum {string}
          */
-        Code: "eligible" | "guest_full_standard" | "card_unknown" | "card_malformed" | "card_blocked" | "card_closed" | "card_expired" | "already_served" | "outside_meal_hours" | "no_policy_in_force" | "not_eligible" | "resident_died" | "resident_moved_out" | "resident_unknown";
+        Code: "eligible" | "guest_full_standard" | "no_subsidy" | "price_unknown" | "card_unknown" | "card_malformed" | "card_blocked" | "card_closed" | "card_expired" | "already_served" | "outside_meal_hours" | "no_policy_in_force" | "not_eligible" | "resident_died" | "resident_moved_out" | "resident_unknown";
         /** @description The lane that a code is for. */
         CodeBody: {
             /** @description A new id for a new lane, or a known lane's for another device. */
@@ -7459,6 +8013,11 @@ export interface components {
         };
         /** Format: date */
         Day: string;
+        /**
+         * @description What a day is for.
+         * @enum {string}
+         */
+        DayKind: "workday" | "rest_day";
         /** @description The meals of one day. */
         DayLine: components["schemas"]["Line"] & {
             /**
@@ -7588,6 +8147,17 @@ export interface components {
             journal: components["schemas"]["Fen"];
             /** @description What the meals add up to. */
             meals: components["schemas"]["Fen"];
+        };
+        /** @description The meals of a month that would be decided otherwise now. */
+        Differences: {
+            /** @description What was given too much, together. */
+            claw_back: components["schemas"]["Fen"];
+            /** @description The meals, in the order of their receipts. */
+            items: components["schemas"]["Difference"][];
+            /** @description Nothing: the list comes whole. */
+            next_cursor: string | null;
+            /** @description What was given too little, together. */
+            pay_after: components["schemas"]["Fen"];
         };
         /** @description Two that have one number and two amounts. */
         Differing: {
@@ -8045,6 +8615,17 @@ export interface components {
              * @description The last day without, if that is known.
              */
             true_to: string | null;
+        };
+        /** @description Days that a notice moves. */
+        HolidayBody: {
+            days: components["schemas"]["MovedDay"][];
+            /** @description The notice: 1 to 200 characters. */
+            notice: string;
+        };
+        /** @description The days that are not what their weekday says, shipped and recorded. */
+        HolidayList: {
+            items: components["schemas"]["MovedDay"][];
+            next_cursor: string | null;
         };
         /** @description A meal and its hours. */
         Hours: {
@@ -8597,6 +9178,11 @@ export interface components {
             /** @description The round that takes them. */
             to_round: components["schemas"]["RoundId"];
         };
+        /** @description A day that is not what its weekday says. */
+        MovedDay: {
+            day: components["schemas"]["Day"];
+            kind: components["schemas"]["DayKind"];
+        };
         /**
          * Format: uuid
          * @description Money moved without a meal; made by whoever asks.
@@ -9081,6 +9667,67 @@ export interface components {
          * @enum {string}
          */
         Proof: "card" | "door_tag";
+        /** @description A policy to propose. */
+        ProposalBody: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["ProposalId"];
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description A policy that somebody proposed; made by the office before it asks.
+         */
+        ProposalId: string;
+        /** @description All proposals, the newest first. */
+        ProposalList: {
+            items: components["schemas"]["ProposalView"][];
+            next_cursor: string | null;
+        };
+        /** @description A proposal with its text, so that whoever approves it reads what they approve. */
+        ProposalView: {
+            /** Format: date-time */
+            approved_at: string | null;
+            /** @description The name of who approved it. */
+            approver: string | null;
+            id: components["schemas"]["ProposalId"];
+            policy_id: components["schemas"]["PolicyId"] | null;
+            /** Format: date-time */
+            proposed_at: string;
+            /** @description The name of who proposed it. */
+            proposer: string;
+            sha256: string;
+            text: string;
+            /** Format: date */
+            valid_from: string;
+            version: string;
+        };
+        /** @description A publication to record. */
+        PublicationBody: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["PublicationId"];
+            /** @description The notice board, the web page: 1 to 200 characters. */
+            place: string;
+            published_on: components["schemas"]["Day"];
+        };
+        /**
+         * Format: uuid
+         * @description A record of where a policy was made public; made by the office before it asks.
+         */
+        PublicationId: string;
+        /** @description All publications of a policy, the newest first. */
+        PublicationList: {
+            items: components["schemas"]["PublicationView"][];
+            next_cursor: string | null;
+        };
+        /** @description Where and when a policy was made public. */
+        PublicationView: {
+            id: components["schemas"]["PublicationId"];
+            place: string;
+            /** Format: date */
+            published_on: string;
+            /** Format: date-time */
+            recorded_at: string;
+        };
         /**
          * @description Why cash goes in or out of a drawer.
          * @enum {string}
@@ -10690,6 +11337,27 @@ export interface components {
          * @enum {string}
          */
         Welfare: "good" | "unusual" | "help";
+        /** @description A meal explained. */
+        Why: {
+            booked: components["schemas"]["BookedMeal"] | null;
+            /** @description How it is handed over. */
+            channel: components["schemas"]["Channel"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            date: string;
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description The masked name. */
+            name: string;
+            /** @description By what is known now. */
+            now: components["schemas"]["Answer"];
+            /** @description Who eats. */
+            resident_id: components["schemas"]["ResidentId"];
+            /** @description By what was known when it was booked; without a meal by the end of the day. */
+            then: components["schemas"]["Answer"];
+        };
         /** @description A reason with its days, both included. */
         WhyNot: {
             /** @description The reason. */

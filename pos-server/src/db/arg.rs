@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::ids::{
-    AuditId, BatchId, BuildingId, CanteenId, CardId, ContactId, CountId, DishId, FactId, HoldId, HouseholdId, LaneId, MenuId, MovementId,
-    PayerId, PlanId, PolicyId, PrintId, ResidentId, ResultId, RoundId, SaleId, SampleId, SettlementId, ShiftId, StaffId, StepId, StopId,
-    VoidId, ZReportId,
+    AuditId, BatchId, BuildingId, CanteenId, CardId, ContactId, CountId, DishId, FactId, HoldId, HolidayId, HouseholdId, LaneId, MenuId,
+    MovementId, PayerId, PlanId, PolicyId, PrintId, ProposalId, PublicationId, ResidentId, ResultId, RoundId, SaleId, SampleId,
+    SettlementId, ShiftId, StaffId, StepId, StopId, VoidId, ZReportId,
 };
 use crate::money::Fen;
 
@@ -90,6 +90,9 @@ args! {
     SettlementId => Uuid, |v| v.uuid();
     DishId => Uuid, |v| v.uuid();
     MenuId => Uuid, |v| v.uuid();
+    HolidayId => Uuid, |v| v.uuid();
+    ProposalId => Uuid, |v| v.uuid();
+    PublicationId => Uuid, |v| v.uuid();
     AuditId => Uuid, |v| v.uuid();
 }
 

@@ -5,22 +5,14 @@ use std::collections::BTreeSet;
 
 use super::clean::plain;
 use super::refusal::{Refusal, refuse};
+use crate::subsidy::standing;
 
 /// Letters a class may have.
 const MAX_LETTERS: usize = 30;
 
-const CLASSES: &[(&str, &str)] = &[
-    ("dibao", "低保 低保户 低保人员 低保对象 最低生活保障 城市低保 农村低保 享受低保"),
-    ("tekun", "特困 特困人员 特困供养 特困供养人员 五保 五保户"),
-    ("disabled", "残疾 残疾人 残疾人员 持证残疾人"),
-];
-
 /// Words that say there is no class, or only what the birth date says anyway.
 const NO_CLASS: &str =
     "无 普通 普通居民 普通群众 一般 一般居民 一般人员 正常 居民 群众 否 没有 无特殊 其他 老人 老年人 儿童 成人 成年人 未成年人 - / —";
-
-const LOCAL: &str = "本地 本地户籍 本社区 本社区户籍 本辖区 本市 本区 户籍 户籍人口 户籍居民 是 有 常住户籍 人户一致 在籍 local";
-const NONLOCAL: &str = "外地 外地户籍 非本地 非本地户籍 外来 外来人口 流动 流动人口 非户籍 否 无 外省 外市 租住 租户 nonlocal";
 
 fn lists(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
@@ -37,8 +29,7 @@ pub fn parse(text: &str) -> Result<BTreeSet<String>, Refusal> {
                 "The class is too long; write only its name, several of them parted by 、.",
             ));
         }
-        let known = CLASSES.iter().find(|(_, words)| lists(words, &word));
-        classes.insert(known.map_or(word, |(code, _)| (*code).to_owned()));
+        classes.insert(standing::class_code(&word));
     }
     Ok(classes)
 }
@@ -46,13 +37,9 @@ pub fn parse(text: &str) -> Result<BTreeSet<String>, Refusal> {
 /// The residency in a cell: `local`, `nonlocal`, or as written.
 #[must_use]
 pub fn residency(text: &str) -> String {
-    let word = plain(text).to_lowercase();
-    if lists(LOCAL, &word) {
-        "local".to_owned()
-    } else if lists(NONLOCAL, &word) {
-        "nonlocal".to_owned()
-    } else {
-        text.trim().chars().take(100).collect()
+    match standing::residency_code(&plain(text)).as_str() {
+        known @ ("local" | "nonlocal") => known.to_owned(),
+        _ => text.trim().chars().take(100).collect(),
     }
 }
 

@@ -32,6 +32,7 @@ use crate::subsidy::book::PolicyBook;
 use crate::subsidy::words::{DinerGroup, Group};
 use crate::text::say;
 
+mod birthdays;
 mod imports;
 mod views;
 
@@ -47,6 +48,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(resident))
         .routes(routes!(reveal))
         .routes(routes!(add_fact))
+        .merge(birthdays::routes())
         .merge(imports::routes())
 }
 

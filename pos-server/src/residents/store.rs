@@ -12,6 +12,7 @@ use super::seal::paper_place;
 use super::search::Typed;
 
 pub mod clear;
+pub mod dated;
 pub mod register;
 
 /// A resident with their place; document, phone and note are still sealed.
@@ -174,6 +175,30 @@ pub async fn cards(tx: &mut Tx, resident: ResidentId) -> Result<Vec<CardRow>, Db
         .bind(resident)
         .all(tx)
         .await
+}
+
+/// Somebody who lives here.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Neighbour {
+    /// The resident.
+    pub id: ResidentId,
+    /// The full name: mask it before it leaves.
+    pub name: String,
+    /// The date of birth.
+    pub birth_date: NaiveDate,
+}
+
+/// The residents of a canteen who neither died nor live elsewhere on a day.
+pub async fn living_here(tx: &mut Tx, canteen: CanteenId, day: NaiveDate) -> Result<Vec<Neighbour>, DbError> {
+    Sql::new(
+        "SELECT r.id, r.name, r.birth_date FROM resident r WHERE r.canteen_id = $1 AND NOT EXISTS (SELECT 1 FROM resident_fact f \
+         WHERE f.resident_id = r.id AND f.kind IN ('died', 'moved_out') AND f.true_from <= $2 AND (f.true_to IS NULL OR f.true_to >= $2) \
+         AND NOT EXISTS (SELECT 1 FROM resident_fact n WHERE n.replaces = f.id))",
+    )
+    .bind(canteen)
+    .bind(day)
+    .all(tx)
+    .await
 }
 
 /// A dated fact.

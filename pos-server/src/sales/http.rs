@@ -190,6 +190,7 @@ async fn scan(
         time: calendar::time_of(now),
         meal: body.meal,
         channel: Channel::Counter,
+        spend: None,
     };
     let question = Question {
         canteen: lane.canteen,

@@ -4,7 +4,7 @@ use super::order::Who;
 use super::snapshot::{Facts, Question};
 use super::store::Known;
 use crate::subsidy::book::Loaded;
-use crate::subsidy::decide::{self, Code, Diner, Taken, Verdict, decide, pending_terms};
+use crate::subsidy::decide::{Code, Diner, Taken, Verdict, decide, pending_terms};
 use crate::subsidy::words::Meal;
 use crate::text::Sentence;
 
@@ -48,7 +48,7 @@ pub fn judge(facts: &Facts, place: usize, question: &Question) -> Judged {
         (Who::Guest, _) => decide(rules, &Diner::Guest, None, &question.order),
         (_, Some(known)) => match card_objection(known, question) {
             Some(code) => refuse(code),
-            None => decide(rules, &Diner::Resident(dated_facts(known)), taken.as_ref(), &question.order),
+            None => decide(rules, &Diner::Resident(facts.of(known, question)), taken.as_ref(), &question.order),
         },
     };
     let (Verdict::Serve { code, .. } | Verdict::Refuse { code, .. }) = &verdict;
@@ -79,13 +79,5 @@ fn card_objection(known: &Known, question: &Question) -> Option<Code> {
         Some("closed") => Some(Code::CardClosed),
         Some(_) if known.expires_on.is_some_and(|last| last < question.order.service_date) => Some(Code::CardExpired),
         _ => None,
-    }
-}
-
-fn dated_facts(known: &Known) -> decide::Facts {
-    decide::Facts {
-        birth_date: known.birth_date,
-        died_on: known.died_on,
-        moved_out_on: known.moved_out_on,
     }
 }

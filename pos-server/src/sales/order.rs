@@ -145,7 +145,7 @@ impl SaleOrder {
     #[must_use]
     pub fn is_timely(&self) -> bool {
         let longest = match self.channel {
-            Channel::Counter => LONGEST_KEPT,
+            Channel::Counter | Channel::TakeAway => LONGEST_KEPT,
             Channel::Delivery => LONGEST_UNSETTLED,
         };
         self.at - longest <= self.sold_at && self.sold_at <= self.at + CLOCK_AHEAD

@@ -20,7 +20,7 @@ use crate::ledger::post::{Posting, follow};
 use crate::ledger::store::{Head, NewEntry};
 use crate::ledger::wallet::changes;
 use crate::money::Fen;
-use crate::subsidy::decide::{Code, Taken, Terms};
+use crate::subsidy::decide::{Code, Past, Taken, Terms};
 
 /// Why an order was not sold. Nothing was booked for it.
 #[derive(Debug, thiserror::Error)]
@@ -117,7 +117,8 @@ fn sell_one(snapshot: &mut Snapshot, place: usize, order: &SaleOrder, plan: &mut
             lane: order.lane.name.clone(),
             receipt_no: sale.entry_no,
         };
-        snapshot.facts.take(sale.service_date, sale.meal, resident, taken);
+        let past = Past::of((sale.service_date, sale.meal), &settled.reasons, &settled.terms.shares);
+        snapshot.facts.take(resident, taken, past);
     }
     snapshot.prior.insert(sale.id, sale.clone());
     plan.entries.push(entry);

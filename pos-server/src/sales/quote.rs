@@ -26,6 +26,7 @@ pub async fn at_the_door(
         time: NaiveTime::MIN,
         meal: Some(meal),
         channel: Channel::Delivery,
+        spend: None,
     };
     let question = |diner: &ResidentId| Question {
         canteen,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
+use super::background::Background;
 use super::order::{SaleOrder, Who};
 use super::shifts::store::{OpenShift, next_shift_no, open_at};
 use super::store::{self, Known, SaleRow};
@@ -14,7 +15,8 @@ use crate::ledger::store::{Head, heads_of};
 use crate::ledger::wallet::Purse;
 use crate::money::Fen;
 use crate::subsidy::book::{Loaded, PolicyBook};
-use crate::subsidy::decide::{Order, Taken};
+use crate::subsidy::decide::{self, Order, Past, Taken};
+use crate::subsidy::policy::Asks;
 use crate::subsidy::words::Meal;
 
 /// One question to the rules: who, when, which meal.
@@ -35,6 +37,7 @@ impl From<&SaleOrder> for Question {
             time: calendar::time_of(order.judged_at()),
             meal: order.meal,
             channel: order.channel,
+            spend: None,
         };
         Self {
             canteen: order.lane.canteen,
@@ -55,6 +58,8 @@ pub struct Facts {
     taken: HashMap<(NaiveDate, Meal, ResidentId), Taken>,
     /// The wallets of those named and of those whom they may pay from, before the batch and after each of its sales.
     purses: HashMap<ResidentId, Purse>,
+    /// What else the policies want to know.
+    background: Background,
 }
 
 impl Facts {
@@ -66,6 +71,7 @@ impl Facts {
             known: HashMap::new(),
             taken: HashMap::new(),
             purses: HashMap::new(),
+            background: Background::default(),
         };
         let asked: Vec<_> = questions.iter().map(|q| (&q.who, q.order.service_date, facts.meal_of(q))).collect();
         for known in store::known(tx, &asked).await? {
@@ -78,7 +84,19 @@ impl Facts {
             facts.purses.extend(purses_of(&known));
             facts.known.insert(place, known);
         }
+        let wanted = facts.known.iter().filter_map(|(place, known)| {
+            let question = questions.get(*place)?;
+            let asks = facts.policy(question)?.policy.asks();
+            Some((known, question, asks))
+        });
+        let wanted: Vec<_> = wanted.filter(|(.., asks)| *asks != Asks::default()).collect();
+        facts.background = Background::load(tx, &wanted).await?;
         Ok(facts)
+    }
+
+    /// What the rules may know of somebody whom a question names.
+    pub fn of(&self, known: &Known, question: &Question) -> decide::Facts {
+        self.background.facts(known, question)
     }
 
     /// The policy that counts for a question.
@@ -124,9 +142,10 @@ impl Facts {
         }
     }
 
-    /// Notes a meal that the batch itself has claimed.
-    pub fn take(&mut self, date: NaiveDate, meal: Meal, resident: ResidentId, taken: Taken) {
-        self.taken.insert((date, meal, resident), taken);
+    /// Notes a meal that the batch itself has claimed, and what it was given.
+    pub fn take(&mut self, resident: ResidentId, taken: Taken, past: Past) {
+        self.taken.insert((past.service_date, past.meal, resident), taken);
+        self.background.note(resident, past);
     }
 }
 

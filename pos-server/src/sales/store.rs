@@ -1,5 +1,7 @@
 //! The SQL of selling: everything that a batch of orders needs to know, set-wise, and everything that it writes.
 
+pub mod past;
+
 use chrono::NaiveDate;
 
 use super::order::{Tender, Who};

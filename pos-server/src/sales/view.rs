@@ -268,7 +268,9 @@ impl Verdict {
 }
 
 impl ReasonView {
-    fn of(reason: &Reason) -> Self {
+    /// A step in words.
+    #[must_use]
+    pub fn of(reason: &Reason) -> Self {
         Self {
             code: reason.code().to_owned(),
             message: reason.sentence(),

@@ -121,6 +121,24 @@ pub enum Act {
     },
     /// A policy was loaded.
     PolicyLoaded,
+    /// A policy was proposed.
+    PolicyProposed,
+    /// Somebody else's proposal was approved and loaded.
+    PolicyApproved,
+    /// A policy's prices were made public.
+    PolicyPublished {
+        /// Where.
+        place: String,
+        /// On which day.
+        on: NaiveDate,
+    },
+    /// Days were recorded that the State Council's calendar moves.
+    HolidaysRecorded {
+        /// How many.
+        days: usize,
+        /// By which notice.
+        notice: String,
+    },
     /// A sale was undone.
     SaleVoided {
         /// Why.

@@ -36,6 +36,8 @@ pub enum Action {
     ReadPolicy,
     /// Load a policy.
     ChangePolicy,
+    /// Be the second person who approves a policy.
+    ApprovePolicy,
     /// See day sheets and months.
     ReadReports,
     /// Take the month's meals away as a file.
@@ -84,7 +86,7 @@ pub enum Action {
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 32] = [
+pub const ACTIONS: [(Action, &[Role]); 33] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -98,6 +100,7 @@ pub const ACTIONS: [(Action, &[Role]); 32] = [
         &[Admin, Coordinator, Cashier, Volunteer, Finance, Checker, Auditor],
     ),
     (Action::ChangePolicy, &[Admin]),
+    (Action::ApprovePolicy, &[Admin, Finance, Checker]),
     (Action::ReadReports, &[Admin, Coordinator, Finance, Checker, Auditor]),
     (Action::ExportMonth, &[Admin, Finance, Checker, Auditor]),
     (Action::ReadInbox, &[Admin, Coordinator, Finance, Checker, Auditor]),
@@ -236,6 +239,14 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/policy", Access::Staff(Action::ReadPolicy)),
     get("/api/v1/policies", Access::Staff(Action::ReadPolicy)),
     post("/api/v1/policies", Access::Staff(Action::ChangePolicy)),
+    get("/api/v1/policies/proposals", Access::Staff(Action::ReadPolicy)),
+    post("/api/v1/policies/proposals", Access::Staff(Action::ChangePolicy)),
+    post("/api/v1/policies/proposals/{id}/approval", Access::Staff(Action::ApprovePolicy)),
+    get("/api/v1/policies/{id}/publications", Access::Staff(Action::ReadPolicy)),
+    post("/api/v1/policies/{id}/publications", Access::Staff(Action::ChangePolicy)),
+    get("/api/v1/holidays", Access::Staff(Action::ReadPolicy)),
+    post("/api/v1/holidays", Access::Staff(Action::ChangePolicy)),
+    get("/api/v1/birthdays", Access::Staff(Action::ReadRegister)),
     // Selling.
     post("/api/v1/scan", Access::AtLane(Action::Sell)),
     post("/api/v1/sales", Access::AtLane(Action::Sell)),
@@ -321,6 +332,8 @@ pub static ROUTES: &[Route] = &[
     // Reports.
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),
+    get("/api/v1/months/{month}/differences", Access::Staff(Action::ReadReports)),
+    get("/api/v1/subsidy/why", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}/slips", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}/meals.csv", Access::Staff(Action::ExportMonth)),
     get("/api/v1/months/{month}/meals.xlsx", Access::Staff(Action::ExportMonth)),

@@ -5,11 +5,13 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
+use super::holidays::Holidays;
 use super::policy::{Mistake, Policy};
+use super::store::change::Proposal;
 use super::store::{self, NewPolicy, PolicyHead};
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
-use crate::ids::{CanteenId, PolicyId, StaffId};
+use crate::ids::{CanteenId, PolicyId, ProposalId, StaffId};
 use crate::keys::sha256;
 
 /// A policy as it was loaded.
@@ -52,9 +54,7 @@ impl PolicyBook {
     #[must_use]
     pub fn funders(&self) -> BTreeMap<String, String> {
         let policies = self.heads.iter().rev().filter_map(|head| self.parsed.get(&head.id));
-        let prices = policies.flat_map(|policy| &policy.meals).flat_map(|meal| &meal.prices);
-        let shares = prices.flat_map(|price| &price.shares);
-        shares.map(|share| (share.funder.clone(), share.name.clone())).collect()
+        policies.flat_map(|policy| policy.funders.iter().cloned()).collect()
     }
 
     /// The policies of some canteens, as the database holds them now.
@@ -79,10 +79,15 @@ impl PolicyBook {
     /// The policy that counts for a canteen on a day: the last that began, whether or not it has ended since.
     #[must_use]
     pub fn on(&self, canteen: CanteenId, day: NaiveDate) -> Option<Loaded> {
-        let head = self
-            .heads
-            .iter()
-            .find(|head| head.canteen_id == canteen && head.valid_from <= day)?;
+        self.on_as_known(canteen, day, None)
+    }
+
+    /// The policy that counted for a canteen on a day as known at a moment, or by now.
+    #[must_use]
+    pub fn on_as_known(&self, canteen: CanteenId, day: NaiveDate, at: Option<Timestamp>) -> Option<Loaded> {
+        let was_loaded = |head: &&PolicyHead| at.is_none_or(|at| head.loaded_at <= at);
+        let mut heads = self.heads.iter().filter(was_loaded);
+        let head = heads.find(|head| head.canteen_id == canteen && head.valid_from <= day)?;
         let policy = Arc::clone(self.parsed.get(&head.id)?);
         Some(Loaded {
             id: head.id,
@@ -90,6 +95,17 @@ impl PolicyBook {
             policy,
         })
     }
+}
+
+/// The calendar of a canteen as known at a moment, or by now: the shipped one, and what the office recorded since.
+pub async fn holidays(tx: &mut Tx, canteen: CanteenId, at: Option<Timestamp>) -> Result<Holidays, DbError> {
+    let mut holidays = Holidays::shipped().map_err(|error| DbError::Unsafe(error.to_string()))?;
+    for row in store::holidays_of(tx, canteen).await? {
+        if at.is_none_or(|at| row.recorded_at <= at) {
+            holidays.set(row.day, row.kind);
+        }
+    }
+    Ok(holidays)
 }
 
 fn parse_stored(text: &str, head: &PolicyHead) -> Result<Policy, DbError> {
@@ -107,9 +123,34 @@ pub struct Checked {
 impl Checked {
     /// Checks a text. Call it before a transaction begins: nobody who sells waits for it.
     pub fn of(text: String) -> Result<Self, LoadError> {
-        let policy = Policy::parse(&text).map_err(LoadError::Invalid)?;
+        let policy = Policy::proved(&text).map_err(LoadError::Invalid)?;
         let sha256 = sha256(text.as_bytes());
         Ok(Self { text, sha256, policy })
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text as a proposal of somebody at a moment.
+    #[must_use]
+    pub fn proposal(&self, id: ProposalId, canteen_id: CanteenId, (by, at): (StaffId, Timestamp)) -> Proposal {
+        Proposal {
+            id,
+            canteen_id,
+            version: self.policy.version.clone(),
+            valid_from: self.policy.valid_from,
+            text: self.text.clone(),
+            sha256: self.sha256.to_vec(),
+            proposed_at: at,
+            proposed_by: by,
+            proposer: String::new(),
+            policy_id: None,
+            approved_at: None,
+            approver: None,
+        }
     }
 }
 

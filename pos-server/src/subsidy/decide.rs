@@ -4,14 +4,20 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::bill::Bill;
+use super::conditions::Situation;
 use super::eligibility::age;
+use super::grant::{self, Priced};
+use super::holidays::DayKind;
+pub use super::limits::{Grant, Past};
 use super::policy::{Guests, MealRule, Policy, Price, Share};
 pub use super::reasons::{Code, Reason, Taken};
+pub use super::standing::{Held, Home};
 use super::words::{Channel, DinerGroup, Meal};
 use crate::money::Fen;
 
-/// What is known of a resident on the service date.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is known of a resident on the service date. What the policy does not ask for may be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facts {
     /// The date of birth.
     pub birth_date: NaiveDate,
@@ -19,6 +25,14 @@ pub struct Facts {
     pub died_on: Option<NaiveDate>,
     /// The day from which the resident lives elsewhere.
     pub moved_out_on: Option<NaiveDate>,
+    /// Residency, classes and care homes, each with its days.
+    pub held: Vec<Held>,
+    /// Which community registered the resident.
+    pub home: Home,
+    /// Whether the service date is one for work.
+    pub day: DayKind,
+    /// The subsidised meals before this one, as far back as the policy's limits count.
+    pub past: Vec<Past>,
 }
 
 /// Who asks for a meal.
@@ -41,6 +55,8 @@ pub struct Order {
     pub meal: Option<Meal>,
     /// Where it is handed over: the hours are those of the counter.
     pub channel: Channel,
+    /// The price that was chosen, where the policy has several.
+    pub spend: Option<Fen>,
 }
 
 /// What one meal costs whom.
@@ -97,82 +113,89 @@ pub fn decide(policy: Option<&Policy>, diner: &Diner, taken: Option<&Taken>, ord
     };
 
     let (group, mut reasons) = group_of(policy, diner, order.service_date);
-    let pending = Some(full_standard(rule, group));
+    let Some(price) = rule.price(order.spend) else {
+        return refuse(Code::PriceUnknown, None, reasons);
+    };
+    let at = situation(policy, rule, diner, group, order);
+    let full = || full_price(policy, &at, price);
     if !policy.holds_on(order.service_date) {
-        return refuse(Code::NoPolicyInForce, pending, reasons);
+        return refuse(Code::NoPolicyInForce, Some(full()), reasons);
     }
     if let Diner::Resident(facts) = diner {
         if let Some(day) = facts.died_on.filter(|day| *day <= order.service_date) {
-            return refuse(Code::ResidentDied, pending, vec![Reason::Since { day }]);
+            return refuse(Code::ResidentDied, Some(full()), vec![Reason::Since { day }]);
         }
         if let Some(day) = facts.moved_out_on.filter(|day| *day <= order.service_date) {
-            return refuse(Code::ResidentMovedOut, pending, vec![Reason::Since { day }]);
+            return refuse(Code::ResidentMovedOut, Some(full()), vec![Reason::Since { day }]);
         }
     }
-    let price = price_of(rule, group);
+    let of_group = group != DinerGroup::Guest;
     // The hour changes nothing for somebody who would get no meal at any hour.
-    if price.is_none() && policy.guests == Guests::Refused {
+    if !of_group && policy.guests == Guests::Refused {
         return refuse(Code::NotEligible, None, reasons);
     }
-    if order.channel == Channel::Counter && !rule.is_open(order.time) {
+    if order.channel != Channel::Delivery && !rule.is_open(order.time) {
         reasons.push(Reason::Hours {
             meal: rule.meal,
             opens: rule.opens,
             closes: rule.closes,
         });
-        return refuse(Code::OutsideMealHours, pending, reasons);
+        return refuse(Code::OutsideMealHours, Some(full()), reasons);
     }
-    let by_policy = Reason::Price {
+    if let Some(taken) = taken.filter(|_| of_group) {
+        reasons.push(Reason::Taken(taken.clone()));
+        return refuse(Code::AlreadyServed, Some(full()), reasons);
+    }
+    let mut bill = Bill::of(price);
+    let fixed = price_of(rule, group);
+    fixed.iter().flat_map(|fixed| &fixed.shares).for_each(|share| bill.give(share));
+    let priced = grant::price(policy, &at, bill);
+    let code = match (fixed.is_some() || !priced.grants.is_empty(), of_group) {
+        (true, _) => Code::Eligible,
+        (false, true) => Code::NoSubsidy,
+        (false, false) => Code::GuestFullStandard,
+    };
+    let Priced { bill, reasons: steps, .. } = priced;
+    // A guest is told nothing about subsidies that are not for guests.
+    reasons.extend(steps.into_iter().filter(|step| of_group || matches!(step, Reason::Fee { .. })));
+    reasons.push(Reason::Price {
         policy: policy.version.clone(),
         meal: rule.meal,
-    };
-    match price {
-        Some(_) if taken.is_some() => {
-            reasons.extend(taken.cloned().map(Reason::Taken));
-            refuse(Code::AlreadyServed, pending, reasons)
-        }
-        Some(price) => {
-            reasons.push(by_policy);
-            let terms = Terms {
-                meal: rule.meal,
-                group,
-                standard: rule.standard,
-                pays: price.pays,
-                shares: price.shares.clone(),
-            };
-            Verdict::Serve {
-                code: Code::Eligible,
-                terms,
-                reasons,
-            }
-        }
-        None => {
-            reasons.push(by_policy);
-            Verdict::Serve {
-                code: Code::GuestFullStandard,
-                terms: full_standard(rule, group),
-                reasons,
-            }
-        }
+    });
+    Verdict::Serve {
+        code,
+        terms: bill.terms(rule.meal, group),
+        reasons,
     }
 }
 
-/// What a meal costs that is served on the cashier's word: the full standard, for somebody of whom nothing is known.
+/// What a meal costs that is served on the cashier's word: the full price, for somebody of whom nothing is known.
 #[must_use]
 pub fn pending_terms(policy: Option<&Policy>, order: &Order) -> Option<Terms> {
     let policy = policy?;
     let rule = order.meal.map_or_else(|| policy.nearest(order.time), |meal| policy.meal(meal))?;
-    Some(full_standard(rule, DinerGroup::None))
+    let at = situation(policy, rule, &Diner::Guest, DinerGroup::None, order);
+    Some(full_price(policy, &at, rule.price(order.spend)?))
 }
 
-fn full_standard(rule: &MealRule, group: DinerGroup) -> Terms {
-    Terms {
+fn situation<'a>(policy: &Policy, rule: &MealRule, diner: &'a Diner, group: DinerGroup, order: &'a Order) -> Situation<'a> {
+    let facts = match diner {
+        Diner::Resident(facts) => Some(facts),
+        Diner::Guest => None,
+    };
+    Situation {
+        order,
         meal: rule.meal,
         group,
-        standard: rule.standard,
-        pays: rule.standard,
-        shares: Vec::new(),
+        age: facts.and_then(|facts| age(facts.birth_date, order.service_date, policy.age_counts_from)),
+        facts,
     }
+}
+
+fn full_price(policy: &Policy, at: &Situation<'_>, price: Fen) -> Terms {
+    let mut bill = Bill::of(price);
+    grant::charge_unknown(policy, at, &mut bill);
+    bill.terms(at.meal, at.group)
 }
 
 fn price_of(rule: &MealRule, group: DinerGroup) -> Option<&Price> {
@@ -188,17 +211,15 @@ fn group_of(policy: &Policy, diner: &Diner, on: NaiveDate) -> (DinerGroup, Vec<R
     let Some(age) = age(facts.birth_date, on, policy.age_counts_from) else {
         return (DinerGroup::Guest, Vec::new());
     };
-    match policy.groups.iter().find(|(_, range)| range.holds(age)) {
-        Some((group, range)) => {
-            let group = DinerGroup::from(Some(*group));
-            (
-                group,
-                vec![Reason::Age {
-                    age,
-                    group,
-                    range: range.describe(),
-                }],
-            )
+    if let Some((group, range)) = policy.groups.iter().find(|(_, range)| range.holds(age)) {
+        let (group, range) = (DinerGroup::from(Some(*group)), range.describe());
+        return (group, vec![Reason::Age { age, group, range }]);
+    }
+    let mut classes = policy.by_class.iter();
+    match classes.find(|(class, _)| facts.held.iter().any(|held| held.is_class_on(class, on))) {
+        Some((class, group)) => {
+            let (class, group) = (class.clone(), DinerGroup::from(Some(*group)));
+            (group, vec![Reason::ByClass { class, group }])
         }
         None => (DinerGroup::Guest, vec![Reason::NoGroup { age }]),
     }

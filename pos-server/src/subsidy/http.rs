@@ -1,5 +1,7 @@
 //! The policy over HTTP: which one holds, all that were loaded, and loading another.
 
+mod change;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
@@ -23,7 +25,10 @@ use crate::text::{Sentence, say};
 
 /// The routes of the policy.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(policy)).routes(routes!(policies, load))
+    OpenApiRouter::new()
+        .routes(routes!(policy))
+        .routes(routes!(policies, load))
+        .merge(change::routes())
 }
 
 /// A policy with its text.

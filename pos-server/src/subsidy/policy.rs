@@ -2,8 +2,12 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::conditions::Who;
 use super::eligibility::AgeRange;
+use super::grant::{Fee, Subsidy};
+use super::limits::{Limit, Period};
 use super::policy_text;
+use super::proof::Example;
 use super::words::{Group, Meal};
 use crate::error::FieldProblem;
 use crate::money::Fen;
@@ -31,8 +35,33 @@ pub struct Policy {
     pub owing_limit: Option<Fen>,
     /// The groups and the ages that open them.
     pub groups: Vec<(Group, AgeRange)>,
+    /// Classes that open a group at any age.
+    pub by_class: Vec<(String, Group)>,
+    /// Who bears the shares: ids and names.
+    pub funders: Vec<(String, String)>,
     /// The meals and their prices.
     pub meals: Vec<MealRule>,
+    /// The subsidies, in the order in which they work.
+    pub subsidies: Vec<Subsidy>,
+    /// The limits of all subsidies together.
+    pub limits: Vec<Limit>,
+    /// What comes on top of a meal.
+    pub fees: Vec<Fee>,
+    /// Meals whose outcome the policy itself tells.
+    pub examples: Vec<Example>,
+}
+
+/// What a policy wants to know of a resident besides the age. What it does not ask for is not loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asks {
+    /// Residency, classes, care home.
+    pub standing: bool,
+    /// Which community registered the resident.
+    pub home: bool,
+    /// Whether the day is one for work.
+    pub holidays: bool,
+    /// What was taken before, in the longest period of any limit.
+    pub past: Option<Period>,
 }
 
 /// From which day on a year of age counts.
@@ -64,10 +93,24 @@ pub struct MealRule {
     pub opens: NaiveTime,
     /// The minute from which it is no longer sold.
     pub closes: NaiveTime,
-    /// What the meal costs in full.
+    /// What the meal costs in full, unless another price is chosen.
     pub standard: Fen,
+    /// Which other prices there are.
+    pub others: OtherPrices,
     /// What each group pays, and who bears the rest.
     pub prices: Vec<Price>,
+}
+
+/// At which prices besides the standard a meal is sold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum OtherPrices {
+    /// At none.
+    #[default]
+    No,
+    /// At these.
+    Menus(Vec<Fen>),
+    /// At whatever the dishes come to, up to so much.
+    UpTo(Fen),
 }
 
 /// What some groups pay for a meal.
@@ -151,7 +194,46 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// What the policy wants to know of a resident.
+    #[must_use]
+    pub fn asks(&self) -> Asks {
+        let who = || {
+            self.subsidies
+                .iter()
+                .map(|subsidy| &subsidy.who)
+                .chain(self.fees.iter().map(|fee| &fee.who))
+        };
+        let when = || {
+            self.subsidies
+                .iter()
+                .map(|subsidy| &subsidy.when)
+                .chain(self.fees.iter().map(|fee| &fee.when))
+        };
+        let limits = self.subsidies.iter().flat_map(|subsidy| &subsidy.limits).chain(&self.limits);
+        Asks {
+            standing: !self.by_class.is_empty() || who().any(Who::asks_for_standing),
+            home: who().any(|who| !who.homes.is_empty()),
+            holidays: when().any(|when| when.days.is_some()),
+            past: limits.map(|limit| limit.per).filter(|per| *per != Period::Meal).max(),
+        }
+    }
+}
+
 impl MealRule {
+    /// The price of a meal: the standard, or the one that was chosen if the policy has it.
+    #[must_use]
+    pub fn price(&self, chosen: Option<Fen>) -> Option<Fen> {
+        let Some(chosen) = chosen else { return Some(self.standard) };
+        let is_sold = chosen == self.standard
+            || match &self.others {
+                OtherPrices::No => false,
+                OtherPrices::Menus(menus) => menus.contains(&chosen),
+                OtherPrices::UpTo(most) => Fen::ZERO < chosen && chosen <= *most,
+            };
+        is_sold.then_some(chosen)
+    }
+
     /// Is the meal sold at a time of day?
     #[must_use]
     pub fn is_open(&self, time: NaiveTime) -> bool {

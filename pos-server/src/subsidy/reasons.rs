@@ -4,6 +4,8 @@ use chrono::{NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::because::Because;
+use super::standing::class_word;
 use super::words::{DinerGroup, Meal};
 use crate::calendar;
 use crate::clock::Timestamp;
@@ -11,7 +13,7 @@ use crate::money::Fen;
 use crate::text::{Sentence, say};
 
 /// A subsidised meal that the resident already had on this date and at this meal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Taken {
     /// When.
     pub at: Timestamp,
@@ -31,6 +33,10 @@ pub enum Code {
     Eligible,
     /// Neither group: the full standard.
     GuestFullStandard,
+    /// Of a group, but no subsidy fits this meal: the full price.
+    NoSubsidy,
+    /// The price is none that the policy sells the meal at.
+    PriceUnknown,
     /// The code belongs to no card.
     CardUnknown,
     /// The code is no card code.
@@ -84,6 +90,38 @@ pub enum Reason {
         /// The meal.
         meal: Meal,
     },
+    /// The resident counts as one of a group by a class, at any age.
+    ByClass {
+        /// The class.
+        class: String,
+        /// The group.
+        group: DinerGroup,
+    },
+    /// A subsidy that was given.
+    Granted {
+        /// Its id: limits count by it.
+        subsidy: String,
+        /// Its name.
+        name: String,
+        /// How much.
+        amount: Fen,
+    },
+    /// A subsidy that was not given.
+    NotGranted {
+        /// Its name.
+        name: String,
+        /// Why.
+        because: Because,
+    },
+    /// What comes on top of the meal.
+    Fee {
+        /// Its name.
+        name: String,
+        /// How much.
+        amount: Fen,
+        /// What the diner pays of it.
+        pays: Fen,
+    },
     /// The meal that stands in the way.
     Taken(Taken),
     /// The opening hours that were missed.
@@ -119,6 +157,8 @@ impl Code {
         match self {
             Self::Eligible => "eligible",
             Self::GuestFullStandard => "guest_full_standard",
+            Self::NoSubsidy => "no_subsidy",
+            Self::PriceUnknown => "price_unknown",
             Self::CardUnknown => "card_unknown",
             Self::CardMalformed => "card_malformed",
             Self::CardBlocked => "card_blocked",
@@ -140,6 +180,11 @@ impl Code {
         match self {
             Self::Eligible => say("可以就餐。", "May eat."),
             Self::GuestFullStandard => say("不在老人、儿童范围，按餐标全价。", "Neither elder nor child: the full standard."),
+            Self::NoSubsidy => say("这一餐没有补贴，按全价。", "No subsidy on this meal: the full price."),
+            Self::PriceUnknown => say(
+                "政策里没有这个价格，请重新选择。",
+                "The policy has no meal at this price. Choose again.",
+            ),
             Self::CardUnknown => say(
                 "不认识这张卡。请按姓名查找，或按“待核”先供餐。",
                 "Unknown card. Search by name, or serve as pending.",
@@ -206,13 +251,10 @@ impl Reason {
     pub fn sentence(&self) -> Sentence {
         match self {
             Self::Age { age, group, range } => {
-                let (zh, en) = match group {
-                    DinerGroup::Child => ("儿童", "child"),
-                    _ => ("老人", "elder"),
-                };
+                let group = group.word();
                 say(
-                    format!("就餐当天{age}周岁，符合{zh}（{}）。", range.zh),
-                    format!("{age} years old on the day: {en} ({}).", range.en),
+                    format!("就餐当天{age}周岁，符合{}（{}）。", group.zh, range.zh),
+                    format!("{age} years old on the day: {} ({}).", group.en, range.en),
                 )
             }
             Self::NoGroup { age } => say(
@@ -227,6 +269,25 @@ impl Reason {
                     format!("The {} price is set by policy {policy}.", word.en),
                 )
             }
+            Self::ByClass { class, group } => {
+                let (class, group) = (class_word(class), group.word());
+                say(
+                    format!("身份类别{}，按{}享受。", class.zh, group.zh),
+                    format!("Of the class {}: counts as {}.", class.en, group.en),
+                )
+            }
+            Self::Granted { name, amount, .. } => say(format!("{name}：{amount} 元。"), format!("{name}: {amount} yuan.")),
+            Self::NotGranted { name, because } => {
+                let because = because.sentence();
+                say(
+                    format!("{name}：没有，{}。", because.zh),
+                    format!("{name}: not given, {}.", because.en),
+                )
+            }
+            Self::Fee { name, amount, pays } => say(
+                format!("{name} {amount} 元，其中自付 {pays} 元。"),
+                format!("{name}: {amount} yuan, of which the diner pays {pays}."),
+            ),
             Self::Taken(taken) => {
                 let time = calendar::local(taken.at).format("%H:%M");
                 say(
@@ -265,6 +326,10 @@ impl Reason {
             Self::NoGroup { .. } => "no_group",
             Self::Guest => "guest",
             Self::Price { .. } => "price",
+            Self::ByClass { .. } => "by_class",
+            Self::Granted { .. } => "granted",
+            Self::NotGranted { because, .. } => because.code(),
+            Self::Fee { .. } => "fee",
             Self::Taken(_) => "taken",
             Self::Hours { .. } => "hours",
             Self::Since { .. } => "since",

@@ -1,7 +1,10 @@
 //! The SQL of policies. Rows are only ever added.
 
+pub mod change;
+
 use chrono::NaiveDate;
 
+use super::holidays::DayKind;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Sql, Tx};
 use crate::ids::{CanteenId, PolicyId, StaffId};
@@ -32,6 +35,28 @@ pub async fn policies_of(tx: &mut Tx, canteens: &[CanteenId]) -> Result<Vec<Poli
     .rows(canteens.iter().map(|id| vec![(*id).into()]).collect())
     .all(tx)
     .await
+}
+
+/// A day that is not what its weekday says, as the office recorded it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct HolidayRow {
+    /// The day.
+    pub day: NaiveDate,
+    /// What it is for.
+    #[sqlx(try_from = "String")]
+    pub kind: DayKind,
+    /// The notice that moved it.
+    pub notice: String,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+}
+
+/// The days that a canteen's office recorded, the first recorded first.
+pub async fn holidays_of(tx: &mut Tx, canteen: CanteenId) -> Result<Vec<HolidayRow>, DbError> {
+    Sql::new("SELECT day, kind, notice, recorded_at FROM holiday WHERE canteen_id = $1 ORDER BY recorded_at, id")
+        .bind(canteen)
+        .all(tx)
+        .await
 }
 
 /// The text of a policy.

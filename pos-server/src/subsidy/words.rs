@@ -51,8 +51,10 @@ impl TryFrom<String> for Meal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
-    /// 柜台
+    /// 柜台堂食
     Counter,
+    /// 自取带走
+    TakeAway,
     /// 送餐上门: cooked and packed for its meal, so that the hour at the door is no question.
     Delivery,
 }
@@ -63,7 +65,20 @@ impl Channel {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Counter => "counter",
+            Self::TakeAway => "take_away",
             Self::Delivery => "delivery",
+        }
+    }
+}
+
+impl Channel {
+    /// The word for people.
+    #[must_use]
+    pub fn word(self) -> Sentence {
+        match self {
+            Self::Counter => say("堂食", "dine-in"),
+            Self::TakeAway => say("自取带走", "take-away"),
+            Self::Delivery => say("送餐上门", "delivery"),
         }
     }
 }
@@ -72,7 +87,7 @@ impl TryFrom<String> for Channel {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        [Self::Counter, Self::Delivery]
+        [Self::Counter, Self::TakeAway, Self::Delivery]
             .into_iter()
             .find(|channel| channel.as_str() == text)
             .ok_or_else(|| format!("unknown channel {text}"))
@@ -132,6 +147,19 @@ impl DinerGroup {
             Self::Child => "child",
             Self::Guest => "guest",
             Self::None => "none",
+        }
+    }
+}
+
+impl DinerGroup {
+    /// The word for people.
+    #[must_use]
+    pub fn word(self) -> Sentence {
+        match self {
+            Self::Elder => Group::Elder.word(),
+            Self::Child => Group::Child.word(),
+            Self::Guest => say("访客", "guest"),
+            Self::None => say("未知", "unknown"),
         }
     }
 }

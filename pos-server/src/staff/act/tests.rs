@@ -66,6 +66,8 @@ fn what_was_kept_once_is_read_for_ever() {
         ),
         (Act::CardClosed { reason: text("迁") }, "card_closed", r#"{"reason":"迁"}"#),
         (Act::PolicyLoaded, "policy_loaded", ""),
+        (Act::PolicyProposed, "policy_proposed", ""),
+        (Act::PolicyApproved, "policy_approved", ""),
         (Act::SaleVoided { reason: text("错") }, "sale_voided", r#"{"reason":"错"}"#),
         (
             Act::MonthExported { file: text("meals.csv") },

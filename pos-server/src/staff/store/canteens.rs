@@ -1,10 +1,12 @@
 //! The SQL of canteens, of the book's identity and of the one-time set-up link.
 
+use std::collections::{BTreeSet, HashMap};
+
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::db::{DbError, Sql, Tx};
+use crate::db::{DbError, Sql, Tx, read_rows};
 use crate::ids::CanteenId;
 
 /// One canteen.
@@ -39,6 +41,17 @@ pub async fn canteen(tx: &mut Tx, id: CanteenId) -> Result<Option<CanteenRow>, D
 pub async fn only_canteen(tx: &mut Tx) -> Result<Option<CanteenRow>, DbError> {
     let rows = Sql::new("SELECT id, code, name, key_check FROM canteen LIMIT 2").all(tx).await?;
     Ok(<[CanteenRow; 1]>::try_from(rows).ok().map(|[row]| row))
+}
+
+/// The codes of some canteens.
+pub async fn codes(tx: &mut Tx, canteens: BTreeSet<CanteenId>) -> Result<HashMap<CanteenId, String>, DbError> {
+    let rows: Vec<(CanteenId, String)> = read_rows(
+        "SELECT c.id, c.code FROM (VALUES {uuid}) AS v JOIN canteen c ON c.id = v.column1",
+        canteens.into_iter().map(|id| vec![id.into()]).collect(),
+        tx,
+    )
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Adds a canteen.

@@ -11,8 +11,7 @@ fn qiyi() -> Policy {
 fn born(date: &str) -> Diner {
     Diner::Resident(Facts {
         birth_date: date.parse().unwrap(),
-        died_on: None,
-        moved_out_on: None,
+        ..Facts::default()
     })
 }
 
@@ -22,6 +21,7 @@ fn at(date: &str, time: &str) -> Order {
         time: time.parse().unwrap(),
         meal: None,
         channel: Channel::Counter,
+        spend: None,
     }
 }
 
@@ -94,6 +94,7 @@ fn who_died_or_moved_away_is_refused_from_that_day_on() {
             birth_date: "1950-01-01".parse().unwrap(),
             died_on: died.map(|day| day.parse().unwrap()),
             moved_out_on: moved.map(|day| day.parse().unwrap()),
+            ..Facts::default()
         })
     };
     for (diner, code) in [
@@ -165,8 +166,8 @@ proptest! {
         let on: NaiveDate = "2026-11-23".parse().unwrap();
         let birth = on - chrono::TimeDelta::days(days);
         let time = NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap();
-        let order = Order { service_date: on, time, meal: None, channel: Channel::Counter };
-        let diner = Diner::Resident(Facts { birth_date: birth, died_on: None, moved_out_on: None });
+        let order = Order { service_date: on, time, meal: None, channel: Channel::Counter, spend: None };
+        let diner = Diner::Resident(Facts { birth_date: birth, ..Facts::default() });
         let served = taken();
         let terms = match decide(Some(&qiyi()), &diner, second_meal.then_some(&served), &order) {
             Verdict::Serve { terms, .. } => terms,

@@ -27,9 +27,19 @@ impl Mistakes {
     /// Tells a mistake at a place of the text.
     pub(super) fn tell(&mut self, at: usize, message: Sentence) {
         if self.told.len() < MOST_TOLD {
-            let line = self.lines.partition_point(|start| *start <= at);
+            let line = self.line(at);
             self.told.push(Mistake { line, message });
         }
+    }
+
+    /// How many are told so far.
+    pub(super) const fn count(&self) -> usize {
+        self.told.len()
+    }
+
+    /// The line of a place of the text, from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.lines.partition_point(|start| *start <= at)
     }
 
     /// Is something wrong?

@@ -2,8 +2,8 @@
 //! other. The copy keeps its lines.
 
 use super::super::policy::Mistake;
-use super::PolicyText;
 use super::mistakes::MOST_TOLD;
+use super::shape::PolicyText;
 use crate::text::say;
 
 /// A text as far as it could be read.

@@ -1,6 +1,9 @@
 //! Is each mistake of a policy told, with its line?
 
+mod rules;
+
 use super::super::policy::QIYI;
+use super::super::words::Meal;
 use super::*;
 
 #[test]

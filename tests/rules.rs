@@ -1,0 +1,225 @@
+//! Do sales follow a policy with classes and limits, and can each meal be explained as it was known then and as it is known now?
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::furnish::Open;
+use crate::harness::on_both;
+
+const BEIJING: &str = include_str!("../pos-server/policies/beijing-2022-03.toml");
+const CLASS: &str = "基本养老服务对象";
+
+/// The rule of five yuan a day for a class of elders, with its examples, from this month on.
+fn this_month() -> String {
+    BEIJING.replace("2022-03", "2026-11")
+}
+
+/// Loads it.
+async fn five_a_day(open: &Open) {
+    let text = this_month();
+    open.admin
+        .post("/policies", json!({ "id": Uuid::now_v7(), "text": text }))
+        .await
+        .expect(201);
+}
+
+/// Records a class; brings back the fact's id.
+async fn give_class(open: &Open, name: &str, more: Value) -> Uuid {
+    let id = Uuid::now_v7();
+    let mut fact = json!({ "id": id, "kind": "class", "value": CLASS, "true_from": "2026-11-01" });
+    for (key, value) in more.as_object().unwrap() {
+        fact[key] = value.clone();
+    }
+    let path = format!("/residents/{}/facts", open.residents[name]);
+    open.coordinator.post(&path, fact).await.expect(201);
+    id
+}
+
+fn codes(sale: &Value) -> Vec<&str> {
+    let reasons = sale["reasons"].as_array().unwrap().iter();
+    reasons.map(|reason| reason["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn a_daily_limit_counts_the_lunch_before_the_dinner() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        five_a_day(&open).await;
+        give_class(&open, "王秀英", json!({})).await;
+        let token = open.token("王秀英");
+
+        let lunch = open.lane.sell(token).await.expect(201);
+        assert_eq!(
+            (&lunch["state"], &lunch["standard"], &lunch["pays"]),
+            (&json!("claimable"), &json!("9.90"), &json!("4.90"))
+        );
+        assert_eq!(codes(&lunch), ["age", "granted", "price"]);
+
+        canteen.at("2026-11-23T09:30:00Z");
+        let dinner = open.lane.sell(token).await.expect(201);
+        assert_eq!(
+            (&dinner["state"], &dinner["code"], &dinner["pays"]),
+            (&json!("unsubsidised"), &json!("no_subsidy"), &json!("5.90"))
+        );
+        assert_eq!(codes(&dinner), ["age", "limit_reached", "price"]);
+
+        // Another elder without the class pays the full price, and the next day begins anew.
+        let other = open.lane.sell(open.token("田桂英")).await.expect(201);
+        assert_eq!(codes(&other), ["age", "other_class", "price"]);
+        canteen.at("2026-11-24T03:30:00Z");
+        open.sign_in_again().await;
+        let next = open.lane.sell(token).await.expect(201);
+        assert_eq!(next["pays"], "4.90");
+        canteen.assert_sound().await;
+    });
+}
+
+#[test]
+fn a_voided_lunch_leaves_the_day_to_the_dinner() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        five_a_day(&open).await;
+        give_class(&open, "王秀英", json!({})).await;
+        let token = open.token("王秀英");
+        let lunch = open.lane.sell(token).await.expect(201);
+        open.lane.void(&lunch).await.expect(201);
+        canteen.at("2026-11-23T09:30:00Z");
+        assert_eq!(open.lane.sell(token).await.expect(201)["pays"], "0.90");
+    });
+}
+
+#[test]
+fn a_meal_is_explained_as_known_then_and_as_known_now_and_the_difference_is_listed() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        five_a_day(&open).await;
+        let fact = give_class(&open, "王秀英", json!({})).await;
+        let lunch = open.lane.sell(open.token("王秀英")).await.expect(201);
+        let full = open.lane.sell(open.token("田桂英")).await.expect(201);
+        assert_eq!((&lunch["pays"], &full["pays"]), (&json!("4.90"), &json!("9.90")));
+        assert_eq!(open.admin.get("/months/2026-11/differences").await.expect(200)["items"], json!([]));
+
+        // Next day it is known that one class had ended before, and that the other person had one all along.
+        canteen.at("2026-11-24T03:30:00Z");
+        open.sign_in_again().await;
+        give_class(&open, "王秀英", json!({ "true_to": "2026-11-20", "replaces": fact })).await;
+        give_class(&open, "田桂英", json!({})).await;
+
+        let query = format!("/subsidy/why?resident_id={}&date=2026-11-23&meal=lunch", open.residents["王秀英"]);
+        let why = open.admin.get(&query).await.expect(200);
+        assert_eq!(why["booked"]["sale_id"], lunch["id"]);
+        assert_eq!((&why["then"]["code"], &why["then"]["pays"]), (&json!("eligible"), &json!("4.90")));
+        assert_eq!((&why["now"]["code"], &why["now"]["pays"]), (&json!("no_subsidy"), &json!("9.90")));
+        assert_eq!(codes(&why["then"]), ["age", "granted", "price"]);
+        assert_eq!(codes(&why["now"]), ["age", "class_ended", "price"]);
+
+        let list = open.admin.get("/months/2026-11/differences").await.expect(200);
+        assert_eq!((&list["claw_back"], &list["pay_after"]), (&json!("5.00"), &json!("5.00")));
+        let told: Vec<(&Value, &Value, &Value)> = list["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| (&row["receipt_no"], &row["booked"], &row["now"]))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (&lunch["receipt_no"], &json!("5.00"), &json!("0.00")),
+                (&full["receipt_no"], &json!("0.00"), &json!("5.00"))
+            ]
+        );
+        // A day without a meal is explained too.
+        let asked = format!("{query}&channel=delivery").replace("meal=lunch", "meal=dinner");
+        let why = open.admin.get(&asked).await.expect(200);
+        assert_eq!((&why["booked"], &why["channel"]), (&Value::Null, &json!("delivery")));
+        let nobody = format!("/subsidy/why?resident_id={}&date=2026-11-23&meal=lunch", Uuid::now_v7());
+        open.admin.get(&nobody).await.expect_problem(404, "not_found");
+    });
+}
+
+#[test]
+fn a_policy_is_proposed_by_one_approved_by_another_and_made_public() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let checker = canteen.staff(&open.admin, "checker").await;
+        let text = this_month();
+        let proposal = Uuid::now_v7();
+        let body = json!({ "id": proposal, "text": text });
+        open.admin.post("/policies/proposals", body.clone()).await.expect(201);
+        open.admin.post("/policies/proposals", body).await.expect(200);
+        // An example that does not come out is told with its line.
+        let wrong = json!({ "id": Uuid::now_v7(), "text": text.replace("pays = \"0.01\"", "pays = \"0.02\"") });
+        let told = open
+            .admin
+            .post("/policies/proposals", wrong)
+            .await
+            .expect_problem(422, "policy_invalid");
+        assert!(told["fields"][0]["message"]["zh"].as_str().unwrap().contains("自付 0.01"), "{told}");
+
+        let shown = &checker.get("/policies/proposals").await.expect(200)["items"][0];
+        assert_eq!((&shown["text"], &shown["policy_id"]), (&json!(text), &Value::Null));
+        let approval = format!("/policies/proposals/{proposal}/approval");
+        let yes = json!({ "id": Uuid::now_v7(), "sha256": shown["sha256"] });
+        open.admin.post(&approval, yes.clone()).await.expect_problem(409, "own_proposal");
+        let other = json!({ "id": Uuid::now_v7(), "sha256": "00" });
+        checker.post(&approval, other).await.expect_problem(409, "another_text");
+        assert_ne!(open.admin.get("/policy").await.expect(200)["version"], "beijing-2026-11");
+        let policy = checker.post(&approval, yes.clone()).await.expect(201);
+        assert_eq!(checker.post(&approval, yes).await.expect(200), policy);
+        assert_eq!(open.admin.get("/policy").await.expect(200)["version"], "beijing-2026-11");
+
+        let public = format!("/policies/{}/publications", policy.as_str().unwrap());
+        let body = json!({ "id": Uuid::now_v7(), "published_on": "2026-11-23", "place": "社区公告栏" });
+        open.admin.post(&public, body.clone()).await.expect(201);
+        open.admin.post(&public, body).await.expect(200);
+        assert_eq!(checker.get(&public).await.expect(200)["items"][0]["place"], "社区公告栏");
+        let empty = json!({ "id": Uuid::now_v7(), "published_on": "2026-11-23", "place": " " });
+        open.admin.post(&public, empty).await.expect(422);
+    });
+}
+
+#[test]
+fn the_office_extends_the_calendar_and_sales_follow_it() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let text = this_month().replace("spend = { more_than", "when = { days = \"workdays\" }\nspend = { more_than");
+        open.admin
+            .post("/policies", json!({ "id": Uuid::now_v7(), "text": text }))
+            .await
+            .expect(201);
+        give_class(&open, "王秀英", json!({})).await;
+        assert_eq!(open.lane.scan(open.token("王秀英")).await["pays"], "4.90");
+        let moved = json!({ "notice": "区里通知", "days": [{ "day": "2026-11-23", "kind": "rest_day" }] });
+        open.admin.post("/holidays", moved).await.expect(204);
+        let listed = open.admin.get("/holidays").await.expect(200);
+        assert!(
+            listed["items"]
+                .as_array()
+                .unwrap()
+                .contains(&json!({ "day": "2026-11-23", "kind": "rest_day" }))
+        );
+        let sale = open.lane.sell(open.token("王秀英")).await.expect(201);
+        assert_eq!((&sale["pays"], codes(&sale)), (&json!("9.90"), vec!["age", "other_day", "price"]));
+        for bad in [json!({ "notice": "", "days": [] }), json!({ "notice": "区里通知", "days": [] })] {
+            open.admin.post("/holidays", bad).await.expect(422);
+        }
+    });
+}
+
+#[test]
+fn the_birthday_board_names_who_enters_or_leaves_a_group() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let board = open.admin.get("/birthdays").await.expect(200);
+        let rows = board["items"].as_array().unwrap().iter();
+        let mut told: Vec<Value> = rows
+            .map(|row| json!([row["date"], row["age"], row["leaves"], row["enters"]]))
+            .collect();
+        told.sort_by_key(|row| row[1].as_u64());
+        assert_eq!(
+            told,
+            [json!(["2026-11-24", 13, "child", null]), json!(["2026-11-24", 60, null, "elder"])]
+        );
+        assert_eq!(open.admin.get("/birthdays?days=0").await.expect(200)["items"], json!([]));
+    });
+}
