@@ -46,7 +46,7 @@ export class Paper {
   /** Every word with the box in which it lies on its sheet, in millimetres from the upper left corner. */
   async words() {
     const { stdout } = await run('pdftotext', ['-bbox', join(this.#folder, 'print.pdf'), '-'])
-    const boxes = stdout.matchAll(/<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<\/word>/g)
+    const boxes = stdout.matchAll(/<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)<\/word>/g)
     return [...boxes].map(([, ...box]) => {
       const [left, top, right, bottom] = box.slice(0, 4).map((points) => (Number(points) * 25.4) / 72)
       return { left, top, right, bottom, text: box[4] }

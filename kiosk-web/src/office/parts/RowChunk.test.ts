@@ -46,3 +46,10 @@ it('of several crossings told at once the last one says where the rows are', asy
   expect(await rows(crossing(false), crossing(true))).toBe(2)
   expect(await rows(crossing(true), crossing(false))).toBe(0)
 })
+
+it('on paper there are all rows, however far they were on the screen', async () => {
+  expect(await rows(crossing(false))).toBe(0)
+  dispatchEvent(new Event('beforeprint'))
+  await nextTick()
+  expect(document.querySelectorAll('tr').length).toBe(2)
+})
