@@ -153,6 +153,7 @@ impl<'c> Statements<'c> {
             time: calendar::time_of(order.at),
             meal: order.meal,
             channel: order.channel,
+            spend: None,
         };
         let meal = policy.nearest(at.time).ok_or("no meal")?.meal;
         let pos_server::sales::order::Who::Card(token_hash) = &order.who else {
@@ -164,6 +165,7 @@ impl<'c> Statements<'c> {
             birth_date: known.birth_date.parse()?,
             died_on: dated(known.died_on)?,
             moved_out_on: dated(known.moved_out_on)?,
+            ..Facts::default()
         };
         let Verdict::Serve { code, terms, reasons } = decide(Some(policy), &Diner::Resident(facts), None, &at) else {
             return Err("the rule said no".into());
