@@ -1,6 +1,6 @@
 // How does the volunteer's page open in a stairwell without a signal? What the page is made of is kept on the phone. What the
 // server says is never kept here: that is the page's own business.
-export {}
+import { keptPath } from './keptPath'
 
 /** The paths of everything that the page is made of; the build writes them here, see roundWorker.ts. */
 declare const __ROUND_FILES__: readonly string[]
@@ -23,10 +23,8 @@ worker.addEventListener('activate', (event) => {
 })
 
 worker.addEventListener('fetch', (event) => {
-  const { pathname, origin } = new URL(event.request.url)
-  const path = event.request.mode === 'navigate' ? '/round' : pathname
-  if (event.request.method !== 'GET' || origin !== worker.location.origin || !__ROUND_FILES__.includes(path)) return
-  event.respondWith(keptOrFetched(path, event.request))
+  const path = keptPath(event.request, worker.location.origin, __ROUND_FILES__)
+  if (path !== null) event.respondWith(keptOrFetched(path, event.request))
 })
 
 async function keptOrFetched(path: string, request: Request): Promise<Response> {
