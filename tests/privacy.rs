@@ -1,6 +1,8 @@
 //! Promises P10 and P11: does a secret or an ID number stand anywhere it should not? Canaries in every field, then a search
 //! through the log at its most talkative, the answers and the database's own file.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
@@ -106,6 +108,7 @@ async fn leave_a_trail(server: &Server, fresh: &Fresh) -> Trail {
     let mut at_the_door = cookies_of(server).await;
     at_the_door.push(lane_code(&admin).await);
     at_the_door.extend(what_a_round_knows(server, &admin, &tokens[0]).await);
+    at_the_door.extend(what_hangs_at_a_door(server, (&admin, &lane), &keys).await);
     at_the_door.extend([PIN_OF_NOBODY.to_owned(), format!("{PIN}99")]);
     Trail {
         secrets,
@@ -163,9 +166,32 @@ async fn lane_code(admin: &Client) -> String {
     code["code"].as_str().unwrap().replace(' ', "")
 }
 
-/// Sends a volunteer out: the round's link, what to know at the door, and what was noted there. They are for one phone only.
+/// Makes the tags of the doors, prints one, shows it at the counter and to doors that take none.
+async fn what_hangs_at_a_door(server: &Server, (admin, lane): (&Client, &Lane), keys: &pos_server::keys::Keys) -> Vec<String> {
+    admin.post("/deliveries/tags", json!({})).await.expect(200);
+    let printed = admin.post("/deliveries/tags/sheets", json!({})).await.expect(200);
+    let id = printed["items"][0]["id"].as_str().unwrap().parse().unwrap();
+    let tag = pos_server::cards::token::DoorToken::of(keys, id).digits().to_owned();
+    assert!(!printed.to_string().contains(&tag));
+    lane.client.post("/scan", json!({ "token": tag })).await.expect(200);
+    lane.sell(&tag).await.expect_problem(409, "card_malformed");
+    lane.client.post("/lane/search", json!({ "q": tag })).await;
+    let nonsense = Client::new(&server.base).post("/round/session", json!({ "token": tag })).await;
+    nonsense.expect_problem(401, "round_not_open");
+    let reveal = admin.post("/deliveries/tags/sheets", json!({ "ids": [tag] })).await;
+    assert_eq!(reveal.status, 422, "{}", reveal.text());
+    vec![tag]
+}
+
+/// Sends a volunteer out: the round's link, what to know at the door, whom to call, and what was noted and seen there. They are for one
+/// phone only.
 async fn what_a_round_knows(server: &Server, admin: &Client, card: &str) -> Vec<String> {
-    let [door_note, noted] = ["canary-key-under-the-mat-3c8e", "canary-she-fell-a91f4"];
+    let [door_note, noted, place] = [
+        "canary-key-under-the-mat-3c8e",
+        "canary-she-fell-a91f4",
+        "canary-gps-34.0267-113.826",
+    ];
+    let called = "13912340077";
     let today = pos_server::calendar::day_of(pos_server::clock::Clock::System.now());
     let resident = admin.items("/residents?limit=200").await[0]["id"].clone();
     let plan = json!({
@@ -173,6 +199,10 @@ async fn what_a_round_knows(server: &Server, admin: &Client, card: &str) -> Vec<
         "diets": [], "door_note": door_note, "pays": "owed",
     });
     admin.post("/deliveries/plans", plan).await.expect(201);
+    let contact = Uuid::now_v7();
+    let contacts = json!({ "contacts": [{ "id": contact, "name": "王丽", "relation": "女儿", "phone": called }] });
+    let file = format!("/deliveries/plans/{}", resident.as_str().unwrap());
+    admin.post(&format!("{file}/contacts"), contacts).await.expect(201);
     let draft = json!({ "id": Uuid::now_v7(), "date": today, "meal": "lunch", "seed": 1 });
     admin.post("/deliveries/rounds/draft", draft).await.expect(200);
     let board = admin.get(&format!("/deliveries/days/{today}/rounds?meal=lunch")).await.expect(200);
@@ -191,16 +221,46 @@ async fn what_a_round_knows(server: &Server, admin: &Client, card: &str) -> Vec<
     phone.post("/round/session", json!({ "token": token })).await.expect(204);
     let sheet = phone.get("/round").await.expect(200);
     assert_eq!(sheet["stops"][0]["door_note"], door_note);
+    assert_eq!(sheet["stops"][0]["contacts"][0]["phone"], called);
     let result = json!({
         "id": Uuid::now_v7(), "stop_id": sheet["stops"][0]["id"], "outcome": "handed_over", "token": card, "at": sheet["at"],
         "welfare": "help", "note": noted,
     });
-    phone.post("/round/results", json!({ "results": [result] })).await.expect(200);
+    let photo = crate::rounds::photos::photo(place.as_bytes());
+    let seen = json!({ "id": Uuid::now_v7(), "stop_id": sheet["stops"][0]["id"], "at": sheet["at"], "jpeg": STANDARD.encode(photo) });
+    let both = json!({ "results": [result], "photos": [seen] });
+    phone.post("/round/results", both).await.expect(200);
+    let why = json!({ "reason": "看看老人" });
+    let shown = admin
+        .post(&format!("/deliveries/contacts/{contact}/reveal"), why.clone())
+        .await
+        .expect(200);
+    assert_eq!(shown["phone"], called);
+    admin
+        .post(&format!("/deliveries/photos/{}/reveal", seen["id"].as_str().unwrap()), why)
+        .await
+        .expect(200);
+    let paper = admin.post(&format!("{round}/paper"), json!({})).await.expect(200).to_string();
+    for answer in [
+        admin.get(&file).await,
+        admin.get("/audit").await,
+        admin.get(&format!("/deliveries/days/{today}/rounds?meal=lunch")).await,
+    ] {
+        let text = answer.text();
+        assert_eq!(
+            found(&[called, noted, place, token.as_str()].map(str::to_owned), text.as_bytes()),
+            Vec::<&str>::new()
+        );
+    }
+    assert_eq!(
+        found(&[called, noted, door_note, token.as_str()].map(str::to_owned), paper.as_bytes()),
+        Vec::<&str>::new()
+    );
     let nonsense = phone
         .post("/round/results", json!({ "results": [{ "token": card, "note": noted }] }))
         .await;
     assert_eq!(nonsense.status, 422, "{}", nonsense.text());
-    vec![token, door_note.to_owned(), noted.to_owned()]
+    vec![token, door_note.to_owned(), noted.to_owned(), place.to_owned(), called.to_owned()]
 }
 
 async fn sell_and_fail(lane: &Lane, tokens: &[String]) -> String {

@@ -6,4 +6,6 @@ mod ladder;
 mod laid_out;
 mod link;
 pub mod out;
+pub mod photos;
 mod proved;
+mod tags;

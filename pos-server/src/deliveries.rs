@@ -5,6 +5,8 @@ pub mod list;
 pub mod plans;
 pub mod walk;
 pub mod rounds;
+pub mod tags;
 pub mod door;
 pub mod bags;
 pub mod board;
+pub mod reveal;

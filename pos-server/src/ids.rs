@@ -94,12 +94,16 @@ ids! {
     HoldId,
     /// Somebody to call when nobody opens; made by the office before it asks.
     ContactId,
+    /// The tag at a door.
+    TagId,
     /// A volunteer's round.
     RoundId,
     /// A stop of a round; also the id of the sale that it becomes.
     StopId,
     /// What a phone says of a stop; made by the phone.
     ResultId,
+    /// A photo that a volunteer took at a door; made by the phone.
+    PhotoId,
     /// A rung of a ladder that somebody climbed; made by whoever asks.
     StepId,
     /// What a second person decided of a stop; made by the office before it asks.

@@ -1,6 +1,7 @@
 //! What keeps personal data from being read in a stolen database? One key file beside it, never inside it.
 //!
-//! From its 32 bytes come separate keys for sealing (XChaCha20-Poly1305), for finding (HMAC-SHA256) and for card tokens.
+//! From its 32 bytes come separate keys for sealing (XChaCha20-Poly1305), for finding (HMAC-SHA256), for the tokens of cards
+//! and for those of doors.
 
 use std::fmt;
 use std::path::Path;
@@ -39,6 +40,7 @@ pub struct Keys {
     seal: [u8; 32],
     index: [u8; 32],
     token: [u8; 32],
+    door: [u8; 32],
 }
 
 impl fmt::Debug for Keys {
@@ -56,6 +58,7 @@ impl Keys {
             seal: derive("canteen seal v1"),
             index: derive("canteen index v1"),
             token: derive("canteen card token v1"),
+            door: derive("canteen door token v1"),
         }
     }
 
@@ -87,11 +90,16 @@ impl Keys {
 
     /// Encrypts a text for one place (`table:row:column`): moved elsewhere it cannot be opened.
     pub fn seal(&self, place: &str, text: &str) -> Result<Vec<u8>, KeyError> {
+        self.seal_bytes(place, text.as_bytes())
+    }
+
+    /// Encrypts bytes for one place, as [`seal`](Self::seal) does a text.
+    pub fn seal_bytes(&self, place: &str, bytes: &[u8]) -> Result<Vec<u8>, KeyError> {
         let mut nonce = [0; 24];
         getrandom::fill(&mut nonce).map_err(KeyError::Randomness)?;
         let cipher = XChaCha20Poly1305::new(&self.seal.into());
         let payload = Payload {
-            msg: text.as_bytes(),
+            msg: bytes,
             aad: place.as_bytes(),
         };
         let sealed = cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::Sealed)?;
@@ -100,14 +108,18 @@ impl Keys {
 
     /// Decrypts what [`seal`](Self::seal) made for the same place.
     pub fn open(&self, place: &str, sealed: &[u8]) -> Result<String, KeyError> {
+        String::from_utf8(self.open_bytes(place, sealed)?).map_err(|_| KeyError::Sealed)
+    }
+
+    /// Decrypts what [`seal_bytes`](Self::seal_bytes) made for the same place.
+    pub fn open_bytes(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, KeyError> {
         let (nonce, rest) = sealed.split_first_chunk::<24>().ok_or(KeyError::Sealed)?;
         let cipher = XChaCha20Poly1305::new(&self.seal.into());
         let payload = Payload {
             msg: rest,
             aad: place.as_bytes(),
         };
-        let text = cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| KeyError::Sealed)?;
-        String::from_utf8(text).map_err(|_| KeyError::Sealed)
+        cipher.decrypt(&XNonce::from(*nonce), payload).map_err(|_| KeyError::Sealed)
     }
 
     /// The keyed hash by which a sealed value of a kind is found again. Normalise the value first.
@@ -117,19 +129,30 @@ impl Keys {
     }
 
     /// The 37 digits of chance of a card: a keyed function of its id, so that a spoilt sheet can be printed again while the
-    /// database holds only the hash. Uniform by rejection.
+    /// database holds only the hash.
     #[must_use]
     pub fn card_digits(&self, card: Uuid) -> String {
-        let limit = u128::MAX - u128::MAX % TOKEN_RANGE;
-        let mut counter = 0_u32;
-        loop {
-            let bytes = hmac(&self.token, &[card.as_bytes(), &counter.to_be_bytes()]);
-            let number = bytes.first_chunk::<16>().map_or(0, |b| u128::from_be_bytes(*b));
-            if number < limit {
-                return format!("{:037}", number % TOKEN_RANGE);
-            }
-            counter += 1;
+        digits(&self.token, card)
+    }
+
+    /// The 37 digits of chance of a door's tag, as those of a card.
+    #[must_use]
+    pub fn door_digits(&self, tag: Uuid) -> String {
+        digits(&self.door, tag)
+    }
+}
+
+/// 37 digits that follow from a key and an id. Uniform by rejection.
+fn digits(key: &[u8; 32], id: Uuid) -> String {
+    let limit = u128::MAX - u128::MAX % TOKEN_RANGE;
+    let mut counter = 0_u32;
+    loop {
+        let bytes = hmac(key, &[id.as_bytes(), &counter.to_be_bytes()]);
+        let number = bytes.first_chunk::<16>().map_or(0, |b| u128::from_be_bytes(*b));
+        if number < limit {
+            return format!("{:037}", number % TOKEN_RANGE);
         }
+        counter += 1;
     }
 }
 

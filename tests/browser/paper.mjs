@@ -10,11 +10,15 @@ const DOTS_PER_INCH = 300
 const DARK = 90
 /** How zbarimg ends when a picture holds no code. */
 const NO_CODE = 4
-/** The cards of a sheet: ten of them, two beside each other, in millimetres. */
-const CARDS = 10
-const CARD = { width: 85.6, height: 54 }
-const LEFT = 19.4
-const TOP = 12
+
+/** Boxes of one size, two beside each other, row by row from the upper left, in millimetres. */
+export function places({ many, left, top, width, height }) {
+  return Array.from({ length: many }, (_, at) => ({ x: left + (at % 2) * width, y: top + Math.floor(at / 2) * height, width, height }))
+}
+
+/** The whole of a sheet of A4. */
+export const WHOLE = { x: 0, y: 0, width: 209.9, height: 296.9 }
+const CARDS = places({ many: 10, left: 19.4, top: 12, width: 85.6, height: 54 })
 
 /** Sheets of paper: grey dots at 300 to the inch, and what a scanner reads on them. */
 export class Paper {
@@ -53,10 +57,10 @@ export class Paper {
     })
   }
 
-  /** Every code on every sheet, sheet by sheet. */
-  async codes() {
+  /** Every code on every sheet, sheet by sheet: those of cards, or those in some places. */
+  async codes(where = CARDS) {
     const read = []
-    for (const sheet of this.sheets) read.push(await sheet.codes())
+    for (const sheet of this.sheets) read.push(await sheet.codes(where))
     return read
   }
 
@@ -121,13 +125,12 @@ class Sheet {
     return toMillimetres(last - first + 1)
   }
 
-  /** What a scanner reads on each card, one card after the other, row by row from the upper left. */
-  async codes() {
+  /** What a scanner reads in each place, one after the other; nothing where there is no code. */
+  async codes(where) {
     const read = []
-    for (let place = 0; place < CARDS; place += 1) {
-      const file = `${this.#file}.card.pgm`
-      const [x, y] = [toDots(LEFT + (place % 2) * CARD.width), toDots(TOP + Math.floor(place / 2) * CARD.height)]
-      await writeFile(file, this.#part(x, y, toDots(CARD.width), toDots(CARD.height)))
+    for (const { x, y, width, height } of where) {
+      const file = `${this.#file}.part.pgm`
+      await writeFile(file, this.#part(toDots(x), toDots(y), toDots(width), toDots(height)))
       const code = await scanned(file)
       if (code !== '') read.push(code)
     }

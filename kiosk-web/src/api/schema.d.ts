@@ -906,6 +906,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/contacts/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the number of somebody to call when nobody opens. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ContactId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WhySeen"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ContactPhone"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/days/{date}": {
         parameters: {
             query?: never;
@@ -1123,6 +1180,63 @@ export interface paths {
                     };
                 };
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/photos/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows a photo from a door. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["PhotoId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WhySeen"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Picture"];
+                    };
+                };
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1846,6 +1960,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/rounds/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A packed round for the printer, with full names and its link. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RoundId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaperRound"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/rounds/{id}/revoke": {
         parameters: {
             query?: never;
@@ -2059,6 +2230,229 @@ export interface paths {
                     };
                 };
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The doors where somebody has a plan or a tag hangs, as one walks past them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagDoors"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Gives tags to doors that have none. Audited when there are new ones; asking again makes none. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["IssueTagsBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagsIssued"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/tags/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The sheets of tags that are in use. Audited: they hold the codes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TagSheetsBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagSheets"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/tags/{id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a door another tag; the one of before is worth nothing from now on. Audited. The same id again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["TagId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReplaceTagBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/tags/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a door's tag out of use. Audited. Asking again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["TagId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RetireTagBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7237,6 +7631,58 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "door_tags_issued";
+            /** @description Doors got tags. */
+            detail: {
+                /** @description How many. */
+                tags: number;
+            };
+        } | {
+            /** @enum {string} */
+            action: "door_tags_printed";
+            /** @description Sheets with doors' tags were taken. */
+            detail: {
+                /** @description How many tags. */
+                tags: number;
+            };
+        } | {
+            /** @enum {string} */
+            action: "door_tag_replaced";
+            /** @description A door got another tag. */
+            detail: {
+                /** @description Which. */
+                by: components["schemas"]["TagId"];
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "door_tag_retired";
+            /** @description A door's tag was taken out of use. */
+            detail: {
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "photo_seen";
+            /** @description Somebody looked at a photo from a door. */
+            detail: {
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "contact_revealed";
+            /** @description Somebody saw the number of a contact. */
+            detail: {
+                /** @description Whose number. */
+                contact: components["schemas"]["ContactId"];
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "places_drawn";
             /** @description The community's buildings were drawn anew. */
             detail: {
@@ -7609,6 +8055,18 @@ export interface components {
             /** @description Which meal. */
             meal: components["schemas"]["Meal"];
         };
+        /** @description A photo on the board, without its picture. */
+        BoardPhoto: {
+            /**
+             * Format: date-time
+             * @description When it was taken.
+             */
+            at: string;
+            /** @description The photo. */
+            id: components["schemas"]["PhotoId"];
+            /** @description By whom. */
+            volunteer: string;
+        };
         /** @description A result on the board. */
         BoardResult: components["schemas"]["SheetResult"] & {
             /** @description What is to be looked at. */
@@ -7673,6 +8131,8 @@ export interface components {
             needs_help: boolean;
             /** @description How the meal is paid. */
             pays: components["schemas"]["PaysBy"];
+            /** @description What the volunteer took photos of; seen only with a reason. */
+            photos: components["schemas"]["BoardPhoto"][];
             /** @description What it costs, once it is packed. */
             price: components["schemas"]["Fen"];
             /** @description Everything that was brought, in the order of its arrival. */
@@ -7892,6 +8352,11 @@ export interface components {
          * @description Somebody to call when nobody opens; made by the office before it asks.
          */
         ContactId: string;
+        /** @description The number of somebody to call. */
+        ContactPhone: {
+            /** @description The numbers, digits only, joined by 、. */
+            phone: string;
+        };
         /** @description Somebody to call. */
         ContactView: {
             /** @description The contact. */
@@ -8638,6 +9103,11 @@ export interface components {
             /** @description When it opens, `10:30`. */
             opens: string;
         };
+        /**
+         * Format: uuid
+         * @description A household of the register.
+         */
+        HouseholdId: string;
         /** @description What an import did. */
         Imported: {
             applied: components["schemas"]["AppliedView"];
@@ -8658,6 +9128,11 @@ export interface components {
             id: components["schemas"]["BatchId"];
             /** @description Who gets a card, whatever their age. */
             resident_ids?: components["schemas"]["ResidentId"][] | null;
+        };
+        /** @description Which doors get a tag. */
+        IssueTagsBody: {
+            /** @description These; without it all doors where somebody has a plan. A door that has a tag keeps it. */
+            households?: components["schemas"]["HouseholdId"][] | null;
         };
         /** @description What an order made. */
         Issued: {
@@ -9276,6 +9751,64 @@ export interface components {
             /** @description The part behind the `#`. */
             token: string;
         };
+        /** @description A round on paper. */
+        PaperRound: {
+            /** @description Whose meals they are. */
+            canteen: string;
+            /** @description The grid that it was laid out for. */
+            grid: string;
+            /**
+             * Format: date-time
+             * @description Until when they are hot.
+             */
+            hot_until: string | null;
+            /** @description The meal. */
+            meal: components["schemas"]["Meal"];
+            /**
+             * Format: date-time
+             * @description When the meals were packed.
+             */
+            packed_at: string | null;
+            /** @description The round's link as a QR code: its path. */
+            qr_path: string;
+            /** @description How many modules the drawing is wide. */
+            qr_size: number;
+            /**
+             * Format: int64
+             * @description The round's number.
+             */
+            round_no: number;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+            /** @description The stops in their order. */
+            stops: components["schemas"]["PaperStop"][];
+            /** @description Who walks it. */
+            volunteer: string;
+        };
+        /** @description A stop on paper. */
+        PaperStop: {
+            collect: components["schemas"]["Fen"] | null;
+            /** @description The same in words. */
+            diet_note: string;
+            /** @description What the kitchen minded. */
+            diets: components["schemas"]["DietWords"][];
+            /** @description Whether the office has something to tell about this door. */
+            has_door_note: boolean;
+            /** @description Whether there is a lift. */
+            lift: boolean | null;
+            /** @description The full name: the volunteer asks for her. */
+            name: string;
+            /** @description Where she lives. */
+            place: components["schemas"]["Doorway"];
+            /**
+             * Format: int64
+             * @description Its place on the round.
+             */
+            stop_no: number;
+        };
         /** @description A new password. */
         PasswordBody: {
             password: string;
@@ -9385,6 +9918,30 @@ export interface components {
             name: string;
             /** @description The resident. */
             resident_id: components["schemas"]["ResidentId"];
+        };
+        /**
+         * Format: uuid
+         * @description A photo that a volunteer took at a door; made by the phone.
+         */
+        PhotoId: string;
+        /** @description A photo that the volunteer took at a stop. */
+        PhotoReport: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Made by the phone; bringing it again changes nothing. */
+            id: components["schemas"]["PhotoId"];
+            /** @description The JPEG in base64: at most 190,000 bytes and 2,000 dots on a side. */
+            jpeg: string;
+            /** @description At which stop. */
+            stop_id: components["schemas"]["StopId"];
+        };
+        /** @description A photo from a door. */
+        Picture: {
+            /** @description The JPEG in base64. */
+            jpeg: string;
         };
         /** @description Some notes or coins of one value. */
         Pieces: {
@@ -9849,6 +10406,13 @@ export interface components {
             /** @description In the office's own words. */
             reason: string;
         };
+        /** @description A tag in another one's place. */
+        ReplaceTagBody: {
+            /** @description The new tag's id, made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["TagId"];
+            /** @description Why, at most 200 characters. */
+            reason: string;
+        };
         /** @description A Z-report by its number. */
         ReportRef: {
             /** @description The report. */
@@ -9876,6 +10440,7 @@ export interface components {
         /** @description What a phone brings: at most 200 items together, in any order, any number of times. */
         Reports: {
             ladder?: components["schemas"]["LadderReport"][];
+            photos?: components["schemas"]["PhotoReport"][];
             results?: components["schemas"]["ResultReport"][];
         };
         /** @description What became of each item: it need not be brought again. */
@@ -9969,6 +10534,11 @@ export interface components {
             token?: string | null;
             welfare?: components["schemas"]["Welfare"] | null;
         };
+        /** @description A tag to take down. */
+        RetireTagBody: {
+            /** @description Why, at most 200 characters. */
+            reason: string;
+        };
         /** @description Why somebody wants to see a person's numbers. */
         RevealBody: {
             /** @description The reason, 2 to 200 characters; it goes into the audit trail. */
@@ -9992,7 +10562,7 @@ export interface components {
          * @description What can be done with a round.
          * @enum {string}
          */
-        RoundChange: "ordered" | "given" | "packed" | "link_made" | "link_revoked" | "closed";
+        RoundChange: "ordered" | "given" | "packed" | "link_made" | "link_revoked" | "closed" | "printed";
         /**
          * Format: uuid
          * @description A volunteer's round.
@@ -10478,6 +11048,28 @@ export interface components {
              */
             y_m: number | null;
         };
+        /**
+         * @description A tag as it is printed. The door stands beside it on the paper, not on it: a tag hangs in public, and says neither who lives there
+         *     nor that somebody needs a meal brought.
+         */
+        SheetTag: {
+            /** @description 楼栋 */
+            building: string;
+            /** @description 小区 */
+            compound: string;
+            /** @description 网格 */
+            grid: string;
+            /** @description The tag. */
+            id: components["schemas"]["TagId"];
+            /** @description The QR as one SVG path in a view box of `qr_size`, quiet zone included. */
+            qr_path: string;
+            /** @description Width and height of the view box. */
+            qr_size: number;
+            /** @description 户室 */
+            room: string;
+            /** @description 单元 */
+            unit: string;
+        };
         /** @description Cards to print. */
         Sheets: {
             canteen: components["schemas"]["OnTheCard"];
@@ -10865,6 +11457,65 @@ export interface components {
             unmatched_lines: number;
             /** @description How many tenders have no line. */
             unmatched_tenders: number;
+        };
+        /** @description The tag of a door. */
+        TagAtDoor: {
+            /** @description The tag. */
+            id: components["schemas"]["TagId"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            issued_at: string;
+            /**
+             * Format: date-time
+             * @description When it was printed last.
+             */
+            printed_at: string | null;
+        };
+        /** @description A door that has a tag, or should have one. */
+        TagDoor: {
+            /** @description 楼栋 */
+            building: string;
+            /** @description 小区 */
+            compound: string;
+            /** @description 网格 */
+            grid: string;
+            /** @description Whose door it is. */
+            household_id: components["schemas"]["HouseholdId"];
+            /** @description Who gets meals there, masked; nobody any more if it is empty. */
+            names: string[];
+            /** @description 户室 */
+            room: string;
+            tag: components["schemas"]["TagAtDoor"] | null;
+            /** @description 单元 */
+            unit: string;
+        };
+        /** @description The doors where somebody has a plan or a tag hangs. */
+        TagDoors: {
+            items: components["schemas"]["TagDoor"][];
+        };
+        /**
+         * Format: uuid
+         * @description The tag at a door.
+         */
+        TagId: string;
+        /** @description Tags to print. */
+        TagSheets: {
+            /** @description The canteen's name. */
+            canteen: string;
+            /** @description The tags in the order in which they are hung up. */
+            items: components["schemas"]["SheetTag"][];
+        };
+        /** @description Which tags are printed. */
+        TagSheetsBody: {
+            /** @description These; without it all that are in use. */
+            ids?: components["schemas"]["TagId"][] | null;
+        };
+        /** @description What was made. */
+        TagsIssued: {
+            /** @description How many tags are new. */
+            issued: number;
         };
         /** @description A subsidised meal that the resident already had on this date and at this meal. */
         Taken: {
@@ -11377,6 +12028,11 @@ export interface components {
         WhyNotView: components["schemas"]["WhyNot"] & {
             /** @description The same as a sentence. */
             text: components["schemas"]["Sentence"];
+        };
+        /** @description Why somebody wants to see it. */
+        WhySeen: {
+            /** @description At most 200 characters; it goes into the audit trail. */
+            reason: string;
         };
         /** @description A wrong cell. */
         WrongView: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { cardToken, proofToken, withCheckDigits } from './cardText'
+import { cardToken, isDoorTag, proofToken, withCheckDigits } from './cardText'
 
 const card = withCheckDigits('1' + '8460231795'.repeat(3) + '8460231')
 
@@ -46,6 +46,7 @@ describe('the text of a card', () => {
     const tag = withCheckDigits(`2${card.slice(1, 38)}`)
     expect([proofToken(card), proofToken(tag)]).toEqual([card, tag])
     expect(cardToken(tag)).toBeNull()
+    expect([tag, card, `${tag.slice(0, 39)}${(Number(tag.at(-1)) + 1) % 10}`].map(isDoorTag)).toEqual([true, false, false])
     expect([`3${card.slice(1)}`, `${tag.slice(0, 39)}${(Number(tag.at(-1)) + 1) % 10}`, ''].map(proofToken)).toEqual([null, null, null])
   })
 })

@@ -2,16 +2,21 @@
 // The server decides what a card may; this only tells a misread from a card before anything is sent.
 
 const CARD = /^1\d{39}$/
-const CARD_OR_DOOR_TAG = /^[12]\d{39}$/
+const DOOR_TAG = /^2\d{39}$/
 
 /** The token of a card, or null when the text is no card or was misread. */
 export function cardToken(text: string): string | null {
   return CARD.test(text) && remainder97(text) === 1 ? text : null
 }
 
+/** Is it what hangs at a door? */
+export function isDoorTag(text: string): boolean {
+  return DOOR_TAG.test(text) && remainder97(text) === 1
+}
+
 /** The token of what proves that somebody was at the door: a card or a door tag; null when the text is neither or was misread. */
 export function proofToken(text: string): string | null {
-  return CARD_OR_DOOR_TAG.test(text) && remainder97(text) === 1 ? text : null
+  return isDoorTag(text) ? text : cardToken(text)
 }
 
 /** The digits with their two ISO 7064 MOD 97-10 check digits. */

@@ -71,6 +71,7 @@ export const en: typeof zh = {
     pendingLead: 'The meal comes first; the office checks it tomorrow. Choose how it is paid.',
     unreadable: 'Please scan again',
     unreadableLead: 'The code was not read whole. Hold the card flat and scan once more.',
+    doorTagLead: 'That was a door tag. At the counter, scan the meal card.',
     failed: 'That did not work',
     notKept: 'This device cannot keep records (disk full or a private window). Nothing was sold. Use another browser or free some space.',
     receipt: (no) => `No. ${no}`,

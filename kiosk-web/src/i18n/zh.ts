@@ -75,6 +75,7 @@ export const zh = {
     pendingLead: '先吃饭，明天由工作人员核对。请选收款方式。',
     unreadable: '请重新扫码',
     unreadableLead: '没有读到完整的餐码。把餐卡拿平，再扫一次。',
+    doorTagLead: '扫到的是门牌码，柜台请扫餐卡。',
     failed: '没有办成',
     notKept: '这台设备存不下记录（磁盘满了或是无痕窗口）。这一笔没有卖出，请换一个浏览器或清理磁盘。',
     receipt: (no: number): string => `第 ${no} 号`,

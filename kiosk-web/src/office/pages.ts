@@ -58,6 +58,8 @@ export function pagesForMe(): OfficePage[] {
 /** What is printed, by its address: pages without navigation, because paper has none. */
 export const PRINT_PAGES: ReadonlyMap<string, Component> = new Map([
   ['cards/print', defineAsyncComponent(() => import('./cards/PrintPage.vue'))],
+  ['deliveries/rounds/print', defineAsyncComponent(() => import('./deliveries/RoundPaperPage.vue'))],
+  ['deliveries/tags/print', defineAsyncComponent(() => import('./deliveries/TagsPrintPage.vue'))],
   ['kitchen/labels', defineAsyncComponent(() => import('./kitchen/LabelsPage.vue'))],
   ['month/slips', defineAsyncComponent(() => import('./month/SlipsPage.vue'))],
   ['menus/print', defineAsyncComponent(() => import('./menus/WeekPaper.vue'))],

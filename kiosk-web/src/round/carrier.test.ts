@@ -2,7 +2,7 @@
 // no name stays on a phone whose round is over. The judge keeps its own list of what was tapped.
 import { describe, expect, it } from 'vitest'
 import { createCarrier, type Carried, type Carrier, type CarrierParts, type KeptRound } from './carrier'
-import { aRound, result, rung } from './fixture'
+import { aRound, photo, result, rung } from './fixture'
 import { draftOf, type Report, type Said } from './queue'
 import type { ReportsBody } from './types'
 import type { Answer } from './uploader'
@@ -51,6 +51,11 @@ class World {
     void this.carrier?.say(said, as).then(() => this.told.push(said.body.id), () => undefined)
   }
 
+  /** A photo is taken beside the stop that has just ended, which stays open for another word. */
+  attach(said: Said): void {
+    void this.carrier?.attach(said).then(() => this.told.push(said.body.id), () => undefined)
+  }
+
   /** The volunteer adds how the elder is, if a stop has just ended. */
   amend(): void {
     const draft = draftOf(this.carried.queue)
@@ -92,8 +97,8 @@ class World {
   }
 
   /** Takes all or none: a body with a bad report is refused as a whole. Of an odd one the server says that it did not keep it. */
-  private take({ results, ladder }: ReportsBody): Answer {
-    const ids = [...results, ...ladder].map(({ id }) => id)
+  private take({ results, ladder, photos }: ReportsBody): Answer {
+    const ids = [...results, ...ladder, ...photos].map(({ id }) => id)
     if (ids.some((id) => id.startsWith('bad'))) return no
     const isOdd = (id: string): boolean => id.startsWith('odd')
     for (const id of ids) if (!this.taken.includes(id) && !isOdd(id)) this.taken.push(id)
@@ -118,6 +123,7 @@ async function wrongsOf(seed: number, sabotage: Sabotage = noSabotage): Promise<
     else if (dice < 0.24) world.say(result(made % 40, { id: name }), 'draft')
     else if (dice < 0.28) world.amend()
     else if (dice < 0.31) world.openPage()
+    else if (dice < 0.35) world.attach(photo(made % 40, { id: `photo-${made}` }))
     else world.pending.splice(Math.floor(random() * world.pending.length), 1)[0]?.()
     await settle()
   }
@@ -137,8 +143,10 @@ function judge({ told, taken, carried, disk }: World): string[] {
   const shown = carried.queue.filter(({ state }) => state.is === 'refused').map(({ id }) => id)
   for (const id of told) if (!taken.includes(id) && !shown.includes(id)) wrongs.push(`${id} lost`)
   for (const id of taken) if (shown.includes(id)) wrongs.push(`${id} taken and shown`)
-  const inOrder = told.filter((id) => taken.includes(id))
-  if (taken.filter((id) => told.includes(id)).join() !== inOrder.join()) wrongs.push('out of order')
+  // A photo does not wait for the last word about its stop.
+  const waits = (id: string): boolean => !id.startsWith('photo')
+  const inOrder = told.filter((id) => taken.includes(id) && waits(id))
+  if (taken.filter((id) => told.includes(id) && waits(id)).join() !== inOrder.join()) wrongs.push('out of order')
   if (carried.queue.length !== shown.length) wrongs.push('something never left')
   const named = new Set(carried.queue.map(({ said }) => said.body.stop_id))
   for (const [key, text] of disk) {
@@ -172,7 +180,7 @@ describe('P8 on the round: what was tapped is taken exactly once, in order, and 
       ...parts,
       send: async (body) => {
         const answer = await parts.send(body)
-        const items = [...body.results, ...body.ladder].map(({ id }) => ({ id, state: 'recorded', code: null, message: null }) as const)
+        const items = [...body.results, ...body.ladder, ...body.photos].map(({ id }) => ({ id, state: 'recorded', code: null, message: null }) as const)
         return answer.was === 'unanswered' ? { was: 'taken', items } : answer
       },
     })
@@ -230,6 +238,21 @@ describe('what the phone shows', () => {
     await settle()
     await upload(world)
     expect(world.taken).toEqual(['result-1', 'result-2'])
+  })
+
+  it('brings a photo while the stop still waits for another word, and keeps none that was taken', async () => {
+    const world = await opened()
+    await world.carrier?.heard(future, 0)
+    world.say(result(1), 'draft')
+    world.attach(photo(1))
+    await settle()
+    expect([...world.disk.values()].some((text) => text.includes('/9j/'))).toBe(true)
+    await upload(world)
+    expect([world.taken, draftOf(world.carried.queue)?.body.id]).toEqual([['photo-1'], 'result-1'])
+    expect([...world.disk.values()].some((text) => text.includes('/9j/'))).toBe(false)
+    await world.carrier?.end()
+    await upload(world)
+    expect([world.taken, world.disk.size]).toEqual([['photo-1', 'result-1'], 0])
   })
 
   it('keeps nothing of yesterday', async () => {

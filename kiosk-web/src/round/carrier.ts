@@ -44,6 +44,8 @@ export interface Carrier {
   end: () => Promise<void>
   /** Writes down what happened; `as` a draft it waits for another word. */
   say: (said: Said, as: 'draft' | 'final') => Promise<void>
+  /** Writes down what happened beside a stop that has just ended, and leaves that one open for another word. */
+  attach: (said: Said) => Promise<void>
   /** Says the draft anew, with what was added to it; `as` the final word it is sent. */
   amend: (said: Said, as: 'draft' | 'final') => Promise<void>
   again: (report: Report) => Promise<void>
@@ -133,6 +135,7 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
       const report: Report = { id: said.body.id, no: nextNo(queue), said, state: { is: 'draft' } }
       await uploader.write(as === 'draft' ? report : released(report))
     },
+    attach: (said) => uploader.write(released({ id: said.body.id, no: nextNo(queue), said, state: { is: 'draft' } })),
     async amend(said, as) {
       const draft = draftOf(queue)
       if (draft === null) return

@@ -91,6 +91,7 @@ export function heatOf({ hot_until }: Round, now: number): Heat {
 
 /** The first final result counts, as it does on the server; a stop that is looked for may still end otherwise. */
 function stopAfter(stop: Stop, said: Said): Stop {
+  if (said.kind === 'photo') return stop
   if (said.kind === 'ladder') {
     const { rung, at, who, found } = said.body
     const isKnown = stop.ladder.some((step) => step.rung === rung && step.at === at)

@@ -1,5 +1,5 @@
 // A round that nobody walks: what the tests of this folder begin with.
-import type { LadderBody, ResultBody, Round, Stop } from './types'
+import type { LadderBody, PhotoBody, ResultBody, Round, Stop } from './types'
 import type { Said } from './queue'
 
 /** A stop to which nobody has been. */
@@ -52,4 +52,9 @@ export function result(no: number, change: Partial<ResultBody> = {}): Said & { k
 export function rung(no: number, change: Partial<LadderBody> = {}): Said & { kind: 'ladder' } {
   const body = { stop_id: `stop-${no}`, at: '2026-11-23T11:31:00+08:00', rung: 'ring', who: null, found: 'not_reached', note: null } as const
   return { kind: 'ladder', body: { id: `rung-${no}-${change.rung ?? 'ring'}`, ...body, ...change } }
+}
+
+/** A photo of the stop, as it is reported. */
+export function photo(no: number, change: Partial<PhotoBody> = {}): Said & { kind: 'photo' } {
+  return { kind: 'photo', body: { id: `photo-${no}`, stop_id: `stop-${no}`, at: '2026-11-23T11:30:30+08:00', jpeg: '/9j/', ...change } }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { result, rung } from './fixture'
+import { photo, result, rung } from './fixture'
 import { asBody, draftOf, nextToSend, released, step, waiting, type Queue, type Report, type Said } from './queue'
 
 const report = (no: number, said: Said = result(no)): Report => released({ id: said.body.id, no, said, state: { is: 'draft' } })
@@ -13,7 +13,14 @@ describe('the queue of a round', () => {
     expect(ids(nextToSend(queue))).toEqual(['result-1'])
     const after = step(queue, { type: 'left', ids: ['result-1'] })
     expect(ids(nextToSend(after))).toEqual(['rung-2-ring', 'rung-3-ring'])
-    expect(asBody(nextToSend(after))).toMatchObject({ results: [], ladder: [{ id: 'rung-2-ring' }, { id: 'rung-3-ring' }] })
+    expect(asBody(nextToSend(after))).toMatchObject({ results: [], photos: [], ladder: [{ id: 'rung-2-ring' }, { id: 'rung-3-ring' }] })
+  })
+
+  it('sends a photo alone: it fills a request', () => {
+    const queue = written(report(1), report(2, photo(2)), report(3, photo(3)), report(4))
+    const next = step(queue, { type: 'left', ids: ids(nextToSend(queue)) })
+    expect([ids(nextToSend(queue)), ids(nextToSend(next))]).toEqual([['result-1'], ['photo-2']])
+    expect(asBody(nextToSend(next))).toMatchObject({ results: [], ladder: [], photos: [{ id: 'photo-2' }] })
   })
 
   it('sends nothing while something is on its way, and at most twenty at once', () => {

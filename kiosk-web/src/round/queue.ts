@@ -2,10 +2,10 @@
 // storage. Reports leave the phone in the order in which they were made, each until it is answered; one that the server does
 // not take stands before a person and blocks nobody.
 import type { Sentence } from '../i18n'
-import type { LadderBody, ReportsBody, ResultBody } from './types'
+import type { LadderBody, PhotoBody, ReportsBody, ResultBody } from './types'
 
-/** What happened: a stop ended, or a rung was tried. */
-export type Said = { kind: 'result'; body: ResultBody } | { kind: 'ladder'; body: LadderBody }
+/** What happened: a stop ended, a rung was tried, or a photo was taken. */
+export type Said = { kind: 'result'; body: ResultBody } | { kind: 'ladder'; body: LadderBody } | { kind: 'photo'; body: PhotoBody }
 
 /** One thing that happened, written down on this phone. */
 export interface Report {
@@ -64,17 +64,19 @@ export function nextToSend(queue: Queue): Report[] {
   const waits = waiting(queue)
   const [first] = waits
   if (first === undefined) return []
-  if (isAlone(first)) return [first]
+  // One photo fills what a request may hold.
+  if (isAlone(first) || first.said.kind === 'photo') return [first]
   const end = waits.findIndex((report) => isAlone(report) || report.said.kind !== first.said.kind)
   return waits.slice(0, Math.min(end === -1 ? waits.length : end, MOST_AT_ONCE))
 }
 
 /** The reports as they travel. */
 export function asBody(reports: readonly Report[]): ReportsBody {
-  const body: ReportsBody = { results: [], ladder: [] }
+  const body: ReportsBody = { results: [], ladder: [], photos: [] }
   for (const { said } of reports) {
     if (said.kind === 'result') body.results.push(said.body)
-    else body.ladder.push(said.body)
+    else if (said.kind === 'ladder') body.ladder.push(said.body)
+    else body.photos.push(said.body)
   }
   return body
 }

@@ -23,8 +23,10 @@ export type Round = Omit<Schemas['RoundSheet'], 'at' | 'stops'> & { stops: Stop[
 export type ResultBody = Required<Schemas['ResultReport']>
 /** What the phone says about one rung. */
 export type LadderBody = Required<Schemas['LadderReport']>
+/** A photo that was taken at a stop. */
+export type PhotoBody = Schemas['PhotoReport']
 /** What is sent in one piece. */
-export type ReportsBody = Required<Schemas['Reports']> & { results: ResultBody[]; ladder: LadderBody[] }
+export type ReportsBody = Required<Schemas['Reports']> & { results: ResultBody[]; ladder: LadderBody[]; photos: PhotoBody[] }
 /** What became of one report. */
 export type TakenReport = Schemas['ReportTaken']
 /** The answer to reports, in the order in which they were sent. */

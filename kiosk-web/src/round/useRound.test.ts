@@ -126,7 +126,7 @@ it('asks how the elder is before it sends a meal that was handed over, and does 
   expect(server.taken).toEqual([])
   await work.add({ note: '说腿疼' }, 'final')
   await vi.waitFor(() => expect(server.taken).toEqual([['link-1', 'stop-1']]))
-  expect(post).toHaveBeenCalledWith('/round/results', { results: [expect.objectContaining({ welfare: 'unusual', note: '说腿疼', outcome: 'handed_over' })], ladder: [] })
+  expect(post).toHaveBeenCalledWith('/round/results', { results: [expect.objectContaining({ welfare: 'unusual', note: '说腿疼', outcome: 'handed_over' })], ladder: [], photos: [] })
 })
 
 it('opens another link only after what belongs to the one before was sent under it', async () => {

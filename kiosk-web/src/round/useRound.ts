@@ -45,6 +45,8 @@ export interface RoundAtWork {
   finish: (stop: Stop, outcome: Outcome, token?: string) => Promise<void>
   /** Adds to the stop that ended last; as the last word about it, or not yet. */
   add: (added: Added, as: 'draft' | 'final') => Promise<void>
+  /** A photo was taken at the stop; true once it cannot be lost any more. */
+  attach: (stopId: string, jpeg: string) => Promise<boolean>
   /** A rung was tried. */
   climb: (stop: Stop, rung: Rung, found: Found, who: string) => Promise<void>
   again: (report: Report) => Promise<void>
@@ -214,6 +216,10 @@ export function useRound(): RoundAtWork {
         const draft = draftOf(carried.value.queue)
         if (draft !== null) await carrier.amend({ kind: 'result', body: { ...draft.body, ...added } }, as)
       }),
+    attach: async (stopId, jpeg) => {
+      await keep((carrier) => carrier.attach({ kind: 'photo', body: { id: newId(), stop_id: stopId, at: moment(), jpeg } }))
+      return !isNotKept.value
+    },
     climb: (stop, rung, found, who) =>
       keep((carrier) => carrier.say({ kind: 'ladder', body: { id: newId(), stop_id: stop.id, at: moment(), rung, found, who: who.trim() === '' ? null : who.trim(), note: null } }, 'final')),
     again: (report) => keep((carrier) => carrier.again(report)),

@@ -38,7 +38,7 @@ it('Escape is a way back from every stage that waits for the cashier', () => {
     { at: 'pending', wanted, verdict, pays: '15.00' },
     { at: 'refused', wanted, verdict },
     { at: 'failed', sentence: 'not_kept' },
-    { at: 'unreadable' },
+    { at: 'unreadable', what: 'misread' },
   ]
   for (const stage of stages) expect(doneBy('Escape', stage), stage.at).toEqual({ do: 'cancel' })
 })

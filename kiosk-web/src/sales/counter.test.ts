@@ -171,20 +171,20 @@ describe('scans that come while somebody is being served', () => {
   })
 
   it('do not disturb the verdict when a scan was unreadable', () => {
-    const till = new Played().play(want(anna), answer(1, verdict()), { type: 'unreadable' })
+    const till = new Played().play(want(anna), answer(1, verdict()), { type: 'unreadable', what: 'misread' })
     expect(till.at).toBe('offered')
     expect(till.said).toContain('unreadable')
   })
 
   it('do not wipe a no off the screen before the cashier has read it, when a scan was unreadable', () => {
-    const till = new Played().play(want(anna), answer(1, no), { type: 'unreadable' })
+    const till = new Played().play(want(anna), answer(1, no), { type: 'unreadable', what: 'misread' })
     expect(till.at).toBe('refused')
     expect(till.play({ type: 'serve_as_pending' }).at).toBe('pending')
   })
 
   it('go on after a sale although a scan was unreadable in between', () => {
     const till = new Played().play(want(anna), want(bert), answer(1, verdict()), { type: 'confirmed', id: 'id-1' })
-    till.play({ type: 'written', id: 'id-1' }, { type: 'sold', id: 'id-1', sale: {} as Sale }, { type: 'unreadable' })
+    till.play({ type: 'written', id: 'id-1' }, { type: 'sold', id: 'id-1', sale: {} as Sale }, { type: 'unreadable', what: 'misread' })
     expect(till.play({ type: 'rested' }).asked).toEqual([anna, bert])
   })
 })
@@ -269,8 +269,8 @@ function walk(seed: number, sabotage: Sabotage): { till: Played; scanned: string
       { type: 'confirmed', id },
       { type: 'cancelled' },
       { type: 'serve_as_pending' },
-      { type: 'unreadable' },
-      till.resting ? { type: 'rested' } : { type: 'unreadable' },
+      { type: 'unreadable', what: 'misread' },
+      till.resting ? { type: 'rested' } : { type: 'unreadable', what: 'misread' },
       answer(asks, below(2) === 0 ? verdict() : no),
       { type: 'unanswered', ask: asks },
       { type: 'failed', ask: asks, sentence: { zh: '', en: '' } },

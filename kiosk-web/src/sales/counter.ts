@@ -7,6 +7,9 @@ import type { Sentence } from '../i18n'
 /** Who is wanted at the counter. */
 export type Wanted = Order
 
+/** What was scanned instead of a card. */
+export type Unreadable = 'misread' | 'door_tag'
+
 /** What the screen shows. */
 export type Stage =
   | { at: 'idle' }
@@ -17,7 +20,7 @@ export type Stage =
   | { at: 'selling'; wanted: Wanted; verdict: Verdict; body: SaleBody; written: boolean }
   | { at: 'sold'; wanted: Wanted; sale: Sale; left: string | null }
   | { at: 'noted'; wanted: Wanted; verdict: Verdict; body: SaleBody }
-  | { at: 'unreadable' }
+  | { at: 'unreadable'; what: Unreadable }
   | { at: 'failed'; sentence: Sentence | 'not_kept' }
 
 /** Why somebody is asked about: just scanned, their turn in the queue has come, or the facts changed after the Enter. */
@@ -42,7 +45,7 @@ export interface Counter {
 
 export type CounterEvent =
   | { type: 'wanted'; wanted: Wanted }
-  | { type: 'unreadable' }
+  | { type: 'unreadable'; what: Unreadable }
   | { type: 'answered'; ask: number; verdict: Verdict }
   | { type: 'unanswered'; ask: number }
   | { type: 'failed'; ask: number; sentence: Sentence }
@@ -89,7 +92,7 @@ export function step(counter: Counter, event: CounterEvent): Step {
       return wanted(counter, event.wanted)
     case 'unreadable':
       return isCleared(counter.stage)
-        ? show(counter, { at: 'unreadable' }, [say('unreadable')])
+        ? show(counter, { at: 'unreadable', what: event.what }, [say('unreadable')])
         : { counter, effects: [say('unreadable')] }
     case 'answered':
       return answered(counter, event.ask, event.verdict)

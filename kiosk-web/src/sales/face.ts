@@ -49,7 +49,7 @@ export function faceOf(stage: Stage): Face {
     case 'noted':
       return of(stage.verdict, 'kept', say.noted, say.notedLead, stage.body.pays ?? null)
     case 'unreadable':
-      return plain('no', say.unreadable, say.unreadableLead)
+      return plain('no', say.unreadable, stage.what === 'door_tag' ? say.doorTagLead : say.unreadableLead)
     case 'failed':
       return plain('no', say.failed, stage.sentence === 'not_kept' ? say.notKept : inWords(stage.sentence))
   }

@@ -8,7 +8,7 @@ const verdict = { outcome: 'sell', pays: '9.90' } as Verdict
 it('an Enter on its way does not take a no off the screen, nor what went wrong', () => {
   expect(isSurprise({ at: 'refused', wanted, verdict })).toBe(true)
   expect(isSurprise({ at: 'failed', sentence: 'not_kept' })).toBe(true)
-  expect(isSurprise({ at: 'unreadable' })).toBe(true)
+  expect(isSurprise({ at: 'unreadable', what: 'misread' })).toBe(true)
 })
 
 it('an Enter confirms the diner just scanned at once, but not one who appeared out of the queue or at a new price', () => {

@@ -6,6 +6,7 @@ import type { Connection } from '../offline/connection'
 import { refused, unsent, type Outbox, type Row } from '../offline/outbox'
 import { askToKeep, openRowStore } from '../offline/rowStore'
 import { createUploader, type Answer, type Uploader } from '../offline/uploader'
+import { isDoorTag } from '../cards/cardText'
 import { newId } from '../offline/uuid'
 import { utterance, type Utterance } from '../voice/say'
 import { openCounter, step, type Counter, type CounterEvent, type Effect, type Habits, type Wanted } from './counter'
@@ -38,7 +39,7 @@ export interface CounterAtWork {
   /** Whether this device keeps what is written down. */
   storage: Readonly<Ref<Storage>>
   want: (wanted: Wanted) => void
-  unreadable: () => void
+  unreadable: (text: string) => void
   confirm: (tender?: Tender, reference?: string) => void
   serveAsPending: () => void
   cancel: () => void
@@ -187,7 +188,7 @@ export function useCounter({ lane, habits, connection, speak, changed }: Counter
     refused: computed(() => refused(outbox.value).filter(({ id }) => !isBeingSold(counter.value, id))),
     storage,
     want: (wanted: Wanted) => dispatch({ type: 'wanted', wanted }),
-    unreadable: () => dispatch({ type: 'unreadable' }),
+    unreadable: (text) => dispatch({ type: 'unreadable', what: isDoorTag(text) ? 'door_tag' : 'misread' }),
     confirm: (tender?: Tender, reference?: string) =>
       dispatch({ type: 'confirmed', id: newId(), ...(tender && { tender }), ...(reference !== undefined && { reference }) }),
     serveAsPending: () => dispatch({ type: 'serve_as_pending' }),

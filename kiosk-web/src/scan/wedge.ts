@@ -8,7 +8,7 @@ export interface WedgeListener {
   /** A card was read whole. */
   onCard: (token: string) => void
   /** A scanner typed something that is no card. */
-  onUnreadable: () => void
+  onUnreadable: (text: string) => void
   /** A single key was pressed by hand, outside any field: upper case, so CapsLock does not matter. */
   onKey: (key: string) => void
   /** False while a sheet or another page has the keys: scans are still heard, single keys are not. */
@@ -68,7 +68,7 @@ export function listenToWedge(listener: WedgeListener, target: Window = window):
     }
     forget()
     if (judgement.was === 'card') listener.onCard(judgement.token)
-    else if (judgement.was === 'unreadable') listener.onUnreadable()
+    else if (judgement.was === 'unreadable') listener.onUnreadable(judgement.text)
     else if (judgement.was === 'key' && listener.hasKeys()) listener.onKey(judgement.key.toUpperCase())
     return belongs
   }

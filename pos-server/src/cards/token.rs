@@ -1,4 +1,5 @@
-//! What does the QR of a card say? 40 digits: a leading 1, 37 digits of chance, 2 check digits.
+//! What does the QR of a card say, and that of a door? 40 digits: a leading 1 for a card or 2 for a door's tag, 37 digits of chance,
+//! 2 check digits.
 //!
 //! Digits only, because they survive a Chinese input method, `CapsLock` and any keyboard layout. No personal data.
 
@@ -6,7 +7,7 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::ids::CardId;
+use crate::ids::{CardId, TagId};
 use crate::keys::{self, Keys};
 use crate::text::{Sentence, say};
 
@@ -18,6 +19,19 @@ const LONGEST_TEXT: usize = 256;
 /// The text of a card's QR. Who holds it holds the card, so printing it in a log shows `***`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CardToken(String);
+
+/// The text of the QR at a door. It shows that somebody stood there, so printing it in a log shows `***`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DoorToken(String);
+
+/// What a scanned text is, if it is one of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scanned {
+    /// A card.
+    Card(CardToken),
+    /// A door's tag.
+    DoorTag(DoorToken),
+}
 
 /// Why a scanned text is no card of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -49,11 +63,51 @@ impl CardToken {
     /// The token of a card: a keyed function of its id, so that it can be printed again while only its hash is stored.
     #[must_use]
     pub fn of(keys: &Keys, card: CardId) -> Self {
-        let digits = format!("1{}", keys.card_digits(card.uuid()));
-        let check = 98 - remainder_97(&format!("{digits}00"));
-        Self(format!("{digits}{check:02}"))
+        Self(with_check_digits(&format!("1{}", keys.card_digits(card.uuid()))))
     }
 
+    /// Reads what a scanner or a camera sent at a counter, where a door's tag is nothing.
+    pub fn parse(text: &str) -> Result<Self, TokenError> {
+        match Scanned::parse(text)? {
+            Scanned::Card(token) => Ok(token),
+            Scanned::DoorTag(_) => Err(TokenError::DoorTag),
+        }
+    }
+
+    /// The 40 digits, for drawing the QR. They go nowhere else.
+    #[must_use]
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+
+    /// What the database keeps instead of the token.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        keys::sha256(self.0.as_bytes())
+    }
+}
+
+impl DoorToken {
+    /// The token of a door's tag: a keyed function of its id, like a card's, under a key of its own.
+    #[must_use]
+    pub fn of(keys: &Keys, tag: TagId) -> Self {
+        Self(with_check_digits(&format!("2{}", keys.door_digits(tag.uuid()))))
+    }
+
+    /// The 40 digits, for drawing the QR. They go nowhere else.
+    #[must_use]
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+
+    /// What the database keeps instead of the token.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        keys::sha256(self.0.as_bytes())
+    }
+}
+
+impl Scanned {
     /// Reads what a scanner or a camera sent. Full-width digits count as digits; blanks around the text are dropped.
     pub fn parse(text: &str) -> Result<Self, TokenError> {
         if text.len() > LONGEST_TEXT {
@@ -74,23 +128,17 @@ impl CardToken {
             return Err(TokenError::OtherSystem);
         }
         match (trimmed.as_bytes().first(), remainder_97(trimmed)) {
-            (Some(b'1'), 1) => Ok(Self(trimmed.to_owned())),
-            (Some(b'2'), 1) => Err(TokenError::DoorTag),
+            (Some(b'1'), 1) => Ok(Self::Card(CardToken(trimmed.to_owned()))),
+            (Some(b'2'), 1) => Ok(Self::DoorTag(DoorToken(trimmed.to_owned()))),
             (Some(b'1' | b'2'), _) => Err(TokenError::Misread),
             _ => Err(TokenError::OtherSystem),
         }
     }
+}
 
-    /// The 40 digits, for drawing the QR. They go nowhere else.
-    #[must_use]
-    pub fn digits(&self) -> &str {
-        &self.0
-    }
-
-    /// What the database keeps instead of the token.
-    #[must_use]
-    pub fn hash(&self) -> [u8; 32] {
-        keys::sha256(self.0.as_bytes())
+impl fmt::Debug for DoorToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DoorToken(***)")
     }
 }
 
@@ -126,6 +174,11 @@ impl TokenError {
     }
 }
 
+/// 38 digits and the two that check them.
+fn with_check_digits(digits: &str) -> String {
+    format!("{digits}{:02}", 98 - remainder_97(&format!("{digits}00")))
+}
+
 /// A number of any length modulo 97 (ISO 7064 MOD 97-10). The text is ASCII digits.
 fn remainder_97(digits: &str) -> u32 {
     digits
@@ -145,8 +198,7 @@ mod tests {
 
     /// A code of our own make with another first digit.
     fn with_first_digit(first: char) -> String {
-        let digits = format!("{first}{}", &token(1).digits()[1..38]);
-        format!("{digits}{:02}", 98 - remainder_97(&format!("{digits}00")))
+        with_check_digits(&format!("{first}{}", &token(1).digits()[1..38]))
     }
 
     #[test]
@@ -199,6 +251,18 @@ mod tests {
             assert_eq!(CardToken::parse(&text), Err(error), "{text:.60}");
             assert!(!error.sentence().zh.is_empty() && !error.sentence().en.is_empty());
         }
+    }
+
+    #[test]
+    fn a_door_tag_is_read_as_one_and_is_no_card() {
+        let keys = Keys::new(&[7; 32]);
+        let (tag, card) = (DoorToken::of(&keys, TagId::from(Uuid::from_u128(1))), token(1));
+        assert_eq!(Scanned::parse(tag.digits()), Ok(Scanned::DoorTag(tag.clone())));
+        assert_eq!(Scanned::parse(card.digits()), Ok(Scanned::Card(card.clone())));
+        assert_eq!(CardToken::parse(tag.digits()), Err(TokenError::DoorTag));
+        // Under the same id: who has seen a door knows nothing of a card.
+        assert_ne!(tag.digits()[1..38], card.digits()[1..38]);
+        assert_eq!(format!("{:?}", Scanned::parse(tag.digits())), "Ok(DoorTag(DoorToken(***)))");
     }
 
     #[test]

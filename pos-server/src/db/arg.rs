@@ -8,8 +8,8 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::ids::{
     AuditId, BatchId, BuildingId, CanteenId, CardId, ContactId, CountId, DishId, FactId, HoldId, HolidayId, HouseholdId, LaneId, MenuId,
-    MovementId, PayerId, PlanId, PolicyId, PrintId, ProposalId, PublicationId, ResidentId, ResultId, RoundId, SaleId, SampleId,
-    SettlementId, ShiftId, StaffId, StepId, StopId, VoidId, ZReportId,
+    MovementId, PayerId, PhotoId, PlanId, PolicyId, PrintId, ProposalId, PublicationId, ResidentId, ResultId, RoundId, SaleId, SampleId,
+    SettlementId, ShiftId, StaffId, StepId, StopId, TagId, VoidId, ZReportId,
 };
 use crate::money::Fen;
 
@@ -87,6 +87,8 @@ args! {
     ResultId => Uuid, |v| v.uuid();
     SampleId => Uuid, |v| v.uuid();
     StepId => Uuid, |v| v.uuid();
+    PhotoId => Uuid, |v| v.uuid();
+    TagId => Uuid, |v| v.uuid();
     SettlementId => Uuid, |v| v.uuid();
     DishId => Uuid, |v| v.uuid();
     MenuId => Uuid, |v| v.uuid();

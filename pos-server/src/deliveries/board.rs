@@ -12,12 +12,13 @@ use crate::deliveries::bags::store::{OpenBag, open_bags};
 use crate::deliveries::door::close::Doors;
 use crate::deliveries::door::ladder::{Alarm, StopState, alarm};
 use crate::deliveries::door::sheet::{SheetResult, SheetStep};
+use crate::deliveries::door::store::photos::{PhotoRow, photos_of};
 use crate::deliveries::door::words::Welfare;
 use crate::deliveries::plan::{Diets, PaysBy};
 use crate::deliveries::plans;
 use crate::deliveries::plans::view::AtDoor;
 use crate::deliveries::rounds::store::{RoundRow, StopRow, Volunteer, rounds_of, stops_of, volunteers};
-use crate::ids::{CanteenId, LaneId, ResidentId, RoundId, StaffId, StopId};
+use crate::ids::{CanteenId, LaneId, PhotoId, ResidentId, RoundId, StaffId, StopId};
 use crate::money::Fen;
 use crate::subsidy::words::Meal;
 
@@ -89,6 +90,19 @@ pub struct BoardStop {
     pub results: Vec<BoardResult>,
     /// The ladder so far.
     pub ladder: Vec<SheetStep>,
+    /// What the volunteer took photos of; seen only with a reason.
+    pub photos: Vec<BoardPhoto>,
+}
+
+/// A photo on the board, without its picture.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardPhoto {
+    /// The photo.
+    pub id: PhotoId,
+    /// When it was taken.
+    pub at: Timestamp,
+    /// By whom.
+    pub volunteer: String,
 }
 
 /// A result on the board.
@@ -124,6 +138,16 @@ pub struct BoardBag {
     pub since: Timestamp,
 }
 
+impl From<&PhotoRow> for BoardPhoto {
+    fn from(row: &PhotoRow) -> Self {
+        Self {
+            id: row.id,
+            at: row.at,
+            volunteer: row.volunteer.clone(),
+        }
+    }
+}
+
 impl From<OpenBag> for BoardBag {
     fn from(row: OpenBag) -> Self {
         Self {
@@ -147,12 +171,13 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Mea
         .map(|line| line.plan.resident_id)
         .filter(|resident| !is_carried(*resident))
         .collect();
+    let photos = photos_of(tx, canteen, date, meal).await?;
     let known = plans::store::doors(tx, stops.iter().map(|stop| stop.resident_id).chain(left.iter().copied())).await?;
     let at_door = |resident: ResidentId| known.iter().find(|door| door.id == resident).cloned().map(AtDoor::from);
     let mut rounds = Vec::new();
     for round in rounds_of(tx, canteen, date, meal).await? {
         let own = stops.iter().filter(|stop| stop.round_id == round.id);
-        let shown = own.filter_map(|stop| Some(board_stop(&doors, stop, at_door(stop.resident_id)?, now)));
+        let shown = own.filter_map(|stop| Some(board_stop((&doors, &photos), stop, at_door(stop.resident_id)?, now)));
         rounds.push(board_round(shown.collect(), round));
     }
     Ok(Board {
@@ -180,7 +205,7 @@ fn board_round(stops: Vec<BoardStop>, round: RoundRow) -> BoardRound {
     }
 }
 
-fn board_stop(doors: &Doors, stop: &StopRow, at: AtDoor, now: Timestamp) -> BoardStop {
+fn board_stop((doors, photos): (&Doors, &[PhotoRow]), stop: &StopRow, at: AtDoor, now: Timestamp) -> BoardStop {
     let state = doors.state_of(stop.id);
     let results = doors.results_at(stop.id).map(|row| BoardResult {
         result: SheetResult::from(row),
@@ -203,5 +228,6 @@ fn board_stop(doors: &Doors, stop: &StopRow, at: AtDoor, now: Timestamp) -> Boar
         needs_help: doors.results_at(stop.id).any(|row| row.welfare() == Some(Welfare::Help)),
         results: results.collect(),
         ladder: doors.steps_at(stop.id).map(SheetStep::from).collect(),
+        photos: photos.iter().filter(|row| row.stop_id == stop.id).map(BoardPhoto::from).collect(),
     }
 }

@@ -3,9 +3,12 @@
 
 pub mod close;
 pub mod http;
+pub mod jpeg;
 pub mod ladder;
 pub mod meal;
 pub mod office;
+pub mod paper;
+pub mod photos;
 pub mod results;
 pub mod settle;
 pub mod sheet;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::actor::Role;
-use crate::ids::{CardId, ResidentId};
+use crate::ids::{CardId, ContactId, ResidentId, TagId};
 use crate::money::Fen;
 
 /// An act of the audit trail. The code and the names of the facts are kept for ever: add to them, never change them. No fact
@@ -278,6 +278,40 @@ pub enum Act {
         /// Why.
         reason: String,
     },
+    /// Doors got tags.
+    DoorTagsIssued {
+        /// How many.
+        tags: usize,
+    },
+    /// Sheets with doors' tags were taken.
+    DoorTagsPrinted {
+        /// How many tags.
+        tags: usize,
+    },
+    /// A door got another tag.
+    DoorTagReplaced {
+        /// Which.
+        by: TagId,
+        /// Why.
+        reason: String,
+    },
+    /// A door's tag was taken out of use.
+    DoorTagRetired {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody looked at a photo from a door.
+    PhotoSeen {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody saw the number of a contact.
+    ContactRevealed {
+        /// Whose number.
+        contact: ContactId,
+        /// Why.
+        reason: String,
+    },
     /// The community's buildings were drawn anew.
     PlacesDrawn {
         /// How many.
@@ -361,6 +395,8 @@ pub enum RoundChange {
     LinkRevoked,
     /// It was closed.
     Closed,
+    /// Its sheet was printed.
+    Printed,
 }
 
 /// By what somebody is known who signs in.

@@ -32,6 +32,14 @@ export function usePlanning(residentId: string) {
     end: (meal: Meal, lastDay: string, reason: string) => sent('end', `/deliveries/plans/${residentId}/end`, { meal, last_day: lastDay, reason }),
     hold: (draft: HoldDraft) => sent('hold', '/deliveries/holds', { resident_id: residentId, ...draft }),
     lift: (hold: string, lastDay: string) => sent('lift', `/deliveries/holds/${hold}/lift`, { last_day: lastDay }),
+    /** The number of a contact, with the reason why somebody has to see it; null when it was not told. */
+    async reveal(contact: string, reason: string): Promise<string | null> {
+      let phone: string | null = null
+      await act.run(async () => {
+        ;({ phone } = await post<{ phone: string }>(`/deliveries/contacts/${contact}/reveal`, { reason }))
+      })
+      return phone
+    },
     setContacts: (contacts: NewContact[]) =>
       act.run(async () => {
         await post<PlanFile>(`/deliveries/plans/${residentId}/contacts`, { contacts })

@@ -3,7 +3,7 @@ import type { ActWords } from '../audit/acts'
 import type { auditZh } from './auditZh'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': 'the meals as CSV', 'meals.xlsx': 'the Excel workbook', 'summary.csv': 'the summary as CSV' }
-const ROUND_CHANGES = { ordered: 'reordered', given: 'given to somebody', packed: 'packed', link_made: 'link made', link_revoked: 'link revoked', closed: 'closed' }
+const ROUND_CHANGES = { ordered: 'reordered', given: 'given to somebody', packed: 'packed', link_made: 'link made', link_revoked: 'link revoked', closed: 'closed', printed: 'sheet printed' }
 const COUNTED: Partial<Record<string, string>> = { staff: 'staff meals', prepared: 'cooked', left_over: 'left over' }
 const SAMPLE_ENDS: Partial<Record<string, string>> = { thrown_away: 'thrown away', handed_over: 'handed to inspectors', mistaken: 'mistaken entry' }
 const RUNGS: Partial<Record<string, string>> = { ring: 'rang again', phone: 'phone', neighbour: 'neighbour', grid_worker: 'grid worker', emergency: '120 or 110', closed: 'ended the search' }
@@ -66,6 +66,12 @@ const acts: ActWords = {
   stops_moved: { did: 'handed stops over', facts: ({ stops }) => `${stops} stops` },
   ladder_climbed: { did: 'looked for somebody', facts: ({ rung, found }) => `${RUNGS[rung] ?? rung}: ${found === 'reached' ? 'found' : 'not found'}` },
   stop_settled: { did: 'settled a meal without proof', facts: ({ decision, reason }) => `${decision === 'delivered' ? 'Delivered' : 'Not delivered'}. Reason: ${reason}` },
+  door_tags_issued: { did: 'made door tags', facts: ({ tags }) => counted(tags, 'tag', 'tags') },
+  door_tags_printed: { did: 'printed door tags', facts: ({ tags }) => counted(tags, 'tag', 'tags') },
+  door_tag_replaced: { did: 'replaced a door tag', facts: ({ by, reason }) => `New tag …${by.slice(-6)}. Reason: ${reason}` },
+  door_tag_retired: { did: 'retired a door tag', facts: reasonOf },
+  photo_seen: { did: 'looked at a photo from a door', facts: reasonOf },
+  contact_revealed: { did: 'saw a contact’s number', facts: ({ contact, reason }) => `Contact …${contact.slice(-6)}. Reason: ${reason}` },
   places_drawn: { did: 'drew the buildings', facts: ({ buildings }) => `${buildings} buildings` },
   kitchen_counted: { did: 'wrote a number of the kitchen down', facts: ({ date, meal, what, meals }) => `${date} ${meal}, ${COUNTED[what] ?? what}: ${meals}` },
   kitchen_closed: { did: 'closed a kitchen sheet', facts: ({ date, meal, difference, reason }) => `${date} ${meal}${difference === 0 ? '' : `, ${difference} meals not accounted for. Reason: ${reason}`}` },
@@ -79,7 +85,7 @@ export const auditEn: typeof auditZh = {
   columns: { at: 'Time', who: 'Who', what: 'Did what', subject: 'To what', detail: 'Detail' },
   system: 'System',
   acts,
-  subjects: { resident: 'Resident', card: 'Card', batch: 'Batch', lane: 'Lane', staff: 'Staff', policy: 'Policy', canteen: 'Canteen', month: 'Month', sale: 'Sale', register: 'Register', movement: 'Movement', round: 'round', stop: 'stop', statement: 'Statement' },
+  subjects: { resident: 'Resident', card: 'Card', batch: 'Batch', lane: 'Lane', staff: 'Staff', policy: 'Policy', canteen: 'Canteen', month: 'Month', sale: 'Sale', register: 'Register', movement: 'Movement', round: 'round', stop: 'stop', door_tag: 'door tag', photo: 'photo', statement: 'Statement' },
   emptyTitle: 'No audit lines yet',
   empty: 'Unmasking an ID number, issuing or blocking a card, enrolling a lane: all of it is written down here.',
 }

@@ -3,7 +3,7 @@ import type { ActWords } from '../audit/acts'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': '就餐明细 CSV', 'meals.xlsx': 'Excel 工作簿', 'summary.csv': '汇总 CSV' }
 const MEALS: Partial<Record<string, string>> = { lunch: '午餐', dinner: '晚餐' }
-const ROUND_CHANGES = { ordered: '调整顺序', given: '换志愿者', packed: '打包', link_made: '生成链接', link_revoked: '作废链接', closed: '结束' }
+const ROUND_CHANGES = { ordered: '调整顺序', given: '换志愿者', packed: '打包', link_made: '生成链接', link_revoked: '作废链接', closed: '结束', printed: '打印路线单' }
 const COUNTED: Partial<Record<string, string>> = { staff: '员工餐', prepared: '做了', left_over: '剩下' }
 const SAMPLE_ENDS: Partial<Record<string, string>> = { thrown_away: '倒掉', handed_over: '送检', mistaken: '录错' }
 const RUNGS: Partial<Record<string, string>> = { ring: '再敲门', phone: '打电话', neighbour: '问邻居', grid_worker: '找网格员', emergency: '120 或 110', closed: '结束寻找' }
@@ -61,6 +61,12 @@ const acts: ActWords = {
   stops_moved: { did: '转交站点', facts: ({ stops }) => `${stops} 站` },
   ladder_climbed: { did: '找人', facts: ({ rung, found }) => `${RUNGS[rung] ?? rung}，${found === 'reached' ? '找到了' : '没有找到'}` },
   stop_settled: { did: '确认无凭证的送餐', facts: ({ decision, reason }) => `${decision === 'delivered' ? '已送到' : '没有送到'}，原因：${reason}` },
+  door_tags_issued: { did: '发门牌码', facts: ({ tags }) => `${tags} 张` },
+  door_tags_printed: { did: '打印门牌码', facts: ({ tags }) => `${tags} 张` },
+  door_tag_replaced: { did: '补换门牌码', facts: ({ by, reason }) => `新码 …${by.slice(-6)}，原因：${reason}` },
+  door_tag_retired: { did: '停用门牌码', facts: reasonOf },
+  photo_seen: { did: '看门口照片', facts: reasonOf },
+  contact_revealed: { did: '查看联系人电话', facts: ({ contact, reason }) => `联系人 …${contact.slice(-6)}，原因：${reason}` },
   places_drawn: { did: '画楼栋位置', facts: ({ buildings }) => `${buildings} 栋` },
   kitchen_counted: { did: '记厨房份数', facts: ({ date, meal, what, meals }) => `${date} ${MEALS[meal] ?? meal}，${COUNTED[what] ?? what} ${meals} 份` },
   kitchen_closed: { did: '结厨房单', facts: ({ date, meal, difference, reason }) => `${date} ${MEALS[meal] ?? meal}${difference === 0 ? '' : `，差 ${difference} 份，原因：${reason}`}` },
@@ -74,7 +80,7 @@ export const auditZh = {
   columns: { at: '时间', who: '谁', what: '做了什么', subject: '对象', detail: '说明' },
   system: '系统',
   acts,
-  subjects: { resident: '居民', card: '餐卡', batch: '批次', lane: '窗口', staff: '人员', policy: '政策', canteen: '食堂', month: '月份', sale: '就餐记录', register: '居民登记', movement: '资金变动', round: '送餐路线', stop: '站点', statement: '对账单' },
+  subjects: { resident: '居民', card: '餐卡', batch: '批次', lane: '窗口', staff: '人员', policy: '政策', canteen: '食堂', month: '月份', sale: '就餐记录', register: '居民登记', movement: '资金变动', round: '送餐路线', stop: '站点', door_tag: '门牌码', photo: '照片', statement: '对账单' },
   emptyTitle: '还没有审计记录',
   empty: '查看完整证件号、发卡、挂失、接入窗口等操作都会记在这里。',
 }

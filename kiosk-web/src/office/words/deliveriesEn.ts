@@ -3,7 +3,7 @@ import type { deliveriesZh } from './deliveriesZh'
 
 export const deliveriesEn: typeof deliveriesZh = {
   title: 'Delivery plan',
-  tabs: { plans: 'Plans', day: 'List of a day', rounds: 'Rounds' },
+  tabs: { plans: 'Plans', day: 'List of a day', rounds: 'Rounds', tags: 'Door tags' },
   search: 'Name, pinyin, 3-2-501',
   columns: { name: 'Name', place: 'Address', plans: 'Plan', why: 'Why' },
   noPlan: 'No delivery plan',
@@ -78,6 +78,10 @@ export const deliveriesEn: typeof deliveriesZh = {
     add: 'Add another',
     remove: 'Remove',
     saved: 'Saved.',
+    reveal: 'Show the number',
+    revealTitle: (name) => `The number of ${name}`,
+    revealHint: 'Who saw it, when and why goes into the audit trail.',
+    revealExample: 'For example: nobody opens, her daughter has to be called',
   },
   dayTitle: 'Deliveries of the day',
   toCook: 'Meals to bring',

@@ -1,7 +1,7 @@
 // The words of the deliveries' page, in Chinese.
 export const deliveriesZh = {
   title: '送餐计划',
-  tabs: { plans: '送餐计划', day: '当日名单', rounds: '路线' },
+  tabs: { plans: '送餐计划', day: '当日名单', rounds: '路线', tags: '门牌码' },
   search: '姓名、拼音、3-2-501',
   columns: { name: '姓名', place: '住址', plans: '计划', why: '原因' },
   noPlan: '没有送餐计划',
@@ -76,6 +76,10 @@ export const deliveriesZh = {
     add: '再加一位',
     remove: '去掉',
     saved: '已保存。',
+    reveal: '看号码',
+    revealTitle: (name: string) => `看 ${name} 的号码`,
+    revealHint: '谁在什么时候为什么看过号码，都会记入审计。',
+    revealExample: '例如：老人没开门，要打给女儿',
   },
   dayTitle: '当日送餐名单',
   toCook: '送餐份数',

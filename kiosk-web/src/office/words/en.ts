@@ -5,6 +5,7 @@ import { deliveriesEn } from './deliveriesEn'
 import { menusEn } from './menusEn'
 import { kitchenEn } from './kitchenEn'
 import { roundsEn } from './roundsEn'
+import { tagsEn } from './tagsEn'
 import { slipsEn } from './slipsEn'
 import { walletsEn } from './walletsEn'
 import { printersEn } from './printersEn'
@@ -175,6 +176,7 @@ export const en: typeof zh = {
   menus: menusEn,
   rounds: roundsEn,
   kitchen: kitchenEn,
+  tags: tagsEn,
   wallets: walletsEn,
   shifts: shiftsEn,
   printers: printersEn,

@@ -5,6 +5,7 @@ import { deliveriesZh } from './deliveriesZh'
 import { menusZh } from './menusZh'
 import { kitchenZh } from './kitchenZh'
 import { roundsZh } from './roundsZh'
+import { tagsZh } from './tagsZh'
 import { slipsZh } from './slipsZh'
 import { walletsZh } from './walletsZh'
 import { printersZh } from './printersZh'
@@ -174,6 +175,7 @@ export const zh = {
   menus: menusZh,
   rounds: roundsZh,
   kitchen: kitchenZh,
+  tags: tagsZh,
   wallets: walletsZh,
   shifts: shiftsZh,
   printers: printersZh,

@@ -4,24 +4,27 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use super::close;
+use super::photos::Shot;
 use super::results::{Answer, Became, Climbed, Intake, Said, TakeError};
 use super::sheet::{self, RoundSheet, SheetError};
 use super::words::{Found, Rung, StopOutcome, Welfare};
 use crate::app::App;
 use crate::calendar;
-use crate::cards::token::CardToken;
+use crate::cards::token::Scanned;
 use crate::clock::{Timestamp, cut};
 use crate::db::{self, Tx};
 use crate::deliveries::rounds::link::{Shown, shown};
 use crate::deliveries::rounds::store::RoundRow;
 use crate::error::Problem;
-use crate::ids::{ResultId, StepId, StopId};
+use crate::ids::{PhotoId, ResultId, StepId, StopId};
 use crate::json::Json;
 use crate::keys::sha256;
 use crate::money::Fen;
@@ -101,6 +104,20 @@ struct LadderReport {
     note: Option<String>,
 }
 
+/// A photo that the volunteer took at a stop.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PhotoReport {
+    /// Made by the phone; bringing it again changes nothing.
+    id: PhotoId,
+    /// At which stop.
+    stop_id: StopId,
+    /// When.
+    at: Timestamp,
+    /// The JPEG in base64: at most 190,000 bytes and 2,000 dots on a side.
+    jpeg: String,
+}
+
 /// What a phone brings: at most 200 items together, in any order, any number of times.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +126,8 @@ struct Reports {
     results: Vec<ResultReport>,
     #[serde(default)]
     ladder: Vec<LadderReport>,
+    #[serde(default)]
+    photos: Vec<PhotoReport>,
 }
 
 /// What became of each item: it need not be brought again.
@@ -172,7 +191,7 @@ async fn round(State(app): State<App>, headers: HeaderMap) -> Result<Json<RoundS
     responses((status = 200, body = ReportsTaken), (status = 401, body = Problem), (status = 409, body = Problem), (status = 410, body = Problem)))]
 async fn bring(State(app): State<App>, headers: HeaderMap, Json(body): Json<Reports>) -> Result<Json<ReportsTaken>, Problem> {
     let token = Cookie::Round.read(&app, &headers);
-    if body.results.len() + body.ladder.len() > MOST_ITEMS {
+    if body.results.len() + body.ladder.len() + body.photos.len() > MOST_ITEMS {
         let message = say(
             format!("一次最多 {MOST_ITEMS} 条。"),
             format!("At most {MOST_ITEMS} items at a time."),
@@ -189,6 +208,7 @@ async fn bring(State(app): State<App>, headers: HeaderMap, Json(body): Json<Repo
         let mut intake = Intake::of(&mut tx, &app.keys, &round, at).await?;
         let mut answers = intake.results(&mut tx, body.results.into_iter().map(Said::from).collect()).await?;
         answers.extend(intake.rungs(&mut tx, body.ladder.into_iter().map(Climbed::from).collect()).await?);
+        answers.extend(intake.photos(&mut tx, body.photos.into_iter().map(Shot::from).collect()).await?);
         intake.sell(&mut tx).await?;
         tx.commit().await?;
         Ok(Json(ReportsTaken {
@@ -268,7 +288,7 @@ impl From<ResultReport> for Said {
             stop_id: item.stop_id,
             outcome: item.outcome,
             scanned_hash: scanned.as_ref().map(|text| sha256(text.trim().as_bytes())),
-            scanned: scanned.and_then(|text| CardToken::parse(&text).ok()),
+            scanned: scanned.and_then(|text| Scanned::parse(&text).ok()),
             person: line(item.person, 40),
             at: cut(item.at),
             collected: item.collected.unwrap_or_default().max(Fen::ZERO),
@@ -292,12 +312,23 @@ impl From<LadderReport> for Climbed {
     }
 }
 
+impl From<PhotoReport> for Shot {
+    fn from(item: PhotoReport) -> Self {
+        Self {
+            id: item.id,
+            stop_id: item.stop_id,
+            at: cut(item.at),
+            jpeg: STANDARD.decode(item.jpeg).ok(),
+        }
+    }
+}
+
 impl From<Answer> for ReportTaken {
     fn from((id, became, code): Answer) -> Self {
         let message = code.as_deref().map(|code| match code {
             "proof_not_hers" => say(
-                "扫到的不是这位老人的餐卡，已记为无凭证。",
-                "What was scanned is not her card: recorded without proof.",
+                "扫到的不是这位老人的餐卡或门牌码，已记为无凭证。",
+                "What was scanned is neither her card nor her door's tag: recorded without proof.",
             ),
             "result_exists" => say(
                 "这一站已有结果，这一条留给社区工作人员核对。",
@@ -311,6 +342,15 @@ impl From<Answer> for ReportTaken {
                 "编号重复，已另存一条核对。",
                 "The id was used twice; this one is kept beside the first.",
             ),
+            "not_a_photo" => say(
+                "这不是能保存的照片，没有收下。",
+                "This is no photo that can be kept; it was not taken.",
+            ),
+            "too_many_photos" => say(
+                "这一站的照片已经够多，没有收下。",
+                "The stop has enough photos; this one was not taken.",
+            ),
+            "photo_id_reused" => say("照片编号重复，没有收下。", "The photo's id was used before; it was not taken."),
             "office_only" => say("只有社区工作人员可以结束寻找。", "Only the office ends a search."),
             _ => say("这一站不在这条路线上。", "The stop is not on this round."),
         });

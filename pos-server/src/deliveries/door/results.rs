@@ -8,14 +8,16 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::meal;
+use super::photos::{self, Carrier, Shot};
 use super::store::{self, ResultRow, StepRow};
 use super::words::{Found, Proof, Rung, StopOutcome, Welfare};
-use crate::cards::token::CardToken;
+use crate::cards::token::Scanned;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::deliveries::bags;
 use crate::deliveries::plan::PaysBy;
 use crate::deliveries::rounds::store::{RoundRow, StopRow, stops_of};
+use crate::deliveries::tags::store::is_tag_of;
 use crate::ids::{ResultId, StaffId, StepId, StopId};
 use crate::keys::{KeyError, Keys};
 use crate::money::Fen;
@@ -36,7 +38,7 @@ pub struct Said {
     pub outcome: StopOutcome,
     /// What was scanned at the door.
     #[serde(skip)]
-    pub scanned: Option<CardToken>,
+    pub scanned: Option<Scanned>,
     /// SHA-256 of whatever was scanned.
     pub scanned_hash: Option<[u8; 32]>,
     /// Who took the meal.
@@ -243,9 +245,31 @@ impl<'a> Intake<'a> {
 
     /// Does what was scanned show that somebody stood at this very door?
     async fn proof(&self, tx: &mut Tx, stop: &StopRow, said: &Said) -> Result<Option<Proof>, DbError> {
-        let Some(card) = &said.scanned else { return Ok(None) };
-        let holder = store::card_holder(tx, card.hash()).await?;
-        Ok(holder.filter(|holder| *holder == stop.resident_id).map(|_| Proof::Card))
+        let Some(scanned) = &said.scanned else { return Ok(None) };
+        let (is_hers, proof) = match scanned {
+            Scanned::Card(card) => (store::card_holder(tx, card.hash()).await? == Some(stop.resident_id), Proof::Card),
+            Scanned::DoorTag(tag) => (is_tag_of(tx, tag.hash(), stop.resident_id).await?, Proof::DoorTag),
+        };
+        Ok(is_hers.then_some(proof))
+    }
+
+    /// Keeps some photos; those of stops that are not this phone's are refused.
+    pub async fn photos(&self, tx: &mut Tx, shots: Vec<Shot>) -> Result<Vec<Answer>, TakeError> {
+        let by = Carrier {
+            round: self.round.id,
+            volunteer: self.volunteer.0,
+            at: self.at,
+        };
+        let mut answers = Vec::new();
+        for mut shot in shots {
+            shot.at = shot.at.clamp(self.at - FARTHEST, self.at + FARTHEST);
+            let (became, code) = match self.carried(tx, shot.stop_id).await? {
+                Some(_) => photos::keep(tx, self.keys, &shot, by).await?,
+                None => (Became::Refused, Some("not_in_round")),
+            };
+            answers.push((shot.id.uuid(), became, code.map(str::to_owned)));
+        }
+        Ok(answers)
     }
 
     /// Keeps some rungs; those of stops that are not this phone's are refused.

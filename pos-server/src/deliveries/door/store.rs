@@ -1,6 +1,7 @@
 //! The SQL of what happened at the doors of a meal: results, the ladder, and what a second person settled.
 
 mod doors;
+pub mod photos;
 
 use chrono::NaiveDate;
 

@@ -63,7 +63,7 @@ pub async fn of(tx: &mut Tx, residents: Vec<ResidentId>, keys: &Keys) -> Result<
     let rows = contacts::of(tx, residents).await?;
     let open = |row: ContactRow| {
         Ok(Contact {
-            phone: keys.open(&place(row.id), &row.phone)?,
+            phone: phone_of(keys, &row)?,
             id: row.id,
             resident_id: row.resident_id,
             name: row.name,
@@ -106,6 +106,11 @@ pub async fn set(tx: &mut Tx, canteen: CanteenId, resident: ResidentId, wanted: 
     let rows = sealed.collect::<Result<_, KeyError>>()?;
     contacts::put(tx, canteen, resident, rows).await?;
     Ok(true)
+}
+
+/// The numbers of somebody to call.
+pub fn phone_of(keys: &Keys, row: &ContactRow) -> Result<String, KeyError> {
+    keys.open(&place(row.id), &row.phone)
 }
 
 /// The place for which a contact's phone is sealed.

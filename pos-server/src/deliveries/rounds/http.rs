@@ -272,7 +272,7 @@ async fn make_link(
         if link_no != round.link_no {
             noted(tx, &app, &actor, (id, RoundChange::LinkMade)).await?;
         }
-        let url = format!("{}/round#{}", app.base_url, link::token_of(&app, id, link_no).text());
+        let url = link::url_of(&app, id, link_no);
         let drawing = qr::path(&url, Level::M, None).map_err(Problem::internal)?;
         Ok(Json(RoundLink {
             url,

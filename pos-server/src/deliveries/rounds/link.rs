@@ -26,6 +26,12 @@ pub fn token_of(app: &App, round: RoundId, link_no: i64) -> Token {
     Token::of(bytes)
 }
 
+/// The link of a round. What it knows stands behind the `#`, which browsers send to no server.
+#[must_use]
+pub fn url_of(app: &App, round: RoundId, link_no: i64) -> String {
+    format!("{}/round#{}", app.base_url, token_of(app, round, link_no).text())
+}
+
 /// The round that a token shows, whatever day it is.
 pub async fn shown(app: &App, tx: &mut Tx, token: &Token) -> Result<Shown, DbError> {
     let Some(id) = token.bytes().first_chunk::<16>() else {

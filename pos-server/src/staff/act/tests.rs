@@ -294,6 +294,14 @@ fn what_was_kept_of_rounds_is_read_for_ever() {
             "stop_settled",
             r#"{"decision":"delivered","reason":"问过"}"#,
         ),
+        (Act::DoorTagsIssued { tags: 3 }, "door_tags_issued", r#"{"tags":3}"#),
+        (Act::DoorTagsPrinted { tags: 3 }, "door_tags_printed", r#"{"tags":3}"#),
+        (
+            Act::DoorTagRetired { reason: text("搬走") },
+            "door_tag_retired",
+            r#"{"reason":"搬走"}"#,
+        ),
+        (Act::PhotoSeen { reason: text("看看") }, "photo_seen", r#"{"reason":"看看"}"#),
         (Act::PlacesDrawn { buildings: 108 }, "places_drawn", r#"{"buildings":108}"#),
     ] {
         assert_kept(&act, code, facts);

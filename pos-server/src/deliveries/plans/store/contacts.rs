@@ -29,6 +29,15 @@ pub async fn of(tx: &mut Tx, residents: Vec<ResidentId>) -> Result<Vec<ContactRo
     .await
 }
 
+/// One contact of a canteen's residents.
+pub async fn contact(tx: &mut Tx, canteen: CanteenId, id: ContactId) -> Result<Option<ContactRow>, DbError> {
+    Sql::new("SELECT id, resident_id, name, relation, phone FROM delivery_contact WHERE canteen_id = $1 AND id = $2")
+        .bind(canteen)
+        .bind(id)
+        .optional(tx)
+        .await
+}
+
 /// Does any of these ids name a contact of somebody else?
 pub async fn are_elsewhere(tx: &mut Tx, resident: ResidentId, ids: impl IntoIterator<Item = ContactId>) -> Result<bool, DbError> {
     let ids: Vec<_> = ids.into_iter().map(|id| vec![id.into()]).collect();
