@@ -244,6 +244,7 @@ describe('what the phone shows', () => {
     const world = await opened()
     await world.carrier?.heard(future, 0)
     world.say(result(1), 'draft')
+    await settle()
     world.attach(photo(1))
     await settle()
     expect([...world.disk.values()].some((text) => text.includes('/9j/'))).toBe(true)
