@@ -42,6 +42,15 @@ async fn the_demo_lets_everybody_in_whom_it_prints_and_has_sold_meals() {
             assert_eq!(sheet["differences"], json!([]));
             assert!(z_reports(&client).await.len() >= 4);
         }
+        if *role == "coordinator" {
+            let today = day_of(Clock::System.now());
+            let list = client.get(&format!("/deliveries/days/{today}?meal=lunch")).await.expect(200);
+            assert!(list["deliveries"].as_array().is_some_and(|doors| !doors.is_empty()), "{list}");
+            assert!(list["kept_back"].as_array().is_some_and(|held| !held.is_empty()), "{list}");
+            let sketch = client.get("/deliveries/places").await.expect(200);
+            let places = sketch["places"].as_array().unwrap();
+            assert!(!places.is_empty() && places.iter().all(|place| place["x_m"].is_i64()), "{sketch}");
+        }
     }
     let last = said.last().unwrap();
     let digits: String = last.chars().filter(char::is_ascii_digit).collect();

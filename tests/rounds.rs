@@ -3,9 +3,12 @@
 mod bags;
 mod channel;
 mod ladder;
+mod hours;
 mod laid_out;
 mod link;
 pub mod out;
 pub mod photos;
 mod proved;
 mod tags;
+mod questions;
+mod silence;

@@ -10,3 +10,6 @@ pub mod door;
 pub mod bags;
 pub mod board;
 pub mod reveal;
+pub mod hours;
+pub mod questions;
+pub mod silence;

@@ -14,6 +14,7 @@ mod dishes;
 mod menus;
 mod office;
 pub mod history;
+mod doors;
 pub mod furnish;
 mod welcome;
 
@@ -96,5 +97,8 @@ pub async fn fill(app: &App, with: Furnish, extent: Extent, now: Timestamp) -> R
         diners: &canteen.diners,
         accountant: furnish::with_role(&canteen.staff, Role::Finance)?,
     };
-    Ok(history::tell(&app.db, cast, &days, until, &mut dice).await?)
+    let served = history::tell(&app.db, cast, &days, until, &mut dice).await?;
+    let coordinator = furnish::with_role(&canteen.staff, Role::Coordinator)?;
+    doors::plan(app, coordinator, &people, (extent.seed, today), now).await?;
+    Ok(served)
 }

@@ -120,6 +120,10 @@ ids! {
     ProposalId,
     /// A record of where a policy was made public; made by the office before it asks.
     PublicationId,
+    /// What a coordinator answers in words; made by the office before it asks.
+    AnswerId,
+    /// A certificate of a volunteer's month; made by the office before it asks.
+    CertificateId,
     /// A line of the audit trail.
     AuditId,
 }

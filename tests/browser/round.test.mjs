@@ -6,6 +6,7 @@ import { Canteen } from './canteen.mjs'
 import { Client, newId } from './client.mjs'
 import { Desk } from './desk.mjs'
 import { PASSWORD } from './furnish.mjs'
+import { Paper } from './paper.mjs'
 import { today } from './program.mjs'
 import { Witness } from './witness.mjs'
 
@@ -39,10 +40,57 @@ describe('a round', () => {
     await canteen?.close()
   })
 
-  it('is laid out from the day’s list, given to a volunteer, packed, and opened by a QR', async () => {
+  it('has a sketch of the buildings to begin with, which is dragged and kept', async () => {
+    await desk.goto('/office/deliveries/places')
+    await desk.press('按小区摆好初稿')
+    await desk.press('保存')
+    await desk.sees('楼栋位置已保存。')
+    const before = (await canteen.admin.get('/deliveries/places')).places
+    assert.ok(before.every(({ x_m: x }) => x !== null))
+    const house = desk.page.locator('svg .house').first()
+    const box = await house.locator('rect').boundingBox()
+    await desk.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await desk.page.mouse.down()
+    await desk.page.mouse.move(box.x + 90, box.y + 60, { steps: 4 })
+    await desk.page.mouse.up()
+    await house.press('ArrowRight')
+    await desk.page.getByRole('textbox', { name: /向东/ }).last().fill('77')
+    await desk.page.getByRole('checkbox').first().check()
+    await desk.press('保存')
+    await desk.page.getByText('有改动没有保存').waitFor({ state: 'detached' })
+    const after = (await canteen.admin.get('/deliveries/places')).places
+    assert.notDeepEqual([after[0].x_m, after[0].y_m], [before[0].x_m, before[0].y_m])
+    assert.equal(after.at(-1).x_m, 77)
+    assert.equal(after[0].lift, true)
+  })
+
+  it('lets stops change places by keys and by the mouse, and splits and merges', async () => {
     await desk.goto('/office/deliveries/rounds')
     await desk.press('排路线')
     await desk.sees('排好 1 条路线，共 2 站。')
+    const rounds = desk.page.locator('section.round')
+    const row = (round, at) => rounds.nth(round).locator('tbody tr').nth(at)
+    const stands = (round, at, name) => row(round, at).filter({ hasText: name }).waitFor()
+    const handle = (name) => desk.page.getByRole('button', { name: new RegExp(`^第 \\d+ 站 ${name}`) })
+    const names = [(await row(0, 0).locator('strong').innerText()), (await row(0, 1).locator('strong').innerText())]
+    const [first, second] = names.map((name) => name.replace('*', '\\*'))
+    await handle(first).press('ArrowDown')
+    await stands(0, 1, names[0])
+    await handle(first).press('ArrowUp')
+    await stands(0, 0, names[0])
+    await row(0, 1).locator('.handle').dragTo(row(0, 0), { targetPosition: { x: 40, y: 4 } })
+    await stands(0, 0, names[1])
+    await row(0, 1).locator('.handle').dragTo(row(0, 0), { targetPosition: { x: 40, y: 4 } })
+    await stands(0, 0, names[0])
+    await handle(second).press('Enter')
+    await desk.page.getByRole('menuitem', { name: '从这一站起另成一路' }).click()
+    await stands(1, 0, names[1])
+    await row(1, 0).locator('.handle').dragTo(row(0, 0), { targetPosition: { x: 40, y: 50 } })
+    await stands(0, 1, names[1])
+    await rounds.nth(1).waitFor({ state: 'detached' })
+  })
+
+  it('is given to a volunteer, packed, and opened by a QR', async () => {
     await desk.page.locator('label').filter({ hasText: '志愿者' }).click()
     await desk.page.getByRole('option', { name: VOLUNTEER }).click()
     await desk.press('已打包，可以出发')
@@ -87,6 +135,20 @@ describe('a round', () => {
     assert.equal(await sold(), 1)
   })
 
+  it('brings the bag back: counted blind, a difference needs a reason, and a Z-report ends it', async () => {
+    await desk.press('清点交包')
+    await desk.dialog.getByLabel('0.1 元的张数').fill('1')
+    await desk.press('交包', desk.dialog)
+    await desk.dialog.getByLabel('原因').waitFor()
+    await desk.press('重新清点', desk.dialog)
+    await desk.dialog.getByLabel('0.1 元的张数').fill('')
+    await desk.press('交包', desk.dialog)
+    await desk.dialog.getByText('包已交回').waitFor()
+    await desk.dialog.getByRole('link', { name: '日结单第 1 号' }).waitFor()
+    await desk.press('完成', desk.dialog)
+    await desk.page.getByRole('heading', { name: '没有交回的送餐包' }).waitFor({ state: 'detached' })
+  })
+
   it('ends with a search that somebody ends, and the phone forgets every name', async () => {
     await phone.getByRole('button', { name: '没扫码' }).click()
     await phone.getByRole('button', { name: '没人应' }).click()
@@ -119,6 +181,22 @@ describe('a round', () => {
       }
       return rows.length > 1 && names.every((name) => !rows.join().includes(name))
     }, DOORS)
+  })
+
+  it('leaves the volunteer a certificate of the hours, on one sheet of A4, whose second print says so', async () => {
+    await desk.goto('/office/deliveries/hours')
+    await desk.press('开证明')
+    await desk.page.getByText('编号：第 0001 号').waitFor()
+    await desk.page.getByText(`兹证明 ${VOLUNTEER} 同志`).waitFor()
+    const paper = await Paper.of(await desk.page.pdf({ format: 'A4', printBackground: true }))
+    assert.equal(paper.sheets.length, 1)
+    for (const word of ['志愿服务证明', VOLUNTEER, '1条路线', '2户次']) assert.ok(paper.text.includes(word), word)
+    assert.ok(!paper.text.includes('补打'))
+    await paper.throwAway()
+    await desk.page.reload()
+    await desk.page.getByText('补打', { exact: true }).waitFor()
+    await desk.press('返回')
+    await desk.page.getByRole('button', { name: '第 1 号' }).waitFor()
   })
 
   it('shows nothing to whoever has no link, and of another day nothing at all', async () => {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::out::{DAY, act, board, draft, out, plan, rounds, volunteer};
+use super::out::{DAY, act, board, draft, out, phone, plan, rounds, volunteer};
 use crate::harness::furnish::Open;
 use crate::harness::{Canteen, on_both};
 
@@ -15,6 +15,12 @@ async fn carried(open: &Open) -> Vec<Vec<String>> {
         stops.map(|stop| stop["name"].as_str().unwrap().to_owned()).collect()
     };
     board["rounds"].as_array().unwrap().iter().map(names).collect()
+}
+
+/// The stops of a round on the board, in order.
+async fn stops(open: &Open, round: usize) -> Vec<Value> {
+    let stops = board(open).await["rounds"][round]["stops"].clone();
+    stops.as_array().unwrap().iter().map(|stop| stop["id"].clone()).collect()
 }
 
 #[test]
@@ -36,30 +42,86 @@ fn everybody_on_the_list_is_in_one_round_by_building_and_floor() {
         let reused = open.coordinator.post("/deliveries/rounds/draft", other).await;
         reused.expect_problem(409, "id_reused");
 
-        // Who gets a plan afterwards is on the board until somebody carries the meal.
-        plan(&open, "张德福", "wallet").await;
-        assert_eq!(board(&open).await["in_no_round"][0]["name"], "张*福");
-        draft(&open).await;
-        assert_eq!(carried(&open).await.len(), 2);
-        assert_eq!(board(&open).await["in_no_round"], json!([]));
-
-        // Merged: all stops of the second go to the first, and asking again moves nothing twice.
-        let ids = rounds(&open).await;
-        let stop = board(&open).await["rounds"][1]["stops"][0]["id"].clone();
-        let merge = json!({ "id": Uuid::now_v7(), "stops": [stop], "to_round": ids[0] });
-        for _ in 0..2 {
-            act(&open, &ids[1], "move", merge.clone()).await.expect(204);
-        }
-        assert_eq!(carried(&open).await, [vec!["王*英", "欧阳*兰", "田*英", "张*福"], vec![]]);
-
         // Dragged to another order; a list that leaves somebody out is refused.
-        let stops = board(&open).await["rounds"][0]["stops"].clone();
-        let mut order: Vec<Value> = stops.as_array().unwrap().iter().map(|stop| stop["id"].clone()).collect();
+        let ids = rounds(&open).await;
+        let mut order = stops(&open, 0).await;
         order.reverse();
         act(&open, &ids[0], "order", json!({ "stops": order })).await.expect(204);
-        assert_eq!(carried(&open).await[0], ["张*福", "田*英", "欧阳*兰", "王*英"]);
+        assert_eq!(carried(&open).await, [["田*英", "欧阳*兰", "王*英"]]);
         let fewer = act(&open, &ids[0], "order", json!({ "stops": order[1..] })).await;
         fewer.expect_problem(409, "other_stops");
+
+        // Who gets a plan afterwards is on the board until somebody carries the meal; the order that was made by hand stays.
+        plan(&open, "张德福", "wallet").await;
+        assert_eq!(board(&open).await["in_no_round"][0]["name"], "张*福");
+        assert_eq!(draft(&open).await, json!({ "rounds": 0, "stops": 1 }));
+        let now = carried(&open).await.remove(0);
+        assert_eq!(now.len(), 4);
+        let others: Vec<&String> = now.iter().filter(|name| *name != "张*福").collect();
+        assert_eq!(others, ["田*英", "欧阳*兰", "王*英"]);
+        assert_eq!(board(&open).await["in_no_round"], json!([]));
+    });
+}
+
+#[test]
+fn rounds_are_split_and_merged_and_stops_stand_where_they_were_put() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        for name in ["田桂英", "王秀英", "欧阳秀兰", "张德福"] {
+            plan(&open, name, "cash").await;
+        }
+        draft(&open).await;
+        let ids = rounds(&open).await;
+        let before = carried(&open).await.remove(0);
+        let all = stops(&open, 0).await;
+        // Split: the last two make a round of their own, in the order in which they were told. Asking again splits nothing twice.
+        let split = json!({ "id": Uuid::now_v7(), "stops": [all[3], all[2]] });
+        for _ in 0..2 {
+            act(&open, &ids[0], "move", split.clone()).await.expect(204);
+        }
+        let other = rounds(&open).await.remove(1);
+        assert_eq!(Value::from(other.as_str()), split["id"]);
+        let now = carried(&open).await;
+        assert_eq!(now, [before[..2].to_vec(), vec![before[3].clone(), before[2].clone()]]);
+        // One goes to a place in the other round, which is not its own.
+        let to_a_place = json!({ "id": Uuid::now_v7(), "stops": [all[0]], "to_round": other, "before": all[2] });
+        act(&open, &ids[0], "move", to_a_place).await.expect(204);
+        assert_eq!(stops(&open, 1).await, [all[3].clone(), all[0].clone(), all[2].clone()]);
+        let nowhere = json!({ "id": Uuid::now_v7(), "stops": [all[1]], "to_round": other, "before": all[1] });
+        act(&open, &ids[0], "move", nowhere).await.expect_problem(409, "other_stops");
+        // Merged: all stops of one go to the other, which closes the one that is left with none.
+        let merge = json!({ "id": Uuid::now_v7(), "stops": [all[1]], "to_round": other });
+        for _ in 0..2 {
+            act(&open, &ids[0], "move", merge.clone()).await.expect(204);
+        }
+        assert_eq!(rounds(&open).await, std::slice::from_ref(&other));
+        assert_eq!(stops(&open, 0).await.len(), 4);
+        let back = json!({ "id": Uuid::now_v7(), "stops": [all[1]], "to_round": ids[0] });
+        act(&open, &other, "move", back).await.expect_problem(409, "round_closed");
+    });
+}
+
+#[test]
+fn on_the_way_what_is_left_is_handed_over_and_what_was_done_stays_with_whoever_did_it() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        let done = out.handed_over(canteen, "王秀英");
+        out.bring(&[done], &[]).await;
+        let left = ["张德福", "欧阳秀兰", "田桂英"].map(|name| out.stop(name));
+        let handing = json!({ "id": Uuid::now_v7(), "stops": left });
+        act(&out.open, &out.round, "move", handing.clone()).await.expect(204);
+        let taken_over = handing["id"].as_str().unwrap();
+        let board = board(&out.open).await;
+        assert_eq!(board["rounds"][1]["packed_at"], board["rounds"][0]["packed_at"]);
+        let helper = out.open.admin.get("/staff").await.expect(200)["items"][0]["id"].clone();
+        act(&out.open, taken_over, "volunteer", json!({ "staff_id": helper }))
+            .await
+            .expect(204);
+        let second = phone(canteen, &out.open, taken_over).await;
+        assert_eq!(second.get("/round").await.expect(200)["stops"].as_array().unwrap().len(), 3);
+        let first = out.phone.get("/round").await.expect(200);
+        assert_eq!(first["stops"].as_array().unwrap().len(), 1, "{first}");
+        out.phone.post("/round/close", json!({})).await.expect(204);
     });
 }
 

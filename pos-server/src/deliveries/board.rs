@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::deliveries::bags::store::{OpenBag, open_bags};
 use crate::deliveries::door::close::Doors;
-use crate::deliveries::door::ladder::{Alarm, StopState, alarm};
+use crate::deliveries::door::ladder::{Alarm, HOT_FOR, StopState, alarm, is_late};
 use crate::deliveries::door::sheet::{SheetResult, SheetStep};
 use crate::deliveries::door::store::photos::{PhotoRow, photos_of};
 use crate::deliveries::door::words::Welfare;
@@ -58,6 +58,8 @@ pub struct BoardRound {
     pub link_made_at: Option<Timestamp>,
     /// When its meals were packed.
     pub packed_at: Option<Timestamp>,
+    /// Until when they are hot.
+    pub hot_until: Option<Timestamp>,
     /// When it ended.
     pub closed_at: Option<Timestamp>,
     /// Its stops in their order.
@@ -84,7 +86,9 @@ pub struct BoardStop {
     pub stop: StopState,
     /// How urgent a search is.
     pub alarm: Alarm,
-    /// Whether somebody said that help is needed.
+    /// Whether the meal is not hot any more, and nobody has it.
+    pub late: bool,
+    /// Whether somebody said that help is needed, and nobody answered.
     pub needs_help: bool,
     /// Everything that was brought, in the order of its arrival.
     pub results: Vec<BoardResult>,
@@ -177,8 +181,13 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Mea
     let mut rounds = Vec::new();
     for round in rounds_of(tx, canteen, date, meal).await? {
         let own = stops.iter().filter(|stop| stop.round_id == round.id);
-        let shown = own.filter_map(|stop| Some(board_stop((&doors, &photos), stop, at_door(stop.resident_id)?, now)));
-        rounds.push(board_round(shown.collect(), round));
+        // Its stops went to other rounds: nothing is left to say of it.
+        if round.closed_at.is_some() && own.clone().next().is_none() {
+            continue;
+        }
+        let shown = own.filter_map(|stop| Some(board_stop((&doors, &photos), (&round, stop), at_door(stop.resident_id)?, now)));
+        let shown = shown.collect();
+        rounds.push(board_round(shown, round));
     }
     Ok(Board {
         service_date: date,
@@ -200,12 +209,13 @@ fn board_round(stops: Vec<BoardStop>, round: RoundRow) -> BoardRound {
         volunteer: round.volunteer,
         link_made_at: round.link_made_at,
         packed_at: round.packed_at,
+        hot_until: round.packed_at.map(|packed| packed + HOT_FOR),
         closed_at: round.closed_at,
         stops,
     }
 }
 
-fn board_stop((doors, photos): (&Doors, &[PhotoRow]), stop: &StopRow, at: AtDoor, now: Timestamp) -> BoardStop {
+fn board_stop((doors, photos): (&Doors, &[PhotoRow]), (round, stop): (&RoundRow, &StopRow), at: AtDoor, now: Timestamp) -> BoardStop {
     let state = doors.state_of(stop.id);
     let results = doors.results_at(stop.id).map(|row| BoardResult {
         result: SheetResult::from(row),
@@ -225,7 +235,10 @@ fn board_stop((doors, photos): (&Doors, &[PhotoRow]), stop: &StopRow, at: AtDoor
         price: stop.pays_fen,
         stop: state,
         alarm: alarm(state, now),
-        needs_help: doors.results_at(stop.id).any(|row| row.welfare() == Some(Welfare::Help)),
+        late: round.closed_at.is_none() && is_late(state, round.packed_at, now),
+        needs_help: doors
+            .results_at(stop.id)
+            .any(|row| row.welfare() == Some(Welfare::Help) && row.answered_at.is_none()),
         results: results.collect(),
         ladder: doors.steps_at(stop.id).map(SheetStep::from).collect(),
         photos: photos.iter().filter(|row| row.stop_id == stop.id).map(BoardPhoto::from).collect(),

@@ -3,7 +3,10 @@
 pub mod change;
 pub mod draft;
 pub mod http;
+pub mod lay_out;
+pub mod layout;
 pub mod link;
+pub mod moves;
 pub mod pack;
 pub mod places;
 pub mod store;

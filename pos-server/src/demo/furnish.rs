@@ -15,6 +15,7 @@ use crate::cards::store::printed_of_batch;
 use crate::cards::today::Ages;
 use crate::cards::token::CardToken;
 use crate::db::DbError;
+use crate::deliveries::plans::contacts::ContactError;
 use crate::ids::{BatchId, CanteenId, LaneId, StaffId};
 use crate::menu::days::set::MenuError;
 use crate::menu::dishes::save::DishError;
@@ -85,6 +86,9 @@ pub enum DemoError {
     /// The menus.
     #[error(transparent)]
     Menu(#[from] MenuError),
+    /// Whom to call.
+    #[error(transparent)]
+    Contact(#[from] ContactError),
     /// The meals.
     #[error(transparent)]
     History(#[from] HistoryError),

@@ -69,6 +69,9 @@ fn api() -> OpenApiRouter<App> {
         .merge(menu::dishes::http::routes())
         .merge(menu::days::http::routes())
         .merge(menu::kitchen::http::routes())
+        .merge(deliveries::questions::http::routes())
+        .merge(deliveries::hours::http::routes())
+        .merge(deliveries::silence::http::routes())
         .merge(finance::http::routes());
     OpenApiRouter::with_openapi(ApiDoc::openapi()).nest("/api/v1", routes)
 }

@@ -312,6 +312,21 @@ pub enum Act {
         /// Why.
         reason: String,
     },
+    /// A report from a door was answered.
+    ReportAnswered {
+        /// What was found out.
+        words: String,
+    },
+    /// Somebody asked after an elder of whom nothing was seen for days.
+    SilenceAnswered {
+        /// What was found out.
+        words: String,
+    },
+    /// A volunteer's month was certified.
+    CertificateIssued {
+        /// The certificate's number.
+        number: i64,
+    },
     /// The community's buildings were drawn anew.
     PlacesDrawn {
         /// How many.

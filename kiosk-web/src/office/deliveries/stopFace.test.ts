@@ -11,6 +11,7 @@ const face = (stop: BoardStop['stop'], alarm: BoardStop['alarm'] = 'none'): [str
 
 it('a stop is said by one word and one colour, and a search by its minutes', () => {
   expect(face({ state: 'waiting' })).toEqual(['plain', '还没到', false])
+  expect(face({ state: 'searching', since: '2026-11-23T12:15:00Z' })).toEqual(['info', '没人开门 5 分钟', false])
   expect(face({ state: 'searching', since: '2026-11-23T12:08:30Z' }, 'amber')).toEqual(['wait', '没人开门 11 分钟', false])
   expect(face({ state: 'searching', since: '2026-11-23T11:59:00Z' }, 'red')).toEqual(['bad', '没人开门 21 分钟', false])
   expect(face({ state: 'delivered' })).toEqual(['good', '已送到', true])

@@ -4,6 +4,8 @@ import { words } from '../words'
 
 export type Tone = 'good' | 'wait' | 'bad' | 'plain' | 'info'
 
+/** A search is told from the first minute on; it turns amber, then red. */
+const TONE_OF: Readonly<Record<BoardStop['alarm'], Tone>> = { none: 'info', amber: 'wait', red: 'bad' }
 const MINUTE_MS = 60_000
 
 /** The word and the colour of a stop, at a moment of the server's clock. */
@@ -14,7 +16,7 @@ export function faceOf({ stop, alarm }: Pick<BoardStop, 'stop' | 'alarm'>, at: s
       return { tone: 'plain', word: text.waiting }
     case 'searching': {
       const minutes = Math.max(0, Math.floor((Date.parse(at) - Date.parse(stop.since)) / MINUTE_MS))
-      return { tone: alarm === 'red' ? 'bad' : 'wait', word: text.searching(minutes) }
+      return { tone: TONE_OF[alarm], word: text.searching(minutes) }
     }
     case 'delivered':
       return { tone: 'good', word: text.delivered }

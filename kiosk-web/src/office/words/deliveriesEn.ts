@@ -3,7 +3,7 @@ import type { deliveriesZh } from './deliveriesZh'
 
 export const deliveriesEn: typeof deliveriesZh = {
   title: 'Delivery plan',
-  tabs: { plans: 'Plans', day: 'List of a day', rounds: 'Rounds', tags: 'Door tags' },
+  tabs: { plans: 'Plans', day: 'List of a day', rounds: 'Rounds', tags: 'Door tags', places: 'Buildings', hours: 'Hours' },
   search: 'Name, pinyin, 3-2-501',
   columns: { name: 'Name', place: 'Address', plans: 'Plan', why: 'Why' },
   noPlan: 'No delivery plan',

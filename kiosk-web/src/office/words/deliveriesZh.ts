@@ -1,7 +1,7 @@
 // The words of the deliveries' page, in Chinese.
 export const deliveriesZh = {
   title: '送餐计划',
-  tabs: { plans: '送餐计划', day: '当日名单', rounds: '路线', tags: '门牌码' },
+  tabs: { plans: '送餐计划', day: '当日名单', rounds: '路线', tags: '门牌码', places: '楼栋位置', hours: '志愿时长' },
   search: '姓名、拼音、3-2-501',
   columns: { name: '姓名', place: '住址', plans: '计划', why: '原因' },
   noPlan: '没有送餐计划',

@@ -6,8 +6,10 @@ import { menusEn } from './menusEn'
 import { kitchenEn } from './kitchenEn'
 import { roundsEn } from './roundsEn'
 import { tagsEn } from './tagsEn'
+import { watchEn } from './watchEn'
 import { slipsEn } from './slipsEn'
 import { walletsEn } from './walletsEn'
+import { hoursEn } from './hoursEn'
 import { printersEn } from './printersEn'
 import { shiftsEn } from './shiftsEn'
 import type { zh } from './zh'
@@ -177,6 +179,8 @@ export const en: typeof zh = {
   rounds: roundsEn,
   kitchen: kitchenEn,
   tags: tagsEn,
+  watch: watchEn,
+  hours: hoursEn,
   wallets: walletsEn,
   shifts: shiftsEn,
   printers: printersEn,

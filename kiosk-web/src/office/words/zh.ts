@@ -6,8 +6,10 @@ import { menusZh } from './menusZh'
 import { kitchenZh } from './kitchenZh'
 import { roundsZh } from './roundsZh'
 import { tagsZh } from './tagsZh'
+import { watchZh } from './watchZh'
 import { slipsZh } from './slipsZh'
 import { walletsZh } from './walletsZh'
+import { hoursZh } from './hoursZh'
 import { printersZh } from './printersZh'
 import { shiftsZh } from './shiftsZh'
 
@@ -176,6 +178,8 @@ export const zh = {
   rounds: roundsZh,
   kitchen: kitchenZh,
   tags: tagsZh,
+  watch: watchZh,
+  hours: hoursZh,
   wallets: walletsZh,
   shifts: shiftsZh,
   printers: printersZh,

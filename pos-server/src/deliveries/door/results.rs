@@ -230,10 +230,11 @@ impl<'a> Intake<'a> {
             received_at: self.at,
             collected_fen: said.collected,
             welfare: said.welfare.map(|welfare| welfare.as_str().to_owned()),
-            note: sealed(self.keys, &format!("result:{id}:note"), &said.note)?,
+            note: sealed(self.keys, &note_place(id), &said.note)?,
             ends_stop,
             code: code.map(str::to_owned),
             request_hash: hash,
+            answered_at: None,
         };
         store::insert_result(tx, &row, self.round.id).await?;
         if ends_stop {
@@ -321,6 +322,12 @@ pub async fn climb(
     } else {
         (Became::Kept, Some("id_reused".to_owned()))
     })
+}
+
+/// The place for which a result's note is sealed.
+#[must_use]
+pub fn note_place(id: ResultId) -> String {
+    format!("result:{id}:note")
 }
 
 fn became(row: &ResultRow) -> Became {

@@ -1,10 +1,11 @@
 //! What does the volunteer's phone show? The stops of one round with everything that one needs at the doors, once the meals are packed.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::close::Doors;
+use super::ladder::HOT_FOR;
 use super::store::{self, ContactRow, DoorRow, ResultRow, StepRow};
 use super::words::{Found, Proof, Rung, StopOutcome, Welfare};
 use crate::app::App;
@@ -19,9 +20,6 @@ use crate::residents::seal::seal_place;
 use crate::staff::store::canteens::canteen;
 use crate::subsidy::words::Meal;
 use crate::text::{Sentence, say};
-
-/// How long a packed meal stays hot enough.
-const HOT_FOR: TimeDelta = TimeDelta::hours(2);
 
 /// A round on a phone.
 #[derive(Debug, Serialize, ToSchema)]

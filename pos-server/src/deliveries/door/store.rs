@@ -48,6 +48,8 @@ pub struct ResultRow {
     pub code: Option<String>,
     /// The keyed hash of the upload.
     pub request_hash: Vec<u8>,
+    /// When somebody answered what it asked for.
+    pub answered_at: Option<Timestamp>,
 }
 
 impl ResultRow {
@@ -74,8 +76,8 @@ impl ResultRow {
 pub async fn results_of(tx: &mut Tx, canteen: CanteenId, date: NaiveDate, meal: Meal) -> Result<Vec<ResultRow>, DbError> {
     Sql::new(
         "SELECT r.id, r.stop_id, r.volunteer_id, v.name AS volunteer, r.outcome, r.proof, r.person, r.at, r.received_at, r.collected_fen, \
-         r.welfare, r.note, r.ends_stop, r.code, r.request_hash FROM stop s JOIN stop_result r ON r.stop_id = s.id \
-         JOIN staff v ON v.id = r.volunteer_id \
+         r.welfare, r.note, r.ends_stop, r.code, r.request_hash, a.at AS answered_at FROM stop s JOIN stop_result r ON r.stop_id = s.id \
+         JOIN staff v ON v.id = r.volunteer_id LEFT JOIN result_answer a ON a.result_id = r.id \
          WHERE s.canteen_id = $1 AND s.service_date = $2 AND s.meal = $3 ORDER BY r.received_at, r.at, r.id",
     )
     .bind(canteen)

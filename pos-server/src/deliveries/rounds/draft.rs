@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::cards::natural::NaturalKey;
-use crate::deliveries::walk::{Point, shortest};
+use crate::deliveries::walk::{Point, metres, shortest};
 use crate::ids::BuildingId;
 
 /// A door that gets a meal.
@@ -67,6 +67,26 @@ fn in_order(doors: &[Doorstep], places: &[usize], seed: u64) -> Vec<usize> {
     stops.map(|(place, _)| *place).collect()
 }
 
+/// Where somebody who comes late fits into a round whose order stays: beside the neighbours of the same building by unit and floor, else
+/// where the walk grows least, and at the end if nobody drew the building. Tells by how many metres the walk grows, and the place.
+#[must_use]
+pub fn fit(stops: &[Doorstep], late: &Doorstep) -> (i64, usize) {
+    let key = |door: &Doorstep| [&door.unit, &door.room].map(|part| NaturalKey::of(part));
+    let is_neighbour = |door: &&Doorstep| (&door.compound, &door.building) == (&late.compound, &late.building);
+    if let Some(first) = stops.iter().position(|door| is_neighbour(&door)) {
+        let before = |door: &Doorstep| is_neighbour(&door) && key(door) <= key(late);
+        return (0, stops.iter().rposition(before).map_or(first, |place| place + 1));
+    }
+    let Some(at) = late.at else { return (i64::MAX, stops.len()) };
+    let point = |place: usize| stops.get(place).map_or(Some(Point::default()), |door| door.at);
+    let grows = |place: usize| {
+        let from = place.checked_sub(1).map_or(Some(Point::default()), point)?;
+        let to = point(place)?;
+        Some((metres(from, at) + metres(at, to) - metres(from, to), place))
+    };
+    (0..=stops.len()).filter_map(grows).min().unwrap_or((i64::MAX, stops.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +125,29 @@ mod tests {
         assert_eq!(order[1..4], [5, 4, 3]);
         assert_eq!(order[4..], [if order[0] == 6 { 7 } else { 6 }, 2, 1]);
         assert_eq!(super::rounds(&doors, 1), rounds);
+    }
+
+    #[test]
+    fn whoever_comes_late_fits_in_and_the_order_of_the_others_stays() {
+        // Walked by hand the other way round: the far building first, and the upper floor before the lower one.
+        let stops = [
+            door("一-甲-2-1-101", Some((100, 0))),
+            door("一-甲-1-1-301", Some((50, 0))),
+            door("一-甲-1-1-101", Some((50, 0))),
+            door("一-甲-9-1-101", None),
+        ];
+        for (late, at, expected) in [
+            ("一-甲-2-1-201", Some((100, 0)), (0, 1)),
+            ("一-甲-2-1-100", Some((100, 0)), (0, 0)),
+            ("一-甲-1-1-201", Some((50, 0)), (0, 3)),
+            ("一-甲-9-2-101", None, (0, 4)),
+            ("一-甲-3-1-101", Some((75, 0)), (0, 0)),
+            ("一-甲-4-1-101", Some((120, 0)), (40, 0)),
+            ("一-甲-5-1-101", None, (i64::MAX, 4)),
+        ] {
+            assert_eq!(fit(&stops, &door(late, at)), expected, "{late}");
+        }
+        assert_eq!(fit(&[], &door("一-甲-1-1-101", Some((3, 4)))), (10, 0));
     }
 
     #[test]

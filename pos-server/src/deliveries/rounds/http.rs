@@ -7,9 +7,11 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::change::{self, Drafting, RoundError};
+use super::change::{self, RoundError};
+use super::lay_out::{self, Drafting};
+use super::moves::{self, Moving};
 use super::places::{self, Drawn, Place};
-use super::store::{NewMove, set_link};
+use super::store::set_link;
 use super::{link, pack};
 use crate::app::App;
 use crate::calendar::Day;
@@ -95,10 +97,12 @@ struct OrderBody {
 struct MoveBody {
     /// Made by the office before it asks; asking again with it changes nothing.
     id: Uuid,
-    /// Stops that have not ended.
+    /// Stops that have not ended, in the order in which they will stand.
     stops: Vec<StopId>,
-    /// The round that takes them.
-    to_round: RoundId,
+    /// The round that takes them; a new one, with this body's id, if it is left out.
+    to_round: Option<RoundId>,
+    /// The stop of that round in front of which they will stand; at its end if it is left out.
+    before: Option<StopId>,
 }
 
 /// Who walks a round.
@@ -143,7 +147,8 @@ async fn draw(State(app): State<App>, actor: Actor, Json(body): Json<SketchBody>
     .await
 }
 
-/// Lays out rounds for whoever is on the day's list and in no round yet. Audited. The same id and body again change nothing.
+/// Finds a round for whoever is on the day's list and in none yet: late ones fit into rounds that wait to be packed, whose order stays.
+/// Audited. The same id and body again change nothing.
 #[utoipa::path(post, path = "/deliveries/rounds/draft", request_body = DraftBody,
     responses((status = 200, body = Draft), (status = 409, body = Problem)))]
 async fn draft(State(app): State<App>, actor: Actor, Json(body): Json<DraftBody>) -> Result<Json<Draft>, Problem> {
@@ -159,8 +164,8 @@ async fn draft(State(app): State<App>, actor: Actor, Json(body): Json<DraftBody>
     };
     db::own_task(async move {
         let mut tx = app.db.begin(actor.canteen).await?;
-        let (rounds, stops) = change::draft(&mut tx, &order).await?;
-        if rounds > 0 {
+        let (rounds, stops) = lay_out::draft(&mut tx, &order).await?;
+        if stops > 0 {
             let (date, meal) = (order.date, order.meal.as_str().to_owned());
             let act = Act::RoundsDrafted { date, meal, rounds, stops };
             audit::record(&mut tx, &actor, &act, &format!("canteen:{}", actor.canteen), order.at).await?;
@@ -189,7 +194,7 @@ async fn reorder(
     .await
 }
 
-/// Moves stops that have not ended to another round of the same meal. Audited. The same id and body again change nothing.
+/// Moves stops that have not ended to another round of the same meal, or to a new one. Audited. The same id and body again change nothing.
 #[utoipa::path(post, path = "/deliveries/rounds/{id}/move", params(("id" = RoundId, Path)), request_body = MoveBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn move_stops(
@@ -198,19 +203,23 @@ async fn move_stops(
     Path(id): Path<RoundId>,
     Json(body): Json<MoveBody>,
 ) -> Result<StatusCode, Problem> {
-    let new = NewMove {
+    let request_hash = request_hash((actor.canteen, id, "move"), &body)?;
+    let order = Moving {
         id: body.id,
+        canteen: actor.canteen,
         from: id,
         to: body.to_round,
+        before: body.before,
+        stops: body.stops,
         by: actor.staff,
         at: app.clock.now(),
-        request_hash: request_hash((actor.canteen, id, "move"), &body)?,
+        request_hash,
     };
     db::own_task(async move {
         let mut tx = app.db.begin(actor.canteen).await?;
-        if change::move_stops(&mut tx, actor.canteen, &new, &body.stops).await? {
-            let act = Act::StopsMoved { stops: body.stops.len() };
-            audit::record(&mut tx, &actor, &act, &format!("round:{id}"), new.at).await?;
+        if moves::move_stops(&mut tx, &order).await? {
+            let act = Act::StopsMoved { stops: order.stops.len() };
+            audit::record(&mut tx, &actor, &act, &format!("round:{id}"), order.at).await?;
         }
         tx.commit().await?;
         Ok(StatusCode::NO_CONTENT)

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::layout::first_layout;
 use super::store::{self, PlaceRow};
 use crate::db::{DbError, Tx};
+use crate::deliveries::walk::Point;
 use crate::error::Problem;
 use crate::ids::{BuildingId, CanteenId};
 use crate::text::say;
@@ -45,25 +47,38 @@ pub struct Place {
     pub y_m: Option<i64>,
     /// Whether it has a lift.
     pub lift: Option<bool>,
+    /// Where it might stand, before anybody drew it: to the east.
+    pub first_x_m: i64,
+    /// The same to the north.
+    pub first_y_m: i64,
 }
 
-impl From<PlaceRow> for Place {
-    fn from(row: PlaceRow) -> Self {
-        Self {
-            building_id: row.building_id,
-            grid: row.grid,
-            compound: row.compound,
-            building: row.building,
-            x_m: row.x_m,
-            y_m: row.y_m,
-            lift: row.lift,
-        }
-    }
-}
-
-/// The whole sketch.
+/// The whole sketch, with a first layout.
 pub async fn read(tx: &mut Tx, canteen: CanteenId) -> Result<Vec<Place>, DbError> {
-    Ok(store::places_of(tx, canteen).await?.into_iter().map(Place::from).collect())
+    let rows = store::places_of(tx, canteen).await?;
+    let names: Vec<[&str; 3]> = rows.iter().map(names_of).collect();
+    let first = first_layout(&names);
+    Ok(rows.iter().zip(first).map(|(row, at)| place(row.clone(), at)).collect())
+}
+
+/// Grid, compound and building.
+#[must_use]
+pub fn names_of(row: &PlaceRow) -> [&str; 3] {
+    [&row.grid, &row.compound, &row.building].map(String::as_str)
+}
+
+fn place(row: PlaceRow, first: Point) -> Place {
+    Place {
+        building_id: row.building_id,
+        grid: row.grid,
+        compound: row.compound,
+        building: row.building,
+        x_m: row.x_m,
+        y_m: row.y_m,
+        lift: row.lift,
+        first_x_m: first.x,
+        first_y_m: first.y,
+    }
 }
 
 /// Draws the sketch anew, with buildings of the canteen's own register, each once.

@@ -1,0 +1,30 @@
+// The words of the volunteers' hours and of their certificate, in Chinese.
+export const hoursZh = {
+  title: '志愿服务时长',
+  lead: '按手机在门口记下的送餐算：从打包（或半路接手）到最后一户，最长 4 小时一次；同时送两条路线只算一次。',
+  volunteer: '志愿者',
+  time: '时长',
+  days: '天数',
+  rounds: '路线',
+  doors: '户次',
+  certificates: '证明',
+  hours: (minutes: number) => `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分`,
+  number: (no: number) => `第 ${no} 号`,
+  issue: '开证明',
+  emptyTitle: '这个月还没有送餐记录',
+  empty: '志愿者在门口记下第一户后，这里就有时长。',
+  paper: {
+    title: '志愿服务证明',
+    lead: '开出的证明不再改变；再次打印会注明“补打”。',
+    back: '返回',
+    number: (no: number) => `编号：第 ${String(no).padStart(4, '0')} 号`,
+    again: '补打',
+    body: (name: string, month: string, canteen: string, days: string, rounds: string, doors: string) =>
+      `兹证明 ${name} 同志于${month}在${canteen}参加为老年人送餐上门志愿服务，共 ${days} 天、${rounds} 条路线、${doors} 户次。`,
+    time: '累计志愿服务时长',
+    content: '服务内容：送餐上门，当面问候，了解老人当天情况并反映需要帮助的情况。特此证明。',
+    how: '时长由送餐记录自动计算，从餐食打包（或半路接手）到最后一户的记录为止，没有人工填报。',
+    seal: '（盖章）',
+    issuer: (name: string) => `经办人：${name}`,
+  },
+}
