@@ -906,6 +906,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A certificate that was issued before, as it was then. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["CertificateId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CertificateView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/contacts/{id}/reveal": {
         parameters: {
             query?: never;
@@ -1197,6 +1242,44 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/hours/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who walked how long in a month, by what their phones told from the doors. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthHours"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1636,6 +1719,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports that ask for a person, of all days that can still be settled. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Questions"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a report in words. Audited. The same id and body again change nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResultId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuestionWords"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries/rounds/draft": {
         parameters: {
             query?: never;
@@ -1645,7 +1826,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Lays out rounds for whoever is on the day's list and in no round yet. Audited. The same id and body again change nothing. */
+        /**
+         * Finds a round for whoever is on the day's list and in none yet: late ones fit into rounds that wait to be packed, whose order stays.
+         *     Audited. The same id and body again change nothing.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -1804,7 +1988,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Moves stops that have not ended to another round of the same meal. Audited. The same id and body again change nothing. */
+        /** Moves stops that have not ended to another round of the same meal, or to a new one. Audited. The same id and body again change nothing. */
         post: {
             parameters: {
                 query?: never;
@@ -2112,6 +2296,104 @@ export interface paths {
                     };
                 };
                 409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Daily eaters of whom nothing was seen for days, and whom to call. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Silences"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/silences/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes what somebody found out about a silence; it comes back if it goes on. Audited. The same id and body again change nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ResidentId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SilenceWords"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2445,6 +2727,71 @@ export interface paths {
                     content?: never;
                 };
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/volunteers/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a certificate of a volunteer's month. Audited. The same id and body again give the first one with 200, as a reprint. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["StaffId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CertificateBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CertificateView"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CertificateView"];
+                    };
+                };
+                409: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7683,6 +8030,33 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "report_answered";
+            /** @description A report from a door was answered. */
+            detail: {
+                /** @description What was found out. */
+                words: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "silence_answered";
+            /** @description Somebody asked after an elder of whom nothing was seen for days. */
+            detail: {
+                /** @description What was found out. */
+                words: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "certificate_issued";
+            /** @description A volunteer's month was certified. */
+            detail: {
+                /**
+                 * Format: int64
+                 * @description The certificate's number.
+                 */
+                number: number;
+            };
+        } | {
+            /** @enum {string} */
             action: "places_drawn";
             /** @description The community's buildings were drawn anew. */
             detail: {
@@ -7860,6 +8234,11 @@ export interface components {
             shares: components["schemas"]["Share"][];
             standard: components["schemas"]["Fen"] | null;
         };
+        /**
+         * Format: uuid
+         * @description What a coordinator answers in words; made by the office before it asks.
+         */
+        AnswerId: string;
         /** @description How many residents an import added, changed and left. */
         AppliedView: {
             changed: number;
@@ -8094,6 +8473,11 @@ export interface components {
             closed_at: string | null;
             /** @description The grid that it was drafted for. */
             grid: string;
+            /**
+             * Format: date-time
+             * @description Until when they are hot.
+             */
+            hot_until: string | null;
             /** @description The round. */
             id: components["schemas"]["RoundId"];
             /**
@@ -8127,7 +8511,9 @@ export interface components {
             id: components["schemas"]["StopId"];
             /** @description The ladder so far. */
             ladder: components["schemas"]["SheetStep"][];
-            /** @description Whether somebody said that help is needed. */
+            /** @description Whether the meal is not hot any more, and nobody has it. */
+            late: boolean;
+            /** @description Whether somebody said that help is needed, and nobody answered. */
             needs_help: boolean;
             /** @description How the meal is paid. */
             pays: components["schemas"]["PaysBy"];
@@ -8242,6 +8628,63 @@ export interface components {
         /** @description Everybody who can. */
         CashierList: {
             items: components["schemas"]["Cashier"][];
+        };
+        /** @description A certificate to issue. */
+        CertificateBody: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["CertificateId"];
+            /** @description Like 2026-11. */
+            month: string;
+        };
+        /**
+         * Format: uuid
+         * @description A certificate of a volunteer's month; made by the office before it asks.
+         */
+        CertificateId: string;
+        /** @description What stands on a certificate. */
+        CertificateText: {
+            /** @description The canteen. */
+            canteen: string;
+            /**
+             * Format: int64
+             * @description Its number in the canteen.
+             */
+            certificate_no: number;
+            /** @description On how many days. */
+            days: number;
+            /**
+             * Format: int64
+             * @description At how many doors.
+             */
+            doors: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            issued_at: string;
+            /** @description Who issued it. */
+            issued_by: string;
+            /**
+             * Format: int64
+             * @description How long, in whole minutes.
+             */
+            minutes: number;
+            /**
+             * Format: date
+             * @description The first day of the month.
+             */
+            month: string;
+            /** @description How many rounds. */
+            rounds: number;
+            /** @description The volunteer's full name. */
+            volunteer: string;
+        };
+        /** @description A certificate to print. */
+        CertificateView: components["schemas"]["CertificateText"] & {
+            /** @description The certificate. */
+            id: components["schemas"]["CertificateId"];
+            /** @description Whether it was issued before: its print says so. */
+            reprint: boolean;
         };
         /** @description The last entry of the journal. */
         ChainHead: {
@@ -9146,6 +9589,16 @@ export interface components {
             /** @description Who got none, and why. */
             skipped: components["schemas"]["Skipped"][];
         };
+        /** @description A certificate that was issued. */
+        IssuedLine: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            certificate_no: number;
+            /** @description The certificate. */
+            id: components["schemas"]["CertificateId"];
+        };
         /** @description Totals with the word that they belong to. */
         Keyed: components["schemas"]["Totals"] & {
             /** @description A stable word. */
@@ -9617,6 +10070,16 @@ export interface components {
              */
             receipt_no: number;
         };
+        /** @description The volunteers of a month. */
+        MonthHours: {
+            /** @description Everybody who reported from a door, by name. */
+            items: components["schemas"]["VolunteerHours"][];
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+        };
         /** @description A month of one canteen. Voided meals count nowhere. */
         MonthView: {
             /** @description What each funder owes (`subsidy`) for how many meals. */
@@ -9643,15 +10106,15 @@ export interface components {
         };
         /** @description Stops that somebody else carries. */
         MoveBody: {
+            before?: components["schemas"]["StopId"] | null;
             /**
              * Format: uuid
              * @description Made by the office before it asks; asking again with it changes nothing.
              */
             id: string;
-            /** @description Stops that have not ended. */
+            /** @description Stops that have not ended, in the order in which they will stand. */
             stops: components["schemas"]["StopId"][];
-            /** @description The round that takes them. */
-            to_round: components["schemas"]["RoundId"];
+            to_round?: components["schemas"]["RoundId"] | null;
         };
         /** @description A day that is not what its weekday says. */
         MovedDay: {
@@ -9970,6 +10433,16 @@ export interface components {
             building_id: components["schemas"]["BuildingId"];
             /** @description 小区 */
             compound: string;
+            /**
+             * Format: int64
+             * @description Where it might stand, before anybody drew it: to the east.
+             */
+            first_x_m: number;
+            /**
+             * Format: int64
+             * @description The same to the north.
+             */
+            first_y_m: number;
             /** @description 网格 */
             grid: string;
             /** @description Whether it has a lift. */
@@ -10290,6 +10763,58 @@ export interface components {
          * @enum {string}
          */
         Purpose: "change" | "other_income" | "handover" | "expense";
+        /** @description A report that asks for a person. */
+        Question: components["schemas"]["AtDoor"] & {
+            /** @description What was collected. */
+            collected: components["schemas"]["Fen"];
+            counts?: components["schemas"]["StopOutcome"] | null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            happened_at: string;
+            /** @description Of which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description What was noted; only for those who plan. */
+            note?: string | null;
+            /** @description What it says. */
+            outcome: components["schemas"]["StopOutcome"];
+            /**
+             * Format: date-time
+             * @description When it arrived.
+             */
+            received_at: string;
+            /** @description The report. */
+            result_id: components["schemas"]["ResultId"];
+            /**
+             * Format: date
+             * @description Of which day.
+             */
+            service_date: string;
+            /** @description Of which stop. */
+            stop_id: components["schemas"]["StopId"];
+            /** @description Who says so. */
+            volunteer: string;
+            /** @description Why. */
+            why: components["schemas"]["QuestionWhy"];
+        };
+        /**
+         * @description Why a report asks for a person. What is most urgent comes first.
+         * @enum {string}
+         */
+        QuestionWhy: "help" | "unusual" | "second_report" | "unproved";
+        /** @description What somebody found out and did. */
+        QuestionWords: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["AnswerId"];
+            /** @description What was found out, at most 200 characters. */
+            words: string;
+        };
+        /** @description The reports that ask for a person, the most urgent first. */
+        Questions: {
+            /** @description The reports. */
+            items: components["schemas"]["Question"][];
+        };
         /**
          * @description Why somebody with a plan gets no meal at the door. What lasts longest comes first: it is the reason that is told.
          * @enum {string}
@@ -11174,6 +11699,70 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description Somebody who is silent. */
+        Silence: components["schemas"]["AtDoor"] & {
+            answer?: components["schemas"]["SilenceAnswer"] | null;
+            /** @description Whom to call, in this order; only for those who plan. */
+            contacts: components["schemas"]["ContactView"][];
+            /** @description Where that was: `counter` or `delivery`. */
+            last_channel: string;
+            /**
+             * Format: date
+             * @description The day of the last sign.
+             */
+            last_day: string;
+            /** @description On how many open days they were missed since. */
+            missed: number;
+        };
+        /** @description What somebody found out about a silence. */
+        SilenceAnswer: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description By whom. */
+            by: string;
+            /** @description What. */
+            words: string;
+        };
+        /** @description The rule of the silence alarm. */
+        SilenceRule: {
+            /**
+             * Format: int64
+             * @description …a daily eater ate on so many.
+             */
+            habit_days: number;
+            /**
+             * Format: int64
+             * @description Of so many open days up to the last sign…
+             */
+            habit_window: number;
+            /**
+             * Format: int64
+             * @description Whoever has not been seen for more calendar days than these has given up the habit.
+             */
+            look_back_days: number;
+            /**
+             * Format: int64
+             * @description After so many open days without a sign somebody is silent.
+             */
+            silent_days: number;
+        };
+        /** @description What somebody found out. */
+        SilenceWords: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["AnswerId"];
+            /** @description What was found out, at most 200 characters. */
+            words: string;
+        };
+        /** @description Daily eaters of whom nothing was seen for days. */
+        Silences: {
+            /** @description The longest silence first. */
+            items: components["schemas"]["Silence"][];
+            /** @description The rule by which they are found. */
+            rule: components["schemas"]["SilenceRule"];
+        };
         /** @description The buildings of the register, with their places on the sketch. */
         Sketch: {
             places: components["schemas"]["Place"][];
@@ -11846,6 +12435,29 @@ export interface components {
         /** @description Who walks a round. */
         VolunteerBody: {
             staff_id?: components["schemas"]["StaffId"] | null;
+        };
+        /** @description What one volunteer did in a month. */
+        VolunteerHours: {
+            /** @description The certificates for this month, by number. */
+            certificates: components["schemas"]["IssuedLine"][];
+            /** @description On how many days. */
+            days: number;
+            /**
+             * Format: int64
+             * @description At how many doors.
+             */
+            doors: number;
+            /**
+             * Format: int64
+             * @description How long, in whole minutes.
+             */
+            minutes: number;
+            /** @description How many rounds. */
+            rounds: number;
+            /** @description The name. */
+            volunteer: string;
+            /** @description Who. */
+            volunteer_id: components["schemas"]["StaffId"];
         };
         /** @description One wallet with everything about it. */
         WalletFile: components["schemas"]["WalletLine"] & {
