@@ -49,7 +49,7 @@ pub async fn check(db: &Db, log: &[Told]) -> Outcome<()> {
 
 async fn sales(tx: &mut Tx, canteen: CanteenId) -> Result<Vec<SaleRow>, DbError> {
     Sql::new(
-        "SELECT s.id, s.canteen_id, s.entry_no, s.lane_id, '' AS lane_name, s.shift_id, s.cashier_id, '' AS cashier_name, s.service_date, s.meal, \
+        "SELECT s.id, s.canteen_id, s.entry_no, s.lane_id, '' AS lane_name, s.shift_id, s.cashier_id, '' AS cashier_name, s.service_date, s.meal, s.channel, \
          s.diner_group, s.resident_id, CAST(NULL AS TEXT) AS resident_name, s.card_id, s.identified_by, s.state, s.code, s.standard_fen, \
          s.pays_fen, s.shares, s.reasons, s.tender, s.tender_reference, s.wallet_id, s.policy_id, s.request_hash, s.sold_at, e.hash, \
          CAST(NULL AS TIMESTAMPTZ) AS voided_at FROM journal_entry e \
