@@ -7,6 +7,7 @@ import { newId } from './client.mjs'
 import { Desk } from './desk.mjs'
 import { PASSWORD } from './furnish.mjs'
 import { Paper, places, WHOLE } from './paper.mjs'
+import { forgets } from './phone.mjs'
 import { today } from './program.mjs'
 import { textOfDrawing } from './qr.mjs'
 import { paintedCamera } from './till.mjs'
@@ -53,7 +54,7 @@ describe('a door', () => {
     await desk.press('给送餐住户发码')
     await desk.sees('请打印后贴到门口。')
     await desk.press('打印全部')
-    await desk.page.locator('.sheet').first().waitFor()
+    await desk.page.locator('.desk-sheets .sheet').first().waitFor()
     const paper = await Paper.of(await desk.page.pdf({ preferCSSPageSize: true }))
     const { items } = await canteen.admin.post('/deliveries/tags/sheets', {})
     tags = await Promise.all(items.map(async (item) => ({ ...item, text: await textOfDrawing(item.qr_path, item.qr_size) })))
@@ -135,18 +136,7 @@ describe('a door', () => {
     await phone.getByRole('button', { name: '不要' }).tap()
     await phone.getByRole('button', { name: '没见到人' }).tap()
     await phone.getByRole('button', { name: '结束这一趟' }).tap()
-    await phone.waitForFunction(async (names) => {
-      const rows = [document.body.innerText]
-      for (const { name } of await indexedDB.databases()) {
-        const open = await new Promise((resolve, reject) => Object.assign(indexedDB.open(name), { onsuccess: (e) => resolve(e.target.result), onerror: reject }))
-        for (const store of open.objectStoreNames) {
-          const all = open.transaction(store).objectStore(store).getAll()
-          rows.push(JSON.stringify(await new Promise((resolve, reject) => Object.assign(all, { onsuccess: () => resolve(all.result), onerror: reject }))))
-        }
-        open.close()
-      }
-      return rows.length > 1 && [...names, '/9j/'].every((text) => !rows.join().includes(text))
-    }, DOORS)
+    await forgets(phone, [...DOORS, '/9j/'])
   })
 })
 

@@ -183,14 +183,18 @@ export class Phone {
   }
 
   /** Waits until none of the words stand on its screen or its disk any more. */
-  async forgets(words) {
-    // The screen is empty a moment before the disk is.
-    await this.page.waitForFunction(remembersNone, words)
+  forgets(words) {
+    return forgets(this.page, words)
   }
 
   async close() {
     await this.#context.close()
   }
+}
+
+/** Waits until none of the words stand on the page or in its stores any more: the screen is empty a moment before the disk is. */
+export async function forgets(page, words) {
+  await page.waitForFunction(remembersNone, words)
 }
 
 /** Runs in the page before anything else: it is later. */

@@ -7,6 +7,7 @@ import { Client, newId } from './client.mjs'
 import { Desk } from './desk.mjs'
 import { PASSWORD } from './furnish.mjs'
 import { Paper } from './paper.mjs'
+import { forgets } from './phone.mjs'
 import { today } from './program.mjs'
 import { Witness } from './witness.mjs'
 
@@ -168,19 +169,7 @@ describe('a round', () => {
     await desk.press('结束路线', desk.dialog)
     await desk.sees('已结束')
     await phone.reload()
-    // The screen is empty a moment before the disk is.
-    await phone.waitForFunction(async (names) => {
-      const rows = [document.body.innerText]
-      for (const { name } of await indexedDB.databases()) {
-        const open = await new Promise((resolve, reject) => Object.assign(indexedDB.open(name), { onsuccess: (e) => resolve(e.target.result), onerror: reject }))
-        for (const store of open.objectStoreNames) {
-          const all = open.transaction(store).objectStore(store).getAll()
-          rows.push(JSON.stringify(await new Promise((resolve, reject) => Object.assign(all, { onsuccess: () => resolve(all.result), onerror: reject }))))
-        }
-        open.close()
-      }
-      return rows.length > 1 && names.every((name) => !rows.join().includes(name))
-    }, DOORS)
+    await forgets(phone, DOORS)
   })
 
   it('leaves the volunteer a certificate of the hours, on one sheet of A4, whose second print says so', async () => {
