@@ -19,6 +19,8 @@ const GUESS: &str = "canary-guess-7f3a91";
 const SLIP: &str = "canary-slip-of-5b21c4";
 /// A PIN that nobody has: eight digits, as long as PINs get.
 const PIN_OF_NOBODY: &str = "90817263";
+/// A wrong PIN that begins like the right one. Six digits stand in the times of every log.
+const PIN_AND_MORE: &str = "25809417";
 /// Phones and ID numbers in the columns of the register that are for something else: the note, the grid, the compound, the
 /// building, the room, the address in one line, the paper behind a fact.
 const IN_THE_REGISTER: [&str; 7] = [
@@ -109,7 +111,7 @@ async fn leave_a_trail(server: &Server, fresh: &Fresh) -> Trail {
     at_the_door.push(lane_code(&admin).await);
     at_the_door.extend(what_a_round_knows(server, &admin, &tokens[0]).await);
     at_the_door.extend(what_hangs_at_a_door(server, (&admin, &lane), &keys).await);
-    at_the_door.extend([PIN_OF_NOBODY.to_owned(), format!("{PIN}99")]);
+    at_the_door.extend([PIN_OF_NOBODY, PIN_AND_MORE].map(str::to_owned));
     Trail {
         secrets,
         at_the_door,
@@ -277,9 +279,10 @@ async fn sell_and_fail(lane: &Lane, tokens: &[String]) -> String {
     for token in tokens {
         answers += &lane.client.post("/lane/search", json!({ "q": token })).await.text();
     }
+    assert!(PIN_AND_MORE.starts_with(PIN));
     answers += &lane
         .client
-        .post("/lane/cashier", json!({ "staff_id": lane.cashier, "pin": format!("{PIN}99") }))
+        .post("/lane/cashier", json!({ "staff_id": lane.cashier, "pin": PIN_AND_MORE }))
         .await
         .text();
     answers += &lane

@@ -2,11 +2,16 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use reqwest::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::multipart::{Form, Part};
+use reqwest::{ClientBuilder, Method};
 use serde_json::Value;
+
+/// How long a connection is used again. The server hangs up on silence after ten seconds; a request that is sent in just that moment is
+/// lost, and a browser would send it again.
+const IDLE: Duration = Duration::from_secs(3);
 
 /// A browser of its own: nobody is signed in yet.
 #[derive(Debug, Clone)]
@@ -19,17 +24,7 @@ pub struct Client {
 impl Client {
     /// A browser that knows the server's address.
     pub fn new(base: &str) -> Self {
-        let jar = Arc::new(Jar::default());
-        let http = reqwest::Client::builder()
-            .cookie_provider(Arc::clone(&jar))
-            .no_proxy()
-            .build()
-            .unwrap();
-        Self {
-            http,
-            jar,
-            base: base.to_owned(),
-        }
+        Self::build(base, |builder| builder)
     }
 
     /// What this browser would send as its cookies.
@@ -41,15 +36,19 @@ impl Client {
 
     /// A browser on another computer: its requests come from this address.
     pub fn from_address(base: &str, address: IpAddr) -> Self {
+        Self::build(base, |builder| builder.local_address(address))
+    }
+
+    fn build(base: &str, finish: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
         let jar = Arc::new(Jar::default());
-        let http = reqwest::Client::builder()
+        let http = ClientBuilder::new()
             .cookie_provider(Arc::clone(&jar))
-            .no_proxy()
-            .local_address(address);
+            .pool_idle_timeout(IDLE)
+            .no_proxy();
         Self {
-            http: http.build().unwrap(),
-            base: base.to_owned(),
+            http: finish(http).build().unwrap(),
             jar,
+            base: base.to_owned(),
         }
     }
 
@@ -112,14 +111,14 @@ pub struct Answer {
 impl Answer {
     /// Sends a request and reads the whole answer.
     pub async fn of(question: String, request: reqwest::RequestBuilder) -> Self {
-        let response = request.send().await.unwrap_or_else(|error| panic!("{question}: {error}"));
+        let response = request.send().await.unwrap_or_else(|error| panic!("{question}: {error:?}"));
         Self {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             bytes: response
                 .bytes()
                 .await
-                .unwrap_or_else(|error| panic!("{question}: {error}"))
+                .unwrap_or_else(|error| panic!("{question}: {error:?}"))
                 .to_vec(),
             question,
         }
