@@ -7,7 +7,7 @@ import { newId } from './client.mjs'
 import { Desk } from './desk.mjs'
 import { PASSWORD } from './furnish.mjs'
 import { Paper, places, WHOLE } from './paper.mjs'
-import { forgets } from './phone.mjs'
+import { forgets, knows } from './phone.mjs'
 import { today } from './program.mjs'
 import { textOfDrawing } from './qr.mjs'
 import { paintedCamera } from './till.mjs'
@@ -112,6 +112,7 @@ describe('a door', () => {
     assert.ok(large.length > 400_000, `${large.length}`)
     await phone.locator('input[type=file]').setInputFiles({ name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer: withPlace(Buffer.from(large, 'base64')) })
     await phone.getByText('已存 1 张照片').waitFor()
+    await knows(phone, [...DOORS, '/9j/'])
     await phone.getByRole('button', { name: '需要帮助' }).tap()
     await phone.getByRole('button', { name: '记下' }).tap()
     await phone.getByText('已上传').waitFor()

@@ -193,8 +193,15 @@ export class Phone {
   }
 }
 
-/** Waits until none of the words stand on the page or in its stores any more: the screen is empty a moment before the disk is. */
+/** Makes sure that the phone has something to forget: each of the words stands on its page or its disk. */
+export async function knows(page, words) {
+  assert.deepEqual(await page.evaluate(remembers, words), words)
+}
+
+/** Waits for the end of the round, and until none of the words stand on the page or its disk any more: the screen is empty a moment
+ * before the disk is. */
 export async function forgets(page, words) {
+  await page.getByRole('heading', { name: '这一趟结束了' }).waitFor()
   // Playwright's waitForFunction takes a promise for a yes: it is asked from here.
   const latest = Date.now() + 30_000
   for (let remembered = words; remembered.length > 0; ) {

@@ -7,7 +7,7 @@ import { Client, newId } from './client.mjs'
 import { Desk } from './desk.mjs'
 import { PASSWORD } from './furnish.mjs'
 import { Paper } from './paper.mjs'
-import { forgets } from './phone.mjs'
+import { forgets, knows } from './phone.mjs'
 import { today } from './program.mjs'
 import { Witness } from './witness.mjs'
 
@@ -155,6 +155,7 @@ describe('a round', () => {
     await phone.getByRole('button', { name: '没人应' }).click()
     await phone.getByText('没人应，继续找').waitFor()
     await phone.getByText('已上传').waitFor()
+    await knows(phone, DOORS)
     await desk.page.reload()
     await desk.sees('没人开门 0 分钟')
     await desk.press('结束路线')

@@ -90,7 +90,6 @@ describe(`a week of deliveries (WEEK_SEED=${SEED})`, () => {
     for (const { id } of evening.rounds) await admin.post(`/deliveries/rounds/${id}/close`, {})
     for (const phone of phones) {
       await phone.page.reload()
-      await phone.page.getByRole('heading', { name: '这一趟结束了' }).waitFor()
       await phone.forgets(ELDERS)
       assert.equal((await phone.asks('/round')).status, 410)
     }
