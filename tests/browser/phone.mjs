@@ -129,7 +129,7 @@ export class Phone {
 
   /** Holds a card before the camera. */
   async scan(drawing) {
-    await this.tap(/^扫/)
+    await this.tap(/^扫门牌|扫码交餐$/)
     await this.page.locator('video').waitFor()
     await this.page.evaluate((shown) => window.showCard(shown), drawing)
     await this.page.locator('video').waitFor({ state: 'detached' })
@@ -156,10 +156,16 @@ export class Phone {
     await tried.nth(before).waitFor()
   }
 
-  /** Somebody knows where she is: the search of hers is over. */
-  async finds(name) {
-    await this.tap('找到人了')
-    await this.page.locator('h2', { hasText: name }).waitFor({ state: 'detached' })
+  /** Somebody knows where she is: the search of hers is over, and the meal may still be handed over at her door. */
+  async finds() {
+    await this.tap('知道在哪里，不用送了')
+    await this.page.getByText('寻找已结束').waitFor()
+  }
+
+  /** Goes on to the next door. */
+  async goesOn() {
+    await this.tap('下一户')
+    await this.page.getByText('寻找已结束').waitFor({ state: 'detached' })
   }
 
   /** Answers how she is; first what was paid, where something is. */

@@ -5,7 +5,7 @@ const outcomes: Record<Outcome, string> = { handed_over: '交到手', neighbour:
 const welfares: Record<Welfare, string> = { good: '好', unusual: '和平时不一样', help: '需要帮助' }
 const proofs: Record<Proof, string> = { door_tag: '扫了门牌', card: '扫了餐卡' }
 const rungs: Record<Rung, string> = { ring: '敲门、按门铃', phone: '打电话', neighbour: '问邻居', grid_worker: '找网格员', emergency: '打 120 / 110', closed: '办公室已了结' }
-const found: Record<Found, string> = { reached: '找到人了', not_reached: '没找到' }
+const found: Record<Found, string> = { reached: '知道在哪里了', not_reached: '没找到' }
 export const round = {
   outcomes,
   welfares,
@@ -73,11 +73,14 @@ export const round = {
   noWord: '没见到人',
 
   ladderTitle: '没人应，继续找',
-  ladderLead: '一步一步来。找到人，或者转交给人之前，这一户不能结束。',
+  ladderLead: '门开了就按下面的绿色按钮交餐。没开，一步一步来；知道人在哪里之前，这一户不能结束。',
   since: (minutes: number): string => `已经 ${minutes} 分钟`,
   who: '找的是谁',
   emergencyLead: '情况紧急就直接打，不用等前面的步骤。',
-  foundAfterAll: '人在了，交到手',
+  hereScan: '人在，扫码交餐',
+  hereUnproved: '人在，没扫码',
+  noMealToday: '知道在哪里，不用送了',
+  foundLead: '寻找已结束。人又在了，餐照样可以交：扫码，或按“没扫码”。',
   call120: '打 120',
   call110: '打 110',
 

@@ -87,8 +87,8 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
   /** Forgets what is no longer needed of a round that is over. */
   async function forget(): Promise<void> {
     if (kept === null || !kept.over) return
-    const left = leftOf(kept.round, queue)
-    if (left !== null) return await keep({ ...kept, round: left })
+    const left = leftOf(kept.round, queue, Date.now() + kept.clockOffsetMs)
+    if (left !== null) return await keep({ ...kept, round: left, remarks: {} })
     const { id } = kept
     kept = null
     tell()

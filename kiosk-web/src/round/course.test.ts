@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ended, heatOf, isOver, leftOf, mayClose, nextStop, searching, stateOf, withReports, withSaid } from './course'
+import { ended, heatOf, isOver, leftOf, mayClose, mayHandOver, nextStop, searching, stateOf, withReports, withSaid } from './course'
 import { aRound, aStop, result, rung } from './fixture'
 import { released, type Queue, type Said } from './queue'
-import type { Outcome, Round, StopResult } from './types'
+import type { Outcome, Round, Stop, StopResult } from './types'
 
 const queue = (...said: Said[]): Queue => said.map((one, at) => released({ id: one.body.id, no: at + 1, said: one, state: { is: 'draft' } }))
 const after = (round: Round, ...said: Said[]): Round => withReports(round, queue(...said))
@@ -44,6 +44,20 @@ describe('a stop', () => {
     expect(handed.stops[0]?.result).toMatchObject({ outcome: 'handed_over', proof: 'door_tag' })
   })
 
+  it('may still be handed the meal after somebody knew where she was, and not twice', () => {
+    const found = after(aRound(1), absent, rung(1, { rung: 'phone', found: 'reached' }))
+    expect([stateOf(found.stops[0] as Stop), mayHandOver(found.stops[0] as Stop)]).toEqual(['ended', true])
+    const [handed] = after(found, result(1, { id: 'second' })).stops as [Stop]
+    expect([stateOf(handed), mayHandOver(handed), handed.result?.outcome]).toEqual(['handed_over', false, 'handed_over'])
+    expect(mayHandOver(aStop(1, { result: known('refused') }))).toBe(false)
+  })
+
+  it('is not looked for any more once the office has ended the search, and the round may be closed', () => {
+    const closed = { rung: 'closed', found: 'not_reached', at: absent.body.at, who: '' } as const
+    const round = aRound([aStop(1, { result: known('not_at_home'), ladder: [closed] })])
+    expect([searching(round), mayClose(round, [])]).toEqual([[], true])
+  })
+
   it('keeps its first final result, as the server does, and the moment at which nobody opened', () => {
     const round = after(aRound(1), result(1), result(1, { id: 'second', outcome: 'refused' }))
     expect(round.stops[0]?.result?.outcome).toBe('handed_over')
@@ -73,8 +87,19 @@ describe('the end of the round', () => {
   })
 
   it('leaves only the names of those whose reports still wait', () => {
-    expect(leftOf(aRound(3), queue(result(2)))?.stops.map(({ id }) => id)).toEqual(['stop-2'])
-    expect(leftOf(aRound(3), [])).toBeNull()
+    const contact = { name: '王小明', relation: '儿子', phone: '13911111111' }
+    const known = { door_note: '钥匙在花盆下', diet_note: '糖尿病', contacts: [contact], result: { outcome: 'not_at_home', proof: null, at: '', welfare: null } } as const
+    const round = aRound([aStop(1), aStop(2, { ...known, contacts: [contact] }), aStop(3)])
+    const left = leftOf(round, queue(result(2)), at('20:00:00'))
+    expect(left?.stops.map(({ id, name }) => [id, name])).toEqual([['stop-2', '王秀英2']])
+    const text = JSON.stringify(left)
+    expect(['钥匙', '糖尿病', '低盐', '王小明', '1391111', '1380000', '七一家属院', '2号楼', '501', 'not_at_home'].filter((word) => text.includes(word))).toEqual([])
+    expect(leftOf(aRound(3), [], at('20:00:00'))).toBeNull()
+  })
+
+  it('leaves no name once the server takes nothing of the round any more, three days later', () => {
+    const on = (day: string): unknown => leftOf(aRound(3), queue(result(2)), Date.parse(`2026-11-${day}T12:00:00+08:00`))?.stops.length ?? null
+    expect([on('26'), on('27')]).toEqual([1, null])
   })
 })
 

@@ -1,6 +1,7 @@
 // How far is the round? Which stop comes next, which are still open, is it over, is the food still hot? Pure: the round, what
 // was reported on this phone, and the time.
 import { serviceDay } from '../offline/serviceDay'
+import { isSearchOver } from './ladder'
 import type { Queue, Said } from './queue'
 import type { Round, Stop } from './types'
 
@@ -12,6 +13,9 @@ export type Heat = { is: 'not_packed' } | { is: 'hot' | 'hurry'; minutesLeft: nu
 
 const HURRY_MINUTES = 30
 const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+/** So many days after its own the server still takes what happened on a round. */
+const LATE_DAYS = 3
 
 /** The round as the volunteer has left it: what the server knows, and on top what was reported here. */
 export function withReports(round: Round, queue: Queue): Round {
@@ -23,7 +27,7 @@ export function withSaid(round: Round, said: Said): Round {
   return { ...round, stops: round.stops.map((stop) => (stop.id === said.body.stop_id ? stopAfter(stop, said) : stop)) }
 }
 
-/** The stop's state. What was tried in vain stays open until somebody is reached or the meal is handed over. */
+/** The stop's state. What was tried in vain stays open until the search is over or the meal is handed over. */
 export function stateOf({ result, ladder }: Stop): StopState {
   if (result === null) return 'to_do'
   switch (result.outcome) {
@@ -31,7 +35,7 @@ export function stateOf({ result, ladder }: Stop): StopState {
     case 'neighbour':
       return 'handed_over'
     case 'not_at_home':
-      return ladder.some(({ found }) => found === 'reached') ? 'ended' : 'searching'
+      return isSearchOver(ladder) ? 'ended' : 'searching'
     case 'refused':
     case 'wrong_address':
       return 'ended'
@@ -42,6 +46,11 @@ export function stateOf({ result, ladder }: Stop): StopState {
 export function isOpen(stop: Stop): boolean {
   const state = stateOf(stop)
   return state === 'to_do' || state === 'searching'
+}
+
+/** True while the meal may still be handed over: nobody was there, or nobody opened, whether the search is over or not. */
+export function mayHandOver({ result }: Stop): boolean {
+  return result === null || result.outcome === 'not_at_home'
 }
 
 /** The stops in the order in which they are walked. */
@@ -75,10 +84,11 @@ export function isOver(round: Round, now: number): boolean {
   return round.closed || round.service_date < serviceDay(now)
 }
 
-/** What is left of a round that is over: the stops of what the server has not taken yet, so that a person can still be told. */
-export function leftOf(round: Round, queue: Queue): Round | null {
-  const stops = round.stops.filter(({ id }) => queue.some(({ said }) => said.body.stop_id === id))
-  return queue.length === 0 ? null : { ...round, stops }
+/** What is left of a round that is over: whose reports the server has not taken yet, by name only, so that a person can still be told.
+ * Nothing once the server takes none of it any more. */
+export function leftOf(round: Round, queue: Queue, now: number): Round | null {
+  if (queue.length === 0 || round.service_date < serviceDay(now - LATE_DAYS * DAY_MS)) return null
+  return { ...round, stops: round.stops.filter(({ id }) => queue.some(({ said }) => said.body.stop_id === id)).map(nameOnly) }
 }
 
 /** How hot the food still is. */
@@ -97,9 +107,16 @@ function stopAfter(stop: Stop, said: Said): Stop {
     const isKnown = stop.ladder.some((step) => step.rung === rung && step.at === at)
     return isKnown ? stop : { ...stop, ladder: [...stop.ladder, { rung, at, who, found }] }
   }
-  if (!isOpen(stop) || (stop.result !== null && said.body.outcome === 'not_at_home')) return stop
+  if (!mayHandOver(stop) || (stop.result !== null && said.body.outcome === 'not_at_home')) return stop
   const { outcome, token, at, welfare } = said.body
   return { ...stop, result: { outcome, proof: proofOf(token), at, welfare } }
+}
+
+/** Whose stop it is, and nothing else of what the volunteer had to know. */
+function nameOnly({ id, stop_no, name }: Stop): Stop {
+  const place = { grid: '', compound: '', building: '', unit: '', room: '' }
+  const nothing = { x_m: null, y_m: null, lift: null, collect: null, phone: null, result: null }
+  return { id, stop_no, name, place, ...nothing, diets: [], diet_note: '', door_note: '', pays: 'wallet', contacts: [], ladder: [] }
 }
 
 function proofOf(token: string | null): 'door_tag' | 'card' | null {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { withReports } from './course'
 import { aRound, result, rung } from './fixture'
-import { nextRung, searchedSince } from './ladder'
+import { isSearchOver, nextRung, searchedSince } from './ladder'
 import { released } from './queue'
 import type { LadderStep, Rung, Stop } from './types'
 
@@ -16,6 +16,13 @@ it('goes from the door to the emergency call, and stays there', () => {
 
 it('does not go back below a rung that was tried first', () => {
   expect(nextRung(tried('neighbour', 'ring'))).toBe('grid_worker')
+})
+
+it('is over when somebody knows where the elder is, or when the office has ended it, and never by itself', () => {
+  const [step] = tried('phone') as [LadderStep]
+  expect(isSearchOver(tried('ring', 'phone', 'neighbour', 'grid_worker', 'emergency'))).toBe(false)
+  expect(isSearchOver([...tried('ring'), { ...step, found: 'reached' }])).toBe(true)
+  expect(isSearchOver(tried('ring', 'closed'))).toBe(true)
 })
 
 it('turns amber after ten minutes and red after twenty', () => {

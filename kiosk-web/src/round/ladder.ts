@@ -1,4 +1,5 @@
-// Nobody opens: what is tried next, and since when has nobody been reached? Pure. Nothing closes the ladder by itself.
+// Nobody opens: what is tried next, since when has nobody been reached, and is the search over? Pure. Nothing closes the ladder by
+// itself.
 import type { LadderStep, Rung, Stop } from './types'
 
 /** The rungs from the door to the emergency call, in the order in which they are tried. */
@@ -12,6 +13,11 @@ const RED_MINUTES = 20
 export interface Searched {
   minutes: number
   is: 'fresh' | 'amber' | 'red'
+}
+
+/** True when the search is over, as the server counts it: somebody knows where the elder is, or the office has ended it with words. */
+export function isSearchOver(steps: readonly LadderStep[]): boolean {
+  return steps.some(({ rung, found }) => found === 'reached' || rung === 'closed')
 }
 
 /** The rung to try next: the one above the highest that was tried. The last one stays. */

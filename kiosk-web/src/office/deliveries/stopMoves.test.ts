@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, it } from 'vitest'
-import { droppedBefore, ordered, stepped } from './stopMoves'
+import type { BoardRound, BoardStop } from '../types'
+import { changeOf, droppedBefore, ordered, stepped } from './stopMoves'
 
 const all = ['a', 'b', 'c', 'd']
 
@@ -27,4 +28,16 @@ it('a step is one place, and none behind the ends', () => {
 it('something is dropped in front of the first row whose middle is below the pointer', () => {
   const rows = [{ id: 'a', middle: 20 }, { id: 'b', middle: 60 }]
   expect([10, 30, 90].map((y) => droppedBefore(rows, y))).toEqual(['a', 'b', null])
+})
+
+it('a round that somebody carries is handed over, so that the phone that has it may still speak', () => {
+  const at = '2026-11-23T11:00:00+08:00'
+  const change = (packed_at: string | null, volunteer_id: string | null, state: 'waiting' | 'delivered', closed_at: string | null = null): string =>
+    changeOf({ packed_at, volunteer_id, closed_at, stops: [{ stop: { state } } as BoardStop] } as BoardRound)
+  expect(change(null, null, 'waiting')).toBe('give')
+  expect(change(null, 'zhao', 'waiting')).toBe('give')
+  expect(change(at, null, 'waiting')).toBe('give')
+  expect(change(at, 'zhao', 'waiting')).toBe('hand_over')
+  expect(change(at, 'zhao', 'delivered')).toBe('none')
+  expect(change(at, 'zhao', 'waiting', at)).toBe('none')
 })

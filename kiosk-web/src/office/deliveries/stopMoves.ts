@@ -1,4 +1,4 @@
-// Where does a stop go when it is dragged, stepped or sent to another round? Pure.
+// Where does a stop go when it is dragged, stepped or sent to another round, and how does a round change hands? Pure.
 import type { BoardRound, BoardStop } from '../types'
 import { isOver } from './stopFace'
 
@@ -37,4 +37,12 @@ export function mayTake(from: BoardRound, to: BoardRound): boolean {
 /** The stops of a round that somebody else can still take over. */
 export function leftOf(round: BoardRound): BoardStop[] {
   return round.stops.filter((stop) => !isOver(stop))
+}
+
+/** How a round gets another volunteer: freely while nobody carries it. From then on only what is left is handed over: the phone that has
+ * the round may hold reports that nobody has seen yet, and keeps its right to bring them. */
+export function changeOf(round: BoardRound): 'give' | 'hand_over' | 'none' {
+  if (round.closed_at !== null) return 'none'
+  if (round.packed_at === null || round.volunteer_id === null) return 'give'
+  return leftOf(round).length > 0 ? 'hand_over' : 'none'
 }
