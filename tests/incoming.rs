@@ -89,6 +89,7 @@ async fn send(field: &Field, text: &str, clients: &[Client]) -> Answer {
         .replace("{id}", "01932d1e-0000-7000-8000-000000000001")
         .replace("{date}", "2026-11-23")
         .replace("{month}", "2026-11")
+        .replace("{key}", "E01-0")
         .replace("{account}", "meals");
     if field.place == "query" {
         path = format!("{path}?{}={escaped}", field.name);

@@ -30,6 +30,7 @@ mod simulate;
 mod bad_input;
 mod books;
 mod money;
+mod month;
 mod plans;
 mod menus;
 mod kitchen;

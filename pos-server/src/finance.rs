@@ -5,6 +5,7 @@ pub mod agreement;
 pub mod books;
 pub mod cells;
 pub mod check;
+pub mod checks;
 pub mod days;
 pub mod export;
 pub mod export_csv;

@@ -106,7 +106,7 @@ ids! {
     PhotoId,
     /// A rung of a ladder that somebody climbed; made by whoever asks.
     StepId,
-    /// What a second person decided of a stop; made by the office before it asks.
+    /// What a second person decided of a stop, or of an exception of a month; made by the office before it asks.
     SettlementId,
     /// A dish; made by the office before it asks.
     DishId,

@@ -73,6 +73,7 @@ fn the_table_of_roles_and_actions() {
     export_month      yes          -            -            -            yes          yes          yes
     read_inbox        yes          yes          -            -            yes          yes          yes
     read_books        yes          -            -            -            yes          yes          yes
+    settle_exceptions yes          -            -            -            yes          yes          -
     keep_books        yes          -            -            -            yes          -            -
     read_wallets      yes          yes          -            -            yes          -            yes
     manage_wallets    yes          yes          -            -            -            -            -

@@ -5093,6 +5093,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/months/{month}/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the checks find in a month, as its rows are now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthExceptions"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/exceptions/{key}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that an exception stands, and why: by somebody who made none of its rows. Audited. The same id and body again change nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExceptionReason"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/months/{month}/meals.csv": {
         parameters: {
             query?: never;
@@ -7771,6 +7890,16 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "exception_settled";
+            /** @description An exception of a month was settled with a reason. */
+            detail: {
+                /** @description Which check lit it. */
+                check: string;
+                /** @description Why it stands. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "money_transferred";
             /** @description Money was moved between the canteen's own places. */
             detail: {
@@ -8170,7 +8299,7 @@ export interface components {
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "approve_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_menus" | "plan_menus" | "read_kitchen" | "keep_kitchen" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "approve_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "settle_exceptions" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_menus" | "plan_menus" | "read_kitchen" | "keep_kitchen" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
         /** @description What one funder owes for one month. */
         Advance: {
             /** @description What the month's meals made the funder owe, voids taken off. */
@@ -8718,6 +8847,11 @@ export interface components {
          * @enum {string}
          */
         Channel: "counter" | "take_away" | "delivery";
+        /**
+         * @description The numbered checks. A number is never given to another check.
+         * @enum {string}
+         */
+        Check: "E01" | "E02" | "E03" | "E04" | "E05" | "E06" | "E07" | "E09" | "E10" | "E11" | "E12" | "E13" | "E15" | "E16" | "E17" | "E20" | "E22" | "E23" | "E24";
         /** @description The dishes that do not suit somebody at the door. */
         ClashList: {
             /** @description By day, meal and place on the menu. */
@@ -9270,6 +9404,42 @@ export interface components {
         /** @description What the device was shown. */
         EnrolBody: {
             code: string;
+        };
+        /** @description Why an exception stands. */
+        ExceptionReason: {
+            /** @description The `facts` of the exception as they were seen. */
+            facts: string;
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["SettlementId"];
+            /** @description Why, at most 200 characters. */
+            reason: string;
+        };
+        /** @description One row behind an exception: a meal, or all meals of a day. */
+        ExceptionRow: {
+            /** @description The lane's name. */
+            lane: string | null;
+            meal: components["schemas"]["Meal"] | null;
+            /** @description The masked name. */
+            name: string | null;
+            pays: components["schemas"]["Fen"] | null;
+            /**
+             * Format: int64
+             * @description Its receipt.
+             */
+            receipt_no: number | null;
+            resident_id: components["schemas"]["ResidentId"] | null;
+            sale_id: components["schemas"]["SaleId"] | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+            /**
+             * Format: date-time
+             * @description When it was sold.
+             */
+            sold_at: string | null;
+            standard: components["schemas"]["Fen"] | null;
         };
         /**
          * Format: uuid
@@ -10069,6 +10239,40 @@ export interface components {
              * @description The number of its receipt: its number in the journal.
              */
             receipt_no: number;
+        };
+        /** @description One exception. */
+        MonthException: {
+            /** @description Which check. */
+            check: components["schemas"]["Check"];
+            /** @description SHA-256 of everything that it says: a settlement holds for exactly that. */
+            facts: string;
+            /** @description Stays the same as long as the exception is about the same. */
+            key: string;
+            /** @description The page on which it is mended. */
+            link: string;
+            /** @description What is wrong. */
+            message: components["schemas"]["Sentence"];
+            /** @description The rows behind it. */
+            rows: components["schemas"]["ExceptionRow"][];
+            settled: components["schemas"]["SettledBy"] | null;
+            /** @description Whether it keeps the month open. */
+            severity: components["schemas"]["Severity"];
+            /** @description What the check is about. */
+            title: components["schemas"]["Sentence"];
+        };
+        /** @description What the checks find in a month. */
+        MonthExceptions: {
+            /** @description How many block the month and are not settled. */
+            blocking: number;
+            /** @description The exceptions, by check and receipt. */
+            items: components["schemas"]["MonthException"][];
+            /**
+             * @description The month.
+             * @example 2026-11
+             */
+            month: string;
+            /** @description Nothing: the list comes whole. */
+            next_cursor: string | null;
         };
         /** @description The volunteers of a month. */
         MonthHours: {
@@ -11452,11 +11656,28 @@ export interface components {
              */
             receipt_no: number;
         };
+        /** @description Who settled something, when, and why. */
+        SettledBy: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            name: string;
+            /** @description Why. */
+            reason: string;
+        };
         /**
          * Format: uuid
-         * @description What a second person decided of a stop; made by the office before it asks.
+         * @description What a second person decided of a stop, or of an exception of a month; made by the office before it asks.
          */
         SettlementId: string;
+        /**
+         * @description What an exception does to the month.
+         * @enum {string}
+         */
+        Severity: "block" | "warn";
         /**
          * @description The sex as the register has it.
          * @enum {string}

@@ -9,6 +9,9 @@ use super::actor::Role;
 use crate::ids::{CardId, ContactId, ResidentId, TagId};
 use crate::money::Fen;
 
+mod words;
+pub use words::{Means, RoundChange};
+
 /// An act of the audit trail. The code and the names of the facts are kept for ever: add to them, never change them. No fact
 /// may hold a secret or an ID number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -148,6 +151,13 @@ pub enum Act {
     MonthExported {
         /// The file: `meals.csv`, `meals.xlsx` or `summary.csv`.
         file: String,
+    },
+    /// An exception of a month was settled with a reason.
+    ExceptionSettled {
+        /// Which check lit it.
+        check: String,
+        /// Why it stands.
+        reason: String,
     },
     /// Money was moved between the canteen's own places.
     MoneyTransferred {
@@ -392,36 +402,6 @@ pub enum Act {
         /// What it kept.
         text: String,
     },
-}
-
-/// What can be done with a round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RoundChange {
-    /// Its stops were put in another order.
-    Ordered,
-    /// It was given to a volunteer, or taken from one.
-    Given,
-    /// Its meals were packed.
-    Packed,
-    /// A link was made.
-    LinkMade,
-    /// Its link was revoked.
-    LinkRevoked,
-    /// It was closed.
-    Closed,
-    /// Its sheet was printed.
-    Printed,
-}
-
-/// By what somebody is known who signs in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Means {
-    /// Login and password.
-    Password,
-    /// A cashier's PIN at a lane.
-    Pin,
 }
 
 impl Act {

@@ -46,6 +46,8 @@ pub enum Action {
     ReadInbox,
     /// See trial balances, statements of accounts, and what funders owe.
     ReadBooks,
+    /// Be the second person who says, with a reason, that an exception of a month stands.
+    SettleExceptions,
     /// Move money between safe, bank and payment services, book funders' payments, import merchant statements.
     KeepBooks,
     /// See what is on the cards, who owes, and who pays for whom.
@@ -86,7 +88,7 @@ pub enum Action {
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 33] = [
+pub const ACTIONS: [(Action, &[Role]); 34] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -105,6 +107,7 @@ pub const ACTIONS: [(Action, &[Role]); 33] = [
     (Action::ExportMonth, &[Admin, Finance, Checker, Auditor]),
     (Action::ReadInbox, &[Admin, Coordinator, Finance, Checker, Auditor]),
     (Action::ReadBooks, &[Admin, Finance, Checker, Auditor]),
+    (Action::SettleExceptions, &[Admin, Finance, Checker]),
     (Action::KeepBooks, &[Admin, Finance]),
     (Action::ReadWallets, &[Admin, Coordinator, Finance, Auditor]),
     (Action::ManageWallets, &[Admin, Coordinator]),
@@ -351,6 +354,11 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}/differences", Access::Staff(Action::ReadReports)),
+    get("/api/v1/months/{month}/exceptions", Access::Staff(Action::ReadBooks)),
+    post(
+        "/api/v1/months/{month}/exceptions/{key}/settle",
+        Access::Staff(Action::SettleExceptions),
+    ),
     get("/api/v1/subsidy/why", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}/slips", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}/meals.csv", Access::Staff(Action::ExportMonth)),

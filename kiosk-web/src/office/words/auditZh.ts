@@ -61,6 +61,7 @@ const acts: ActWords = {
   stops_moved: { did: '转交站点', facts: ({ stops }) => `${stops} 站` },
   ladder_climbed: { did: '找人', facts: ({ rung, found }) => `${RUNGS[rung] ?? rung}，${found === 'reached' ? '找到了' : '没有找到'}` },
   stop_settled: { did: '确认无凭证的送餐', facts: ({ decision, reason }) => `${decision === 'delivered' ? '已送到' : '没有送到'}，原因：${reason}` },
+  exception_settled: { did: '处理月度异常', facts: ({ check, reason }) => `${check}，原因：${reason}` },
   door_tags_issued: { did: '发门牌码', facts: ({ tags }) => `${tags} 张` },
   door_tags_printed: { did: '打印门牌码', facts: ({ tags }) => `${tags} 张` },
   door_tag_replaced: { did: '补换门牌码', facts: ({ by, reason }) => `新码 …${by.slice(-6)}，原因：${reason}` },

@@ -79,6 +79,33 @@ pub struct CountRow {
     pub at: Timestamp,
 }
 
+/// How many meals the kitchen says that it prepared for a meal.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Prepared {
+    /// The day.
+    pub service_date: NaiveDate,
+    /// Which meal.
+    #[sqlx(try_from = "String")]
+    pub meal: Meal,
+    /// How many meals.
+    pub meals: i64,
+}
+
+/// What was prepared from a day on until before another, as it was written down last.
+pub async fn prepared(tx: &mut Tx, canteen: CanteenId, (first, end): (NaiveDate, NaiveDate)) -> Result<Vec<Prepared>, DbError> {
+    Sql::new(
+        "SELECT c.service_date, c.meal, c.meals FROM kitchen_count c \
+         WHERE c.canteen_id = $1 AND c.what = 'prepared' AND c.service_date >= $2 AND c.service_date < $3 AND NOT EXISTS \
+         (SELECT 1 FROM kitchen_count o WHERE o.canteen_id = c.canteen_id AND o.meal = c.meal AND o.what = c.what \
+         AND o.service_date = c.service_date AND o.count_no > c.count_no)",
+    )
+    .bind(canteen)
+    .bind(first)
+    .bind(end)
+    .all(tx)
+    .await
+}
+
 /// The numbers of a meal, the newest of each kind first.
 pub async fn counts_of(tx: &mut Tx, (canteen, date, meal): Which) -> Result<Vec<CountRow>, DbError> {
     Sql::new(
