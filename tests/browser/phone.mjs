@@ -168,6 +168,23 @@ export class Phone {
     await this.page.getByText('寻找已结束').waitFor({ state: 'detached' })
   }
 
+  /** Writes down what is wrong with the address. */
+  async notes(words) {
+    await this.page.getByRole('textbox').fill(words)
+    await this.tap('记下')
+  }
+
+  /** The phone goes dark in a pocket and comes out again: what waited for another word does not wait any more. */
+  async pockets() {
+    await this.page.evaluate(() => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })
+      document.dispatchEvent(new Event('visibilitychange'))
+      delete document.visibilityState
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    await this.page.getByText('不再等了').waitFor()
+  }
+
   /** Answers how she is; first what was paid, where something is. */
   async tell(welfare, { pays = null } = {}) {
     if (pays !== null) await this.tap(pays ? '收到了' : '没收到')

@@ -142,7 +142,10 @@ describe(`a week of deliveries (WEEK_SEED=${SEED})`, () => {
       await phone.walksOn()
       return { ended, isOpen: true, paid: 0 }
     }
-    if (ended === '地址不对') return { ended, isOpen: false, paid: 0 }
+    if (ended === '地址不对') {
+      await phone.notes('门上写的是别人')
+      return { ended, isOpen: false, paid: 0 }
+    }
     if (ended === '放邻居家') await phone.tap('记下')
     return { ended, isOpen: false, ...(await tellOf(phone, name, ended)) }
   }
@@ -150,6 +153,8 @@ describe(`a week of deliveries (WEEK_SEED=${SEED})`, () => {
   /** Was it paid, and how is she? */
   async function tellOf(phone, name, ended) {
     const pays = paysCash(name) && ended !== '不要' ? ended === 'card' || dice.isLucky(80) : null
+    // What was told before the phone went dark is sent then. (A planted loss must hit a first report: a second one would stand in for it.)
+    if (pays === null && !phone.isToLose && dice.isLucky(30)) await phone.pockets()
     const welfare = ended === '放邻居家' ? '没见到人' : dice.pick(['好', '好', '好', '和平时不一样', '需要帮助'])
     await phone.tell(welfare, { pays })
     return { welfare, paid: pays === true ? LUNCH : 0 }

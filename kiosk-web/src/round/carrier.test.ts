@@ -122,6 +122,7 @@ async function wrongsOf(seed: number, sabotage: Sabotage = noSabotage): Promise<
     else if (dice < 0.18) world.say(rung(made % 40, { id: name }))
     else if (dice < 0.24) world.say(result(made % 40, { id: name }), 'draft')
     else if (dice < 0.28) world.amend()
+    else if (dice < 0.3) void world.carrier?.release().catch(() => undefined)
     else if (dice < 0.31) world.openPage()
     else if (dice < 0.35) world.attach(photo(made % 40, { id: `photo-${made}` }))
     else world.pending.splice(Math.floor(random() * world.pending.length), 1)[0]?.()
@@ -254,6 +255,22 @@ describe('what the phone shows', () => {
     await world.carrier?.end()
     await upload(world)
     expect([world.taken, world.disk.size]).toEqual([['photo-1', 'result-1'], 0])
+  })
+
+  it('sends the draft without another word, and what is said at that very moment is not lost', async () => {
+    const world = await opened()
+    await world.carrier?.heard(future, 0)
+    world.say(result(1), 'draft')
+    await settle()
+    const late = result(1, { welfare: 'help' })
+    const sent = world.carrier?.release()
+    const isHeld = world.carrier?.amend(late, 'final')
+    expect([(await sent)?.id, await isHeld]).toEqual(['result-1', false])
+    world.say(result(2), 'draft')
+    await settle()
+    const amended = world.carrier?.amend(result(2, { welfare: 'help' }), 'final')
+    await Promise.all([amended, world.carrier?.release()])
+    expect([await amended, world.carried.queue.map(({ said }) => said.kind === 'result' && said.body.welfare)]).toEqual([true, [null, 'help']])
   })
 
   it('keeps nothing of yesterday', async () => {

@@ -4,7 +4,7 @@ import type { Sentence } from '../i18n'
 import type { RowStore } from '../offline/rowStore'
 import { isOver, leftOf, withReports, withSaid } from './course'
 import { draftOf, nextNo, released, type Queue, type Report, type Said } from './queue'
-import type { Round, TakenReport } from './types'
+import type { ResultBody, Round, TakenReport } from './types'
 import { createUploader, type UploaderParts } from './uploader'
 
 /** The round on the phone's disk. */
@@ -46,8 +46,10 @@ export interface Carrier {
   say: (said: Said, as: 'draft' | 'final') => Promise<void>
   /** Writes down what happened beside a stop that has just ended, and leaves that one open for another word. */
   attach: (said: Said) => Promise<void>
-  /** Says the draft anew, with what was added to it; `as` the final word it is sent. */
-  amend: (said: Said, as: 'draft' | 'final') => Promise<void>
+  /** Says the draft anew, with what was added to it; `as` the final word it is sent. False when it is on its way already. */
+  amend: (said: Said, as: 'draft' | 'final') => Promise<boolean>
+  /** Sends the draft as it is, for no other word came in time, and gives it; null when there is none. */
+  release: () => Promise<ResultBody | null>
   again: (report: Report) => Promise<void>
   settle: (report: Report) => Promise<void>
   stop: () => void
@@ -58,6 +60,7 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
   let kept: KeptRound | null = null
   let queue: Queue = []
   let version = 0
+  let turn: Promise<unknown> = Promise.resolve()
 
   const uploader = createUploader({
     store: reports,
@@ -103,17 +106,24 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
     if (isOver(round, Date.now() + clockOffsetMs)) await end()
   }
 
+  /** One after the other: a word that is just being said and a draft that is just being sent must not write over each other. */
+  function inTurn<Done>(act: () => Promise<Done>): Promise<Done> {
+    const done = turn.then(act)
+    turn = done.catch(() => undefined)
+    return done
+  }
+
   async function end(): Promise<void> {
     version += 1
     if (kept !== null) kept = { ...kept, over: true }
-    await release()
+    await inTurn(release)
     await forget()
   }
 
-  /** Sends the draft as it is: the volunteer has gone on. */
-  async function release(): Promise<void> {
+  async function release(): Promise<ResultBody | null> {
     const draft = draftOf(queue)
     if (draft !== null) await uploader.write(released(draft.report))
+    return draft?.body ?? null
   }
 
   return {
@@ -130,18 +140,22 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
     version: () => version,
     heard,
     end,
-    async say(said, as) {
-      await release()
-      const report: Report = { id: said.body.id, no: nextNo(queue), said, state: { is: 'draft' } }
-      await uploader.write(as === 'draft' ? report : released(report))
-    },
+    say: (said, as) =>
+      inTurn(async () => {
+        await release()
+        const report: Report = { id: said.body.id, no: nextNo(queue), said, state: { is: 'draft' } }
+        await uploader.write(as === 'draft' ? report : released(report))
+      }),
     attach: (said) => uploader.write(released({ id: said.body.id, no: nextNo(queue), said, state: { is: 'draft' } })),
-    async amend(said, as) {
-      const draft = draftOf(queue)
-      if (draft === null) return
-      const report = { ...draft.report, said }
-      await uploader.write(as === 'draft' ? report : released(report))
-    },
+    amend: (said, as) =>
+      inTurn(async () => {
+        const draft = draftOf(queue)
+        if (draft?.report.id !== said.body.id) return false
+        const report = { ...draft.report, said }
+        await uploader.write(as === 'draft' ? report : released(report))
+        return true
+      }),
+    release: () => inTurn(release),
     again: (report) => uploader.again(report),
     settle: (report) => uploader.settle(report),
     stop: () => uploader.stop(),

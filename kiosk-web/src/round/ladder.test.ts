@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { withReports } from './course'
 import { aRound, result, rung } from './fixture'
-import { isSearchOver, nextRung, searchedSince } from './ladder'
+import { contactsFor, isSearchOver, nextRung, searchedSince } from './ladder'
 import { released } from './queue'
-import type { LadderStep, Rung, Stop } from './types'
+import type { Contact, LadderStep, Rung, Stop } from './types'
 
 const tried = (...rungs: Rung[]): LadderStep[] => rungs.map((one) => ({ rung: one, at: '2026-11-23T11:31:00+08:00', who: null, found: 'not_reached' }))
 
@@ -32,4 +32,11 @@ it('turns amber after ten minutes and red after twenty', () => {
   expect(after(9.99)).toEqual({ minutes: 9, is: 'fresh' })
   expect(after(10)).toEqual({ minutes: 10, is: 'amber' })
   expect(after(20)).toEqual({ minutes: 20, is: 'red' })
+})
+
+it('offers on each rung only whom the rung means', () => {
+  const around: Contact[] = ['儿子', '邻居', '网格员', ''].map((relation, at) => ({ name: `甲${at}`, relation, phone: `1390000000${at}` }))
+  const names = (rung: Rung): string[] => contactsFor(rung, around).map(({ name }) => name)
+  expect([names('ring'), names('phone'), names('neighbour'), names('grid_worker'), names('emergency')]).toEqual([[], ['甲0', '甲3'], ['甲1'], ['甲2'], []])
+  expect(contactsFor('grid_worker', around.slice(0, 2))).toEqual([])
 })

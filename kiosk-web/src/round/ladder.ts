@@ -1,6 +1,6 @@
 // Nobody opens: what is tried next, since when has nobody been reached, and is the search over? Pure. Nothing closes the ladder by
 // itself.
-import type { LadderStep, Rung, Stop } from './types'
+import type { Contact, LadderStep, Rung, Stop } from './types'
 
 /** The rungs from the door to the emergency call, in the order in which they are tried. */
 export const RUNGS: readonly Rung[] = ['ring', 'phone', 'neighbour', 'grid_worker', 'emergency']
@@ -24,6 +24,19 @@ export function isSearchOver(steps: readonly LadderStep[]): boolean {
 export function nextRung(steps: readonly LadderStep[]): Rung {
   const highest = Math.max(-1, ...steps.map(({ rung }) => RUNGS.indexOf(rung)))
   return RUNGS[highest + 1] ?? 'emergency'
+}
+
+/** Whose job it is to look: the grid worker, or whoever answers in the community. */
+const OF_THE_GRID = /网格|社区|居委|grid|community/i
+const NEXT_DOOR = /邻|neighbour|neighbor/i
+
+/** Whom of those around the elder the rung means. Nobody is offered in the place of somebody else. */
+export function contactsFor(rung: Rung, contacts: readonly Contact[]): Contact[] {
+  const isGrid = ({ relation }: Contact): boolean => OF_THE_GRID.test(relation)
+  const isNear = ({ relation }: Contact): boolean => NEXT_DOOR.test(relation)
+  if (rung === 'phone') return contacts.filter((one) => !isGrid(one) && !isNear(one))
+  if (rung === 'neighbour') return contacts.filter(isNear)
+  return rung === 'grid_worker' ? contacts.filter(isGrid) : []
 }
 
 /** How long the stop has been open; the coordinator's board turns amber and red at the same minutes. */

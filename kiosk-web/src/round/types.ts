@@ -19,6 +19,9 @@ export type Stop = Omit<Schemas['SheetStop'], 'result' | 'ladder'> & { result: S
 /** One volunteer's round of one meal. */
 export type Round = Omit<Schemas['RoundSheet'], 'at' | 'stops'> & { stops: Stop[] }
 
+/** Somebody around the elder who may be called. */
+export type Contact = Schemas['SheetContact']
+
 /** What the phone says about the end of a stop. `token` is the scanned text: the server finds out what and whose it is. */
 export type ResultBody = Required<Schemas['ResultReport']>
 /** What the phone says about one rung. */

@@ -5,6 +5,7 @@ import { effectScope, type EffectScope } from 'vue'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ApiProblem, Unreachable } from '../api/client'
 import { aRound, aStop } from './fixture'
+import { draftOf } from './queue'
 import type { ReportsBody, Round, Stop } from './types'
 import { useRound, type RoundAtWork } from './useRound'
 
@@ -23,6 +24,7 @@ class Server {
   readonly over = new Set<string>()
   readonly sessions: string[] = []
   readonly taken: [string, string][] = []
+  readonly results: ReportsBody['results'] = []
 
   get(path: string): Promise<unknown> {
     if (this.isAway) return Promise.reject(new Unreachable('network'))
@@ -59,6 +61,7 @@ class Server {
     if (this.losesReports) return Promise.reject(new Unreachable('network'))
     if (this.cookie === null) return Promise.reject(problem(401, 'round_not_open'))
     const items = [...results, ...ladder]
+    this.results.push(...results)
     for (const { stop_id } of items) this.taken.push([this.cookie, stop_id])
     return Promise.resolve({ items: items.map(({ id }) => ({ id, state: 'recorded', code: null, message: null })) })
   }
@@ -81,6 +84,7 @@ beforeEach(() => {
 afterEach(() => {
   scope.stop()
   vi.useRealTimers()
+  vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
 
@@ -127,6 +131,43 @@ it('asks how the elder is before it sends a meal that was handed over, and does 
   await work.add({ note: '说腿疼' }, 'final')
   await vi.waitFor(() => expect(server.taken).toEqual([['link-1', 'stop-1']]))
   expect(post).toHaveBeenCalledWith('/round/results', { results: [expect.objectContaining({ welfare: 'unusual', note: '说腿疼', outcome: 'handed_over' })], ladder: [], photos: [] })
+})
+
+/** The screen goes dark, or another app comes in front. */
+const isHidden = (): void => {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+it('sends a meal that was handed over as soon as the page is hidden, and what is said later as a report of its own', async () => {
+  const work = opened('link-1')
+  await shows(work, 'round-1')
+  const tapped = work.finish(firstStop(work), 'handed_over', `2${'0'.repeat(39)}`)
+  isHidden()
+  await tapped
+  await vi.waitFor(() => expect(server.taken).toEqual([['link-1', 'stop-1']]))
+  const [first] = server.results
+  expect([first?.token?.length, work.late.value?.id]).toEqual([40, first?.id])
+  await work.add({ welfare: 'help' }, 'draft')
+  expect([draftOf(work.carried.value.queue)?.body.welfare, work.late.value]).toEqual(['help', null])
+  await work.add({ note: '摔倒了' }, 'final')
+  await vi.waitFor(() => expect(server.results).toHaveLength(2))
+  expect(server.results[1]).toMatchObject({ stop_id: 'stop-1', outcome: 'handed_over', token: null, welfare: 'help', note: '摔倒了' })
+  expect(server.results[1]?.id).not.toBe(first?.id)
+})
+
+it('sends a meal that was handed over after two minutes without another word, and asks nobody at the office when all was well', async () => {
+  vi.useFakeTimers({ toFake: ['Date', 'setInterval'], now: Date.parse('2026-11-23T11:30:00+08:00') })
+  const work = opened('link-1')
+  await shows(work, 'round-1')
+  await work.finish(firstStop(work), 'handed_over', `2${'0'.repeat(39)}`)
+  vi.advanceTimersByTime(110_000)
+  await work.add({ collected: '0.00' }, 'draft')
+  expect([server.results, work.late.value]).toEqual([[], null])
+  vi.advanceTimersByTime(20_000)
+  await vi.waitFor(() => expect(server.results).toHaveLength(1))
+  await work.add({ welfare: 'good', note: null }, 'final')
+  expect([work.late.value, work.carried.value.queue, server.results.length]).toEqual([null, [], 1])
 })
 
 it('opens another link only after what belongs to the one before was sent under it', async () => {

@@ -10,19 +10,18 @@ import { askToKeep, openRowStore } from '../offline/rowStore'
 import { newId } from '../offline/uuid'
 import { createCarrier, type Carried, type Carrier, type KeptRound } from './carrier'
 import { isOver } from './course'
+import { hasLain, laterBody, saysMore, type Added } from './lateWord'
 import { draftOf, waiting, type Report } from './queue'
 import { sendReports } from './send'
 import type { Found, Outcome, ResultBody, Round, Rung, Stop } from './types'
 
 /** What the page is about. */
 export type Phase = 'starting' | 'unpaired' | 'under_way' | 'over'
-/** What may be added to a stop that has just ended. */
-export type Added = Partial<Pick<ResultBody, 'collected' | 'welfare' | 'note' | 'person'>>
 
 const READ_EVERY_MS = 30_000
 const TICK_MS = 1000
-/** After these somebody may have been seen, and is asked about. */
-const ASKS: readonly Outcome[] = ['handed_over', 'neighbour', 'refused']
+/** After these there is more to tell: how the elder is, or what is wrong with the address. */
+const ASKS: readonly Outcome[] = ['handed_over', 'neighbour', 'refused', 'wrong_address']
 
 export interface RoundAtWork {
   phase: ComputedRef<Phase>
@@ -38,12 +37,14 @@ export interface RoundAtWork {
   hasNextLink: Readonly<Ref<boolean>>
   /** True when the phone could not keep what was just tapped. */
   isNotKept: Readonly<Ref<boolean>>
+  /** The stop that was sent before the last word about it was said: that word will be a report of its own. */
+  late: Readonly<ShallowRef<ResultBody | null>>
   closing: PersonsRequest
   /** Opens the round whose link holds the token. */
   pair: (token: string) => void
   /** The stop has ended so; `token` is what was scanned. */
   finish: (stop: Stop, outcome: Outcome, token?: string) => Promise<void>
-  /** Adds to the stop that ended last; as the last word about it, or not yet. */
+  /** Adds to the stop that ended last; as the last word about it, or not yet. What comes too late is told beside what counts. */
   add: (added: Added, as: 'draft' | 'final') => Promise<void>
   /** A photo was taken at the stop; true once it cannot be lost any more. */
   attach: (stopId: string, jpeg: string) => Promise<boolean>
@@ -63,6 +64,7 @@ export function useRound(): RoundAtWork {
   const refusal = shallowRef<Sentence | null>(null)
   const token = ref<string | null>(null)
   const isNotKept = ref(false)
+  const late = shallowRef<ResultBody | null>(null)
   const clock = ref(Date.now())
   const hasAsked = ref(false)
   const connection = useConnection(() => (hasAsked.value = true))
@@ -166,8 +168,24 @@ export function useRound(): RoundAtWork {
     }
   }
 
+  /** What is known of the stop that ended last goes out; who is still to be asked is asked all the same. */
+  function release(): void {
+    const held = draftOf(carried.value.queue)?.body ?? null
+    late.value = held ?? late.value
+    // What is just being written down is not held yet, and goes out all the same.
+    const sent = opened.then((carrier) => carrier.release())
+    sent.then((body) => (late.value = body ?? late.value)).catch(() => (isNotKept.value = true))
+  }
+
+  /** Says a word about the stop that was sent before. */
+  async function addLate(carrier: Carrier, sent: ResultBody, added: Added, as: 'draft' | 'final'): Promise<void> {
+    late.value = as === 'final' || saysMore(added) ? null : { ...sent, ...added }
+    if (saysMore(added)) await carrier.say({ kind: 'result', body: laterBody(sent, added, { id: newId(), at: moment() }) }, as)
+  }
+
   function tick(): void {
     clock.value = Date.now()
+    if (hasLain(carried.value.queue, now.value)) release()
     const { kept } = carried.value
     if (kept === null || kept.over || !isOver(kept.round, now.value)) return
     access.value = 'over'
@@ -177,15 +195,22 @@ export function useRound(): RoundAtWork {
   const moment = (): string => new Date(Date.now() + offset.value).toISOString()
   const lookAgain = (): void => {
     if (document.visibilityState === 'visible') void turn()
+    // In a pocket the page may be stopped at any moment.
+    else release()
   }
   const ticking = setInterval(tick, TICK_MS)
   document.addEventListener('visibilitychange', lookAgain)
+  window.addEventListener('pagehide', release)
+  watch(phase, (is) => {
+    if (is !== 'under_way') late.value = null
+  })
   watch([isOnline, () => waiting(carried.value.queue).length], ([online, left]) => online && left === 0 && void turn())
   onScopeDispose(() => {
     isStopped = true
     clearTimeout(timer)
     clearInterval(ticking)
     document.removeEventListener('visibilitychange', lookAgain)
+    window.removeEventListener('pagehide', release)
     void opened.then((carrier) => carrier.stop(), () => undefined)
   })
   opened.then(askToKeep).catch(() => (isNotKept.value = true))
@@ -200,6 +225,7 @@ export function useRound(): RoundAtWork {
     refusal,
     hasNextLink: computed(() => token.value !== null && carried.value.kept !== null),
     isNotKept,
+    late,
     closing,
     pair: (next) => {
       token.value = next
@@ -213,8 +239,11 @@ export function useRound(): RoundAtWork {
       }),
     add: (added, as) =>
       keep(async (carrier) => {
-        const draft = draftOf(carried.value.queue)
-        if (draft !== null) await carrier.amend({ kind: 'result', body: { ...draft.body, ...added } }, as)
+        const sofar = draftOf(carried.value.queue)?.body ?? late.value
+        if (sofar === null) return
+        const isHeld = await carrier.amend({ kind: 'result', body: { ...sofar, ...added } }, as)
+        if (isHeld) late.value = null
+        else await addLate(carrier, sofar, added, as)
       }),
     attach: async (stopId, jpeg) => {
       await keep((carrier) => carrier.attach({ kind: 'photo', body: { id: newId(), stop_id: stopId, at: moment(), jpeg } }))

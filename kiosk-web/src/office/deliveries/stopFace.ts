@@ -9,7 +9,7 @@ const TONE_OF: Readonly<Record<BoardStop['alarm'], Tone>> = { none: 'info', ambe
 const MINUTE_MS = 60_000
 
 /** The word and the colour of a stop, at a moment of the server's clock. */
-export function faceOf({ stop, alarm }: Pick<BoardStop, 'stop' | 'alarm'>, at: string): { tone: Tone; word: string } {
+export function faceOf({ stop, alarm, results }: Pick<BoardStop, 'stop' | 'alarm' | 'results'>, at: string): { tone: Tone; word: string } {
   const text = words.value.rounds.stop
   switch (stop.state) {
     case 'waiting':
@@ -25,6 +25,8 @@ export function faceOf({ stop, alarm }: Pick<BoardStop, 'stop' | 'alarm'>, at: s
     case 'settled':
       return stop.decision === 'delivered' ? { tone: 'good', word: text.settled_delivered } : { tone: 'info', word: text.settled_not_delivered }
     case 'not_delivered':
+      // Nobody stood before the elder's door: the register is wrong, or somebody is not where everybody thinks.
+      if (results.some(({ counts, outcome }) => counts && outcome === 'wrong_address')) return { tone: 'bad', word: text.wrong_address }
       return { tone: 'info', word: text.not_delivered }
   }
 }

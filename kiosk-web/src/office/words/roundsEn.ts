@@ -91,6 +91,7 @@ export const roundsEn: typeof roundsZh = {
     settled_delivered: 'Settled: delivered',
     settled_not_delivered: 'Settled: not delivered',
     not_delivered: 'Not delivered',
+    wrong_address: 'Wrong address: find out where the elder is',
   },
   late: 'Late, not hot',
   hotUntil: (time) => `Hot until ${time}`,

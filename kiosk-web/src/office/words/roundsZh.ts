@@ -89,6 +89,7 @@ export const roundsZh = {
     settled_delivered: '已核实送到',
     settled_not_delivered: '已核实没送到',
     not_delivered: '没送到',
+    wrong_address: '地址不对，请核实人在哪里',
   },
   late: '凉了，晚了',
   hotUntil: (time: string) => `保温到 ${time}`,
