@@ -1,6 +1,7 @@
 // Which files does the volunteer's page need without a network? The build knows: it writes the list into the page's own service
-// worker.
+// worker, and refuses a page that is too heavy for an old phone's first load.
 import { createHash } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import type { Plugin, Rollup } from 'vite'
 
 const PAGE = 'round/RoundPage.vue'
@@ -9,6 +10,9 @@ const WORKER = 'src/round/serviceWorker.ts'
 const ADDRESS = 'round-worker.js'
 /** What the camera needs is loaded by no import of the page. */
 const CAMERA = /(?:^|\/)(?:camera\.worker|zxing_reader)-[\w-]+\.(?:js|wasm)$/
+
+/** What the first load may weigh, compressed. The camera's reader comes after it. */
+const MOST_BYTES = 120_000
 
 /** Builds the service worker of `/round` with the list of what it keeps. */
 export function roundWorker(): Plugin {
@@ -24,12 +28,26 @@ export function roundWorker(): Plugin {
       handler(_, bundle) {
         const worker = bundle[ADDRESS]
         if (worker?.type !== 'chunk') return this.error(`${ADDRESS} was not built`)
-        const files = ['/round', ...[...filesOf(bundle)].sort().map((name) => `/${name}`)]
+        const needed = filesOf(bundle)
+        const weight = weightOf(['index.html', ...needed].filter((name) => !CAMERA.test(name)).map((name) => textOf(bundle, name)))
+        if (weight > MOST_BYTES) return this.error(`the volunteer's page weighs ${weight} bytes, more than ${MOST_BYTES}`)
+        const files = ['/round', ...[...needed].sort().map((name) => `/${name}`)]
         const build = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 12)
         worker.code = worker.code.replaceAll('__ROUND_FILES__', JSON.stringify(files)).replaceAll('__ROUND_BUILD__', JSON.stringify(build))
       },
     },
   }
+}
+
+/** How many bytes travel for these files, each compressed by itself. */
+export function weightOf(files: readonly (string | Uint8Array)[]): number {
+  return files.reduce((sum, file) => sum + gzipSync(file).length, 0)
+}
+
+function textOf(bundle: Rollup.OutputBundle, name: string): string | Uint8Array {
+  const file = bundle[name]
+  if (file === undefined) throw new Error(`${name} was not built`)
+  return file.type === 'chunk' ? file.code : file.source
 }
 
 /** The page's own chunk, the first page's, all that they import, their styles, and the camera's reader. */

@@ -72,6 +72,9 @@ export type DeliveryLine = Schemas['DeliveryLine']
 export type Board = Schemas['Board']
 export type BoardRound = Schemas['BoardRound']
 export type BoardStop = Schemas['BoardStop']
+export type Found = Schemas['Found']
+/** A rung that the office climbs itself. */
+export type OfficeRung = Exclude<Schemas['Rung'], 'ring' | 'closed'>
 export type BoardBag = Schemas['BoardBag']
 export type Volunteer = Schemas['Volunteer']
 export type Question = Schemas['Question']

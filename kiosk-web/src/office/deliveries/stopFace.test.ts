@@ -24,7 +24,7 @@ it('a stop is said by one word and one colour, and a search by its minutes', () 
 it('a wrong address warns: nobody stood before the elder', () => {
   const result = (outcome: BoardStop['results'][number]['outcome'], counts: boolean): BoardStop['results'] => [{ outcome, counts } as BoardStop['results'][number]]
   const stop = { state: 'not_delivered' } as const
-  expect(face(stop, 'none', result('wrong_address', true))).toEqual(['bad', '地址不对，请核实人在哪里', true])
+  expect(face(stop, 'none', result('wrong_address', true))).toEqual(['bad', '地址不对，请核实', true])
   expect(face(stop, 'none', result('wrong_address', false))[0]).toBe('info')
   expect(face(stop, 'none', result('refused', true))[0]).toBe('info')
 })

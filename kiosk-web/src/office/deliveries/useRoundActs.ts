@@ -2,13 +2,13 @@
 import { post } from '../../api/client'
 import { sendOnce } from '../../api/sendOnce'
 import { useAct } from '../parts/useAct'
-import type { BoardRound, BoardStop, Decision, RoundLink } from '../types'
+import type { BoardRound, BoardStop, Decision, Found, OfficeRung, RoundLink } from '../types'
 import { leftOf, ordered, type Put } from './stopMoves'
 
 /** What the office does about rounds and stops; each is done once, however often it is pressed. */
 export function useRoundActs(changed: () => void) {
   const act = useAct()
-  const once = { draft: sendOnce(), move: sendOnce(), settle: sendOnce(), ladder: sendOnce() }
+  const once = { draft: sendOnce(), move: sendOnce(), settle: sendOnce(), ladder: sendOnce(), climb: sendOnce() }
 
   async function done(run: () => Promise<void>): Promise<boolean> {
     const succeeded = await act.run(run)
@@ -57,6 +57,10 @@ export function useRoundActs(changed: () => void) {
     settle: (stop: BoardStop, decision: Decision, reason: string) =>
       done(async () => {
         await once.settle((id) => post(`/deliveries/stops/${stop.id}/settle`, { id, decision, reason }))
+      }),
+    climb: (stop: BoardStop, rung: OfficeRung, found: Found, who: string) =>
+      done(async () => {
+        await once.climb((id) => post(`/deliveries/stops/${stop.id}/ladder`, { id, rung, found, who: who || null }))
       }),
     endSearch: (stop: BoardStop, note: string) =>
       done(async () => {

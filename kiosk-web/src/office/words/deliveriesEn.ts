@@ -17,6 +17,7 @@ export const deliveriesEn: typeof deliveriesZh = {
   and: ', ',
   plain: 'ordinary',
   diets: { diabetic: 'diabetic', low_salt: 'low salt', soft: 'soft', halal: 'halal', vegetarian: 'vegetarian', avoid: 'leave out' },
+  owingHint: 'The policy in force may not allow owing: look for [owing] and its limit under “Policy”. Without it, choose the card balance or cash at the door.',
   pays: { wallet: 'wallet', owed: 'owed', cash: 'cash at the door' },
   plans: 'Plans',
   past: 'Earlier plans',

@@ -15,6 +15,7 @@ export const deliveriesZh = {
   and: '、',
   plain: '普通餐',
   diets: { diabetic: '糖尿病餐', low_salt: '低盐', soft: '软食', halal: '清真', vegetarian: '素食', avoid: '忌口' },
+  owingHint: '现行政策不一定允许欠费：请先到“政策”里看有没有 [owing] 和上限。没有的，请选餐卡余额或上门收现金。',
   pays: { wallet: '餐卡余额', owed: '欠费', cash: '上门收现金' },
   plans: '计划',
   past: '以前的计划',
