@@ -1,5 +1,6 @@
 //! Does the month say what an auditor would ask, and nothing else?
 
+mod closing;
 mod frauds;
 mod settling;
 

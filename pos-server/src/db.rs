@@ -20,6 +20,7 @@ use crate::private;
 mod arg;
 mod columns;
 mod fault;
+mod guard;
 mod packed;
 mod sql;
 pub use arg::{Arg, rows_for_postgres, rows_for_sqlite};
@@ -115,6 +116,7 @@ impl Db {
             )
             .await?;
         MIGRATIONS.run(&write).await?;
+        guard::sqlite(&write).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .connect_with(options.read_only(true).pragma("cache_size", "-4000"))
@@ -133,6 +135,7 @@ impl Db {
             .connect_with(options.clone())
             .await?;
         MIGRATIONS.run(&write).await?;
+        guard::postgres(&write).await?;
         let read = takes_back_idle_ones(PgPoolOptions::new())
             .max_connections(8)
             .connect_with(options.options([("default_transaction_read_only", "on")]))

@@ -6,6 +6,7 @@ pub mod books;
 pub mod cells;
 pub mod check;
 pub mod checks;
+pub mod close_month;
 pub mod days;
 pub mod export;
 pub mod export_csv;

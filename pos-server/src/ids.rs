@@ -120,6 +120,8 @@ ids! {
     ProposalId,
     /// A record of where a policy was made public; made by the office before it asks.
     PublicationId,
+    /// A proposal to close a month; made by the office before it asks.
+    ClosingId,
     /// What a coordinator answers in words; made by the office before it asks.
     AnswerId,
     /// A certificate of a volunteer's month; made by the office before it asks.

@@ -74,6 +74,8 @@ fn the_table_of_roles_and_actions() {
     read_inbox        yes          yes          -            -            yes          yes          yes
     read_books        yes          -            -            -            yes          yes          yes
     settle_exceptions yes          -            -            -            yes          yes          -
+    propose_closing   yes          -            -            -            yes          -            -
+    approve_closing   yes          -            -            -            -            yes          -
     keep_books        yes          -            -            -            yes          -            -
     read_wallets      yes          yes          -            -            yes          -            yes
     manage_wallets    yes          yes          -            -            -            -            -

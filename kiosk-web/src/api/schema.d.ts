@@ -5047,6 +5047,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/months/{month}/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was proposed of a month, and its closing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthClosings"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Proposes to close a month as it is now. Audited. The same id again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewClosing"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProposedClosing"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProposedClosing"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/closings/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a proposal by its hash, and closes the month for ever. Audited. The same request by the same person changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                    id: components["schemas"]["ClosingId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClosingApproval"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthClosed"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/months/{month}/differences": {
         parameters: {
             query?: never;
@@ -7900,6 +8047,17 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            action: "month_proposed";
+        } | {
+            /** @enum {string} */
+            action: "month_closed";
+            /** @description A second person closed a month. */
+            detail: {
+                /** @description SHA-256 of everything that it says. */
+                sha256: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "money_transferred";
             /** @description Money was moved between the canteen's own places. */
             detail: {
@@ -8299,7 +8457,7 @@ export interface components {
          * @description What somebody can be allowed to do.
          * @enum {string}
          */
-        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "approve_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "settle_exceptions" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_menus" | "plan_menus" | "read_kitchen" | "keep_kitchen" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
+        Action: "sell" | "approve_void" | "read_register" | "change_register" | "reveal_person" | "read_cards" | "manage_cards" | "print_cards" | "read_policy" | "change_policy" | "approve_policy" | "read_reports" | "export_month" | "read_inbox" | "read_books" | "settle_exceptions" | "propose_closing" | "approve_closing" | "keep_books" | "read_wallets" | "manage_wallets" | "settle_wallets" | "read_deliveries" | "plan_deliveries" | "settle_deliveries" | "read_menus" | "plan_menus" | "read_kitchen" | "keep_kitchen" | "read_lanes" | "manage_lanes" | "read_staff" | "manage_staff" | "read_audit" | "read_metrics" | "change_password";
         /** @description What one funder owes for one month. */
         Advance: {
             /** @description What the month's meals made the funder owe, voids taken off. */
@@ -8889,6 +9047,46 @@ export interface components {
             meal: components["schemas"]["Meal"];
             /** @description Why there is a difference, at most 200 characters; needed where there is one. */
             reason?: string | null;
+        };
+        /** @description What was seen and is approved. */
+        ClosingApproval: {
+            /** @description The `sha256` of the proposal as it was shown. */
+            sha256: string;
+        };
+        /**
+         * Format: uuid
+         * @description A proposal to close a month; made by the office before it asks.
+         */
+        ClosingId: string;
+        /** @description The month's sums: of its own meals, and of what was corrected of earlier months. */
+        ClosingSums: {
+            /**
+             * Format: int64
+             * @description Of these, with a funder.
+             */
+            claimable: number;
+            /** @description What each funder owes more for these, or less. */
+            corrected_shares: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Corrections of closed months.
+             */
+            corrections: number;
+            /**
+             * Format: int64
+             * @description Standing meals.
+             */
+            meals: number;
+            /** @description What the diners paid. */
+            pays: components["schemas"]["Fen"];
+            /** @description What each funder owes for them. */
+            shares: {
+                [key: string]: string;
+            };
+            /** @description What the standing meals cost. */
+            standard: components["schemas"]["Fen"];
         };
         /**
          * @description Which rule answered. Stable words: programs, receipts and tests read them.
@@ -10240,6 +10438,36 @@ export interface components {
              */
             receipt_no: number;
         };
+        /** @description A closed month. */
+        MonthClosed: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            approved_at: string;
+            /** @description Who approved it. */
+            approver: string;
+            /**
+             * Format: int64
+             * @description The last entry of the journal that is closed with it.
+             */
+            last_entry_no: number;
+            /** @description The proposal that was approved. */
+            proposal_id: components["schemas"]["ClosingId"];
+            /** @description SHA-256 of everything that the month says. */
+            sha256: string;
+        };
+        /** @description How far a month is on its way to be closed. */
+        MonthClosings: {
+            closing: components["schemas"]["MonthClosed"] | null;
+            /**
+             * @description The month.
+             * @example 2026-11
+             */
+            month: string;
+            /** @description What was proposed, the newest first. */
+            proposals: components["schemas"]["ProposedClosing"][];
+        };
         /** @description One exception. */
         MonthException: {
             /** @description Which check. */
@@ -10355,6 +10583,11 @@ export interface components {
             receipt_no: number;
             /** @description The tender that it went through. */
             tender: components["schemas"]["Tender"];
+        };
+        /** @description A month to propose. */
+        NewClosing: {
+            /** @description Made by the office before it asks; asking again with it changes nothing. */
+            id: components["schemas"]["ClosingId"];
         };
         /** @description A fact to record. */
         NewFact: {
@@ -10934,6 +11167,22 @@ export interface components {
             /** Format: date */
             valid_from: string;
             version: string;
+        };
+        /** @description A month as somebody proposed to close it. */
+        ProposedClosing: {
+            /** @description The proposal. */
+            id: components["schemas"]["ClosingId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            proposed_at: string;
+            /** @description Who proposed it. */
+            proposer: string;
+            /** @description SHA-256 of everything that the month said then: who approves sends it back. */
+            sha256: string;
+            /** @description The sums. */
+            sums: components["schemas"]["ClosingSums"];
         };
         /** @description A publication to record. */
         PublicationBody: {

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::ids::{
-    AnswerId, AuditId, BatchId, BuildingId, CanteenId, CardId, CertificateId, ContactId, CountId, DishId, FactId, HoldId, HolidayId,
-    HouseholdId, LaneId, MenuId, MovementId, PayerId, PhotoId, PlanId, PolicyId, PrintId, ProposalId, PublicationId, ResidentId, ResultId,
-    RoundId, SaleId, SampleId, SettlementId, ShiftId, StaffId, StepId, StopId, TagId, VoidId, ZReportId,
+    AnswerId, AuditId, BatchId, BuildingId, CanteenId, CardId, CertificateId, ClosingId, ContactId, CountId, DishId, FactId, HoldId,
+    HolidayId, HouseholdId, LaneId, MenuId, MovementId, PayerId, PhotoId, PlanId, PolicyId, PrintId, ProposalId, PublicationId, ResidentId,
+    ResultId, RoundId, SaleId, SampleId, SettlementId, ShiftId, StaffId, StepId, StopId, TagId, VoidId, ZReportId,
 };
 use crate::money::Fen;
 
@@ -96,6 +96,7 @@ args! {
     ProposalId => Uuid, |v| v.uuid();
     PublicationId => Uuid, |v| v.uuid();
     AnswerId => Uuid, |v| v.uuid();
+    ClosingId => Uuid, |v| v.uuid();
     CertificateId => Uuid, |v| v.uuid();
     AuditId => Uuid, |v| v.uuid();
 }

@@ -42,6 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(inbox))
         .merge(super::accounts::http::routes())
         .merge(super::checks::http::routes())
+        .merge(super::close_month::http::routes())
         .merge(super::replay::http::routes())
         .merge(super::statements::http::routes())
         .merge(super::wallets::http::routes())

@@ -159,6 +159,13 @@ pub enum Act {
         /// Why it stands.
         reason: String,
     },
+    /// Somebody proposed to close a month.
+    MonthProposed,
+    /// A second person closed a month.
+    MonthClosed {
+        /// SHA-256 of everything that it says.
+        sha256: String,
+    },
     /// Money was moved between the canteen's own places.
     MoneyTransferred {
         /// The account that it left.

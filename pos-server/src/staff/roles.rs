@@ -48,6 +48,10 @@ pub enum Action {
     ReadBooks,
     /// Be the second person who says, with a reason, that an exception of a month stands.
     SettleExceptions,
+    /// Propose to close a month.
+    ProposeClosing,
+    /// Be the second person who closes a month.
+    ApproveClosing,
     /// Move money between safe, bank and payment services, book funders' payments, import merchant statements.
     KeepBooks,
     /// See what is on the cards, who owes, and who pays for whom.
@@ -88,7 +92,7 @@ pub enum Action {
 
 /// Every action and the roles that have it. An admin may do all daily work, because the smallest canteen has one person in
 /// the office; an auditor reads everything and changes nothing.
-pub const ACTIONS: [(Action, &[Role]); 34] = [
+pub const ACTIONS: [(Action, &[Role]); 36] = [
     (Action::Sell, &[Admin, Cashier]),
     (Action::ApproveVoid, &[Admin, Coordinator, Finance, Checker]),
     (Action::ReadRegister, &[Admin, Coordinator, Auditor]),
@@ -108,6 +112,8 @@ pub const ACTIONS: [(Action, &[Role]); 34] = [
     (Action::ReadInbox, &[Admin, Coordinator, Finance, Checker, Auditor]),
     (Action::ReadBooks, &[Admin, Finance, Checker, Auditor]),
     (Action::SettleExceptions, &[Admin, Finance, Checker]),
+    (Action::ProposeClosing, &[Admin, Finance]),
+    (Action::ApproveClosing, &[Admin, Checker]),
     (Action::KeepBooks, &[Admin, Finance]),
     (Action::ReadWallets, &[Admin, Coordinator, Finance, Auditor]),
     (Action::ManageWallets, &[Admin, Coordinator]),
@@ -358,6 +364,12 @@ pub static ROUTES: &[Route] = &[
     post(
         "/api/v1/months/{month}/exceptions/{key}/settle",
         Access::Staff(Action::SettleExceptions),
+    ),
+    get("/api/v1/months/{month}/closings", Access::Staff(Action::ReadBooks)),
+    post("/api/v1/months/{month}/closings", Access::Staff(Action::ProposeClosing)),
+    post(
+        "/api/v1/months/{month}/closings/{id}/approval",
+        Access::Staff(Action::ApproveClosing),
     ),
     get("/api/v1/subsidy/why", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}/slips", Access::Staff(Action::ReadReports)),

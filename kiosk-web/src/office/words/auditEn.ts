@@ -67,6 +67,8 @@ const acts: ActWords = {
   ladder_climbed: { did: 'looked for somebody', facts: ({ rung, found }) => `${RUNGS[rung] ?? rung}: ${found === 'reached' ? 'found' : 'not found'}` },
   stop_settled: { did: 'settled a meal without proof', facts: ({ decision, reason }) => `${decision === 'delivered' ? 'Delivered' : 'Not delivered'}. Reason: ${reason}` },
   exception_settled: { did: 'settled an exception of a month', facts: ({ check, reason }) => `${check}. Reason: ${reason}` },
+  month_proposed: { did: 'proposed to close a month', facts: () => '' },
+  month_closed: { did: 'closed a month', facts: ({ sha256 }) => `SHA-256 ${sha256.slice(0, 12)}…` },
   door_tags_issued: { did: 'made door tags', facts: ({ tags }) => counted(tags, 'tag', 'tags') },
   door_tags_printed: { did: 'printed door tags', facts: ({ tags }) => counted(tags, 'tag', 'tags') },
   door_tag_replaced: { did: 'replaced a door tag', facts: ({ by, reason }) => `New tag …${by.slice(-6)}. Reason: ${reason}` },

@@ -62,6 +62,8 @@ const acts: ActWords = {
   ladder_climbed: { did: '找人', facts: ({ rung, found }) => `${RUNGS[rung] ?? rung}，${found === 'reached' ? '找到了' : '没有找到'}` },
   stop_settled: { did: '确认无凭证的送餐', facts: ({ decision, reason }) => `${decision === 'delivered' ? '已送到' : '没有送到'}，原因：${reason}` },
   exception_settled: { did: '处理月度异常', facts: ({ check, reason }) => `${check}，原因：${reason}` },
+  month_proposed: { did: '提出月结', facts: () => '' },
+  month_closed: { did: '批准月结', facts: ({ sha256 }) => `校验值 ${sha256.slice(0, 12)}…` },
   door_tags_issued: { did: '发门牌码', facts: ({ tags }) => `${tags} 张` },
   door_tags_printed: { did: '打印门牌码', facts: ({ tags }) => `${tags} 张` },
   door_tag_replaced: { did: '补换门牌码', facts: ({ by, reason }) => `新码 …${by.slice(-6)}，原因：${reason}` },

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::calendar::Month;
 use crate::db;
 use crate::error::Problem;
+use crate::finance::close_month::CloseError;
 use crate::finance::months::period;
 use crate::ids::SettlementId;
 use crate::json::{Json, Path};
@@ -183,6 +184,7 @@ impl From<SettleError> for Problem {
                 ),
             ),
             SettleError::Settled => Self::conflict("settled_before", say("这条异常已经处理。", "The exception was settled before.")),
+            SettleError::MonthClosed => CloseError::Closed.into(),
             SettleError::Unwritten(error) => Self::internal(error),
             SettleError::Db(error) => error.into(),
         }

@@ -4,6 +4,7 @@
 use super::exception::{Found, SettledBy};
 use super::store::{self, NewSettlement, Settlement};
 use crate::db::{DbError, Tx};
+use crate::finance::close_month::store::closing;
 use crate::ledger::store::touch_head;
 
 /// Why nothing was settled.
@@ -18,6 +19,9 @@ pub enum SettleError {
     /// Who made a row of it asks.
     #[error("a second person is needed")]
     SamePerson,
+    /// The month is closed.
+    #[error("the month is closed")]
+    MonthClosed,
     /// Somebody settled it before.
     #[error("the exception is settled")]
     Settled,
@@ -68,6 +72,7 @@ pub async fn settle(tx: &mut Tx, new: &NewSettlement) -> Result<bool, SettleErro
             Ok(false)
         }
         Some(_) => Err(SettleError::Settled),
+        None if closing(tx, new.canteen, new.month).await?.is_some() => Err(SettleError::MonthClosed),
         None => {
             store::insert_settlement(tx, new).await?;
             Ok(true)
