@@ -131,7 +131,7 @@ fn dates_out_of_range_and_wrong_parameters_are_refused() {
 }
 
 #[test]
-fn a_policy_with_mistakes_is_not_loaded_and_each_mistake_has_its_line() {
+fn a_policy_with_mistakes_is_not_proposed_and_each_mistake_has_its_line() {
     on_both(async |canteen| {
         let open = canteen.open().await;
         let text = pos_server::subsidy::policy::QIYI
@@ -139,7 +139,7 @@ fn a_policy_with_mistakes_is_not_loaded_and_each_mistake_has_its_line() {
             .replace("version = \"qiyi-2023-10-23\"", "version = \"qiyi-next\"");
         let problem = open
             .admin
-            .post("/policies", json!({ "id": Uuid::now_v7(), "text": text }))
+            .post("/policies/proposals", json!({ "id": Uuid::now_v7(), "text": text }))
             .await
             .expect_problem(422, "policy_invalid");
         assert_eq!(problem["fields"].as_array().unwrap().len(), 1, "{problem}");
@@ -147,14 +147,11 @@ fn a_policy_with_mistakes_is_not_loaded_and_each_mistake_has_its_line() {
             .replace("9.91", "8.80")
             .replace("5.10", "6.20")
             .replace("valid_from = 2023-10-23", "valid_from = 2026-11-23");
-        open.admin
-            .post("/policies", json!({ "id": Uuid::now_v7(), "text": right }))
-            .await
-            .expect(201);
+        open.admin.adopt(&right).await;
         assert_eq!(open.lane.sell(open.token("王秀英")).await.expect(201)["pays"], "8.80");
         let same_version = right.replace("8.80", "8.70").replace("6.20", "6.30");
         open.admin
-            .post("/policies", json!({ "id": Uuid::now_v7(), "text": same_version }))
+            .post("/policies/proposals", json!({ "id": Uuid::now_v7(), "text": same_version }))
             .await
             .expect_problem(409, "policy_version_taken");
     });
@@ -172,7 +169,11 @@ fn a_long_policy_full_of_mistakes_is_refused_while_somebody_sells() {
         // Whoever sells has the canteen to themselves for as long; whoever waits for them waits for ever.
         let selling = canteen.app.db.begin(canteen_id).await.unwrap();
         let body = json!({ "id": Uuid::now_v7(), "text": text });
-        let problem = open.admin.post("/policies", body).await.expect_problem(422, "policy_invalid");
+        let problem = open
+            .admin
+            .post("/policies/proposals", body)
+            .await
+            .expect_problem(422, "policy_invalid");
         assert_eq!(problem["fields"].as_array().unwrap().len(), 50);
         drop(selling);
     });

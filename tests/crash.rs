@@ -105,10 +105,7 @@ async fn read(fresh: &Fresh) -> Books {
 pub async fn open(server: &Server, fresh: &Fresh) -> (Lane, Vec<String>) {
     let admin = Client::new(&server.base);
     admin.set_up(&server.setup_token).await;
-    admin
-        .post("/policies", json!({ "id": Uuid::now_v7(), "text": ALWAYS_LUNCH }))
-        .await
-        .expect(201);
+    admin.adopt(ALWAYS_LUNCH).await;
     let lane = admin.lane(Client::new(&server.base), "一号窗口").await;
     admin
         .hire("coordinator", json!({ "password": crate::harness::furnish::PASSWORD }))

@@ -17,10 +17,7 @@ fn this_month() -> String {
 /// Loads it.
 async fn five_a_day(open: &Open) {
     let text = this_month();
-    open.admin
-        .post("/policies", json!({ "id": Uuid::now_v7(), "text": text }))
-        .await
-        .expect(201);
+    open.admin.adopt(&text).await;
 }
 
 /// Records a class; brings back the fact's id.
@@ -160,6 +157,14 @@ fn a_policy_is_proposed_by_one_approved_by_another_and_made_public() {
         assert_eq!((&shown["text"], &shown["policy_id"]), (&json!(text), &Value::Null));
         let approval = format!("/policies/proposals/{proposal}/approval");
         let yes = json!({ "id": Uuid::now_v7(), "sha256": shown["sha256"] });
+        assert!(
+            shown["changes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|said| said["zh"] == "补贴“养老助餐补贴”是新增的"),
+            "{shown}"
+        );
         open.admin.post(&approval, yes.clone()).await.expect_problem(409, "own_proposal");
         let other = json!({ "id": Uuid::now_v7(), "sha256": "00" });
         checker.post(&approval, other).await.expect_problem(409, "another_text");
@@ -179,14 +184,126 @@ fn a_policy_is_proposed_by_one_approved_by_another_and_made_public() {
 }
 
 #[test]
+fn nobody_loads_a_policy_alone_and_a_rejected_one_stays_rejected() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let checker = canteen.staff(&open.admin, "checker").await;
+        let alone = json!({ "id": Uuid::now_v7(), "text": this_month() });
+        open.admin.post("/policies", alone).await.expect_problem(405, "method_not_allowed");
+        let trail = open.admin.items("/audit").await;
+        let loaded = trail.iter().find(|line| line["action"] == "policy_loaded").unwrap();
+        assert_eq!(loaded["staff"], Value::Null, "{loaded}");
+
+        let proposal = Uuid::now_v7();
+        let body = json!({ "id": proposal, "text": this_month() });
+        open.admin.post("/policies/proposals", body).await.expect(201);
+        let path = format!("/policies/proposals/{proposal}");
+        let no = json!({ "reason": "餐标没有写对" });
+        open.coordinator
+            .post(&format!("{path}/rejection"), no.clone())
+            .await
+            .expect_problem(403, "not_allowed");
+        checker
+            .post(&format!("{path}/rejection"), json!({ "reason": " " }))
+            .await
+            .expect(422);
+        checker.post(&format!("{path}/rejection"), no.clone()).await.expect(204);
+        checker.post(&format!("{path}/rejection"), no.clone()).await.expect(204);
+        let shown = &open.admin.get("/policies/proposals").await.expect(200)["items"][0];
+        assert_eq!(
+            (&shown["rejection"], &shown["rejecter"]),
+            (&json!("餐标没有写对"), &json!("checker 同志"))
+        );
+        let yes = json!({ "id": Uuid::now_v7(), "sha256": shown["sha256"] });
+        checker
+            .post(&format!("{path}/approval"), yes)
+            .await
+            .expect_problem(409, "already_decided");
+        assert_eq!(open.admin.items("/policies").await.len(), 1);
+
+        // Whoever proposed one may take it back, and what was approved can be rejected no more.
+        let again = Uuid::now_v7();
+        let body = json!({ "id": again, "text": this_month() });
+        open.admin.post("/policies/proposals", body).await.expect(201);
+        let back = format!("/policies/proposals/{again}/rejection");
+        open.admin.post(&back, json!({ "reason": "再改改" })).await.expect(204);
+        open.admin.adopt(&this_month()).await;
+        let listed = open.admin.items("/policies/proposals").await;
+        let done = listed.iter().find(|row| row["policy_id"] != Value::Null).unwrap();
+        let late = format!("/policies/proposals/{}/rejection", done["id"].as_str().unwrap());
+        checker.post(&late, no).await.expect_problem(409, "already_decided");
+    });
+}
+
+#[test]
+fn a_text_is_checked_without_being_kept_and_tells_what_it_changes() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let cheaper = pos_server::subsidy::policy::QIYI
+            .replace("qiyi-2023-10-23", "qiyi-next")
+            .replace("\"9.90\"", "\"8.80\"")
+            .replace("\"5.10\"", "\"6.20\"");
+        let seen = open.admin.post("/policies/check", json!({ "text": cheaper })).await.expect(200);
+        let told: Vec<&str> = seen["changes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|said| said["zh"].as_str().unwrap())
+            .collect();
+        let lunch = "午餐自付 9.90 元，示例出资方（请替换） 5.10 → 自付 8.80 元，示例出资方（请替换） 6.20";
+        assert_eq!(told, [format!("0至12周岁：{lunch}"), format!("60周岁及以上：{lunch}")]);
+        let lunch = &seen["prices"]["rows"][0]["pays"][0];
+        assert_eq!((&lunch["pays"], &lunch["shares"][0]["amount"]), (&json!("8.80"), &json!("6.20")));
+        assert_eq!(open.admin.get("/policies/proposals").await.expect(200)["items"], json!([]));
+        let listed = open.admin.items("/policies").await;
+        assert_eq!(listed.len(), 1);
+        let one = format!("/policies/{}", listed[0]["id"].as_str().unwrap());
+        assert_eq!(open.coordinator.get(&one).await.expect(200)["version"], "qiyi-2023-10-23");
+        open.admin
+            .get(&format!("/policies/{}", Uuid::now_v7()))
+            .await
+            .expect_problem(404, "not_found");
+    });
+}
+
+#[test]
+fn a_month_is_rehearsed_over_http_and_nothing_is_changed() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        open.lane.sell(open.token("王秀英")).await.expect(201);
+        let cheaper = pos_server::subsidy::policy::QIYI
+            .replace("\"9.90\"", "\"8.80\"")
+            .replace("\"5.10\"", "\"6.20\"");
+        let told = open
+            .admin
+            .post("/months/2026-11/rehearsal", json!({ "text": cheaper }))
+            .await
+            .expect(200);
+        assert_eq!(
+            (
+                &told["total"]["booked"]["subsidy"],
+                &told["total"]["again"]["subsidy"],
+                &told["total"]["difference"]
+            ),
+            (&json!("5.10"), &json!("6.20"), &json!("1.10"))
+        );
+        assert_eq!(told["groups"][0]["group"], "elder");
+        assert_eq!(told["funders"][0]["again"], "6.20");
+        assert_eq!(told["residents"], 1);
+        let wrong = json!({ "text": "version = 1" });
+        open.admin
+            .post("/months/2026-11/rehearsal", wrong)
+            .await
+            .expect_problem(422, "policy_invalid");
+    });
+}
+
+#[test]
 fn the_office_extends_the_calendar_and_sales_follow_it() {
     on_both(async |canteen| {
         let open = canteen.open().await;
         let text = this_month().replace("spend = { more_than", "when = { days = \"workdays\" }\nspend = { more_than");
-        open.admin
-            .post("/policies", json!({ "id": Uuid::now_v7(), "text": text }))
-            .await
-            .expect(201);
+        open.admin.adopt(&text).await;
         give_class(&open, "王秀英", json!({})).await;
         assert_eq!(open.lane.scan(open.token("王秀英")).await["pays"], "4.90");
         let moved = json!({ "notice": "区里通知", "days": [{ "day": "2026-11-23", "kind": "rest_day" }] });
@@ -196,7 +313,7 @@ fn the_office_extends_the_calendar_and_sales_follow_it() {
             listed["items"]
                 .as_array()
                 .unwrap()
-                .contains(&json!({ "day": "2026-11-23", "kind": "rest_day" }))
+                .contains(&json!({ "day": "2026-11-23", "kind": "rest_day", "notice": "区里通知" }))
         );
         let sale = open.lane.sell(open.token("王秀英")).await.expect(201);
         assert_eq!((&sale["pays"], codes(&sale)), (&json!("9.90"), vec!["age", "other_day", "price"]));

@@ -10,6 +10,11 @@ export class Client {
     this.#base = `${base}/api/v1`
   }
 
+  /** Somebody else who talks to the same server. */
+  stranger() {
+    return new Client(this.#base.slice(0, -'/api/v1'.length))
+  }
+
   /** GET; fails unless the answer is a 2xx. */
   get(path) {
     return this.#send('GET', path)

@@ -39,9 +39,26 @@ export async function found(program) {
     name: '管理员',
     password: PASSWORD,
   })
-  await admin.post('/policies', { id: newId(), text: await policyOpenAllDay() })
+  await adopt(admin, await policyOpenAllDay())
   await admin.post('/staff', { id: newId(), login: 'cashier', name: CASHIER, role: 'cashier', pin: PIN })
   return admin
+}
+
+/** Proposes a policy, and lets a second person approve it. */
+export async function adopt(admin, text) {
+  const id = newId()
+  await admin.post('/policies/proposals', { id, text })
+  return approve(admin, id)
+}
+
+/** Lets a second person, who is hired for it, approve a proposal. */
+export async function approve(admin, id) {
+  const login = `checker-${id.slice(-12)}`
+  await admin.post('/staff', { id: newId(), login, name: '复核员', role: 'checker', password: PASSWORD })
+  const second = admin.stranger()
+  await second.post('/session', { login, password: PASSWORD })
+  const { sha256 } = (await second.get('/policies/proposals')).items.find((each) => each.id === id)
+  return second.post(`/policies/proposals/${id}/approval`, { id: newId(), sha256 })
 }
 
 /** A code that makes a new device a lane. */

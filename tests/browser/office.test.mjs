@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import { Client, newId } from './client.mjs'
 import { Desk } from './desk.mjs'
-import { idNumber, PASSWORD } from './furnish.mjs'
+import { approve, idNumber, PASSWORD } from './furnish.mjs'
 import { Program } from './program.mjs'
 import { openBrowser } from './till.mjs'
 import { workbook } from './workbook.mjs'
@@ -59,22 +59,29 @@ describe('the office', () => {
     await judge.post('/session', { login: 'admin', password: PASSWORD })
   })
 
-  it('names the lines of a bad policy, saves nothing of it, and takes a good one', async () => {
+  it('names the lines of a bad policy, keeps nothing of it, and lets a second person approve a good one', async () => {
     const good = (await readFile(POLICY, 'utf8')).replace('version = "qiyi-2023-10-23"', 'version = "ours"').replace('"9.90" ', '"8.80" ').replace('"5.10"', '"6.20"')
     await desk.walk('政策')
     await desk.sees('9.90')
-    await desk.press('上传新政策', desk.page.locator('.head'))
+    await desk.page.getByRole('link', { name: '修改与审批' }).click()
+    await desk.press('提出新政策')
     await desk.press('从现在的政策改起')
     assert.match(await desk.page.locator('textarea').inputValue(), /version = "qiyi-2023-10-23"/)
     await desk.page.locator('textarea').fill(good.replace(/^standard = .*$/m, 'standard = 1e3'))
-    await desk.press('检查并保存')
+    await desk.press('检查')
     await desk.page.locator('.mistakes button', { hasText: /第 \d+ 行/ }).first().click()
     const marked = await desk.page.locator('textarea').evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd))
     assert.equal(marked, 'standard = 1e3')
-    assert.equal((await judge.get('/policies')).items.length, 1)
+    assert.deepEqual((await judge.get('/policies/proposals')).items, [])
     await desk.page.locator('input[type=file]').setInputFiles({ name: 'policy.toml', mimeType: 'text/plain', buffer: Buffer.from(good) })
-    await desk.press('检查并保存')
-    await desk.sees('政策已保存')
+    await desk.press('检查')
+    await desk.sees('→ 自付 8.80 元')
+    await desk.press('提交，由另一人批准')
+    await desk.sees('这是您自己提出的，要由另一个人批准。')
+    assert.equal((await judge.get('/policy')).version, 'qiyi-2023-10-23')
+    const [proposal] = (await judge.get('/policies/proposals')).items
+    await approve(judge, proposal.id)
+    await desk.walk('政策')
     await desk.sees('8.80')
     assert.equal((await judge.get('/policy')).version, 'ours')
   })

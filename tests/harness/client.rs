@@ -39,6 +39,11 @@ impl Client {
         Self::build(base, |builder| builder.local_address(address))
     }
 
+    /// Another browser that knows the same server: nobody is signed in.
+    pub fn stranger(&self) -> Self {
+        Self::new(&self.base)
+    }
+
     fn build(base: &str, finish: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
         let jar = Arc::new(Jar::default());
         let http = ClientBuilder::new()

@@ -171,8 +171,29 @@ impl Client {
             .replace("qiyi-2023-10-23", "qiyi-next")
             .replace("valid_from = 2023-10-23", "valid_from = 2026-11-01")
             .replace(piece, by);
-        let body = json!({ "id": Uuid::now_v7(), "text": text });
-        self.post("/policies", body).await.expect(201);
+        self.adopt(&text).await;
+    }
+
+    /// Proposes a policy, and lets a second person approve it who is hired for it; brings back the policy's id.
+    pub async fn adopt(&self, text: &str) -> Value {
+        let proposal = Uuid::now_v7();
+        let body = json!({ "id": proposal, "text": text });
+        self.post("/policies/proposals", body).await.expect(201);
+        let login = format!("checker-{}", &proposal.simple().to_string()[20..]);
+        self.hire("checker", json!({ "login": login, "password": PASSWORD })).await;
+        let second = self.stranger();
+        second
+            .post("/session", json!({ "login": login, "password": PASSWORD }))
+            .await
+            .expect(200);
+        let shown = second.get("/policies/proposals").await.expect(200);
+        let is_it = |row: &&Value| row["id"] == proposal.to_string();
+        let shown = shown["items"].as_array().unwrap().iter().find(is_it).unwrap();
+        let yes = json!({ "id": Uuid::now_v7(), "sha256": shown["sha256"] });
+        second
+            .post(&format!("/policies/proposals/{proposal}/approval"), yes)
+            .await
+            .expect(201)
     }
 
     /// All items of a list, page by page.

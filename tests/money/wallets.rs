@@ -204,9 +204,8 @@ fn an_elder_may_owe_up_to_the_policys_limit_and_pays_it_back() {
         let text = pos_server::subsidy::policy::QIYI
             .replace("qiyi-2023-10-23", "qiyi-owing")
             .replace("# [owing]\n# limit = \"30.00\"", "[owing]\nlimit = \"15.00\"");
-        let policy = json!({ "id": Uuid::now_v7(), "text": text });
         canteen.wait_seconds(1);
-        open.admin.post("/policies", policy).await.expect(201);
+        open.admin.adopt(&text).await;
         let owed = json!({ "token": token, "tender": "owed" });
         assert_eq!(lane.scan(token).await["wallet"]["may_owe"], true);
         lane.order(owed.clone()).await.expect(201);

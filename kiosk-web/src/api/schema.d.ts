@@ -5449,6 +5449,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/months/{month}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a month would have cost under another policy; nothing is changed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RehearsalBody"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RehearsalView"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/months/{month}/slips": {
         parameters: {
             query?: never;
@@ -5604,7 +5654,23 @@ export interface paths {
             };
         };
         put?: never;
-        /** Loads a policy; every mistake comes back with its line. */
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a text and says what it would change; keeps nothing. */
         post: {
             parameters: {
                 query?: never;
@@ -5614,7 +5680,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["NewPolicyBody"];
+                    "application/json": components["schemas"]["PolicyTextBody"];
                 };
             };
             responses: {
@@ -5623,23 +5689,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["PolicyId"];
-                    };
-                };
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PolicyId"];
-                    };
-                };
-                409: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/json": components["schemas"]["PolicyDraft"];
                     };
                 };
                 422: {
@@ -5799,6 +5849,114 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/proposals/{id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects somebody else's proposal, or takes one's own back. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["ProposalId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RejectionBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A policy that the canteen loaded. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["PolicyId"];
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyView"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7998,6 +8156,14 @@ export interface components {
             action: "policy_approved";
         } | {
             /** @enum {string} */
+            action: "policy_rejected";
+            /** @description A proposal was rejected, or taken back by whoever made it. */
+            detail: {
+                /** @description Why. */
+                reason: string;
+            };
+        } | {
+            /** @enum {string} */
             action: "policy_published";
             /** @description A policy's prices were made public. */
             detail: {
@@ -9105,6 +9271,12 @@ export interface components {
             /** @description What it is read as; `null` if nobody reads it. */
             meaning: string | null;
         };
+        /** @description As booked, decided again, and what the funders would pay more. */
+        ComparedView: {
+            again: components["schemas"]["Cost"];
+            booked: components["schemas"]["Cost"];
+            difference: components["schemas"]["Fen"];
+        };
         /** @description A compound and its buildings. */
         CompoundView: {
             buildings: string[];
@@ -9147,6 +9319,20 @@ export interface components {
         ContactsBody: {
             /** @description The whole list, at most five. */
             contacts: components["schemas"]["ContactBody"][];
+        };
+        /** @description One side of a comparison. */
+        Cost: {
+            /** @description What the diners pay. */
+            pays: components["schemas"]["Fen"];
+            /** @description What the meals cost. */
+            standard: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description Meals with a subsidy.
+             */
+            subsidised: number;
+            /** @description What the funders pay. */
+            subsidy: components["schemas"]["Fen"];
         };
         /** @description A count as it was kept, with what the books expected. */
         Count: {
@@ -9393,7 +9579,7 @@ export interface components {
             /** @description What was given too much, together. */
             claw_back: components["schemas"]["Fen"];
             /** @description The meals, in the order of their receipts. */
-            items: components["schemas"]["Difference"][];
+            items: components["schemas"]["MealDifference"][];
             /** @description Nothing: the list comes whole. */
             next_cursor: string | null;
             /** @description What was given too little, together. */
@@ -9716,6 +9902,13 @@ export interface components {
             served: boolean;
             unit: string | null;
         };
+        /** @description What one funder pays. */
+        FunderCompared: {
+            again: components["schemas"]["Fen"];
+            booked: components["schemas"]["Fen"];
+            difference: components["schemas"]["Fen"];
+            name: string;
+        };
         /** @description What one funder owes for one group's meals of one kind. */
         FunderLine: {
             /** @description What the funder owes. */
@@ -9779,6 +9972,10 @@ export interface components {
          * @enum {string}
          */
         Group: "elder" | "child";
+        /** @description One group's meals. */
+        GroupCompared: components["schemas"]["ComparedView"] & {
+            group: components["schemas"]["DinerGroup"];
+        };
         /** @description The meals of one group and kind. */
         GroupLine: components["schemas"]["Line"] & {
             /** @description The group. */
@@ -9900,8 +10097,16 @@ export interface components {
         };
         /** @description The days that are not what their weekday says, shipped and recorded. */
         HolidayList: {
-            items: components["schemas"]["MovedDay"][];
+            items: components["schemas"]["HolidayView"][];
             next_cursor: string | null;
+        };
+        /** @description A day that is not what its weekday says. */
+        HolidayView: {
+            /** Format: date */
+            day: string;
+            kind: components["schemas"]["DayKind"];
+            /** @description The notice by which the office recorded it; nothing for what is shipped. */
+            notice: string | null;
         };
         /** @description A meal and its hours. */
         Hours: {
@@ -10246,6 +10451,36 @@ export interface components {
             /** @description Which meal. */
             meal: components["schemas"]["Meal"];
         };
+        /** @description One meal that would be decided otherwise now. */
+        MealDifference: {
+            /** @description What the funders paid as booked. */
+            booked: components["schemas"]["Fen"];
+            /** @description The rule that answers now. */
+            code: components["schemas"]["Code"];
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description In words. */
+            message: components["schemas"]["Sentence"];
+            /** @description The masked name. */
+            name: string | null;
+            /** @description What they would pay now. */
+            now: components["schemas"]["Fen"];
+            /** @description Why. */
+            reasons: components["schemas"]["ReasonView"][];
+            /**
+             * Format: int64
+             * @description Its receipt.
+             */
+            receipt_no: number;
+            resident_id: components["schemas"]["ResidentId"] | null;
+            /** @description The sale. */
+            sale_id: components["schemas"]["SaleId"];
+            /**
+             * Format: date
+             * @description The day.
+             */
+            service_date: string;
+        };
         /** @description The label of one meal. */
         MealLabel: {
             /** @description 楼栋 */
@@ -10548,7 +10783,7 @@ export interface components {
             stops: components["schemas"]["StopId"][];
             to_round?: components["schemas"]["RoundId"] | null;
         };
-        /** @description A day that is not what its weekday says. */
+        /** @description A day to move. */
         MovedDay: {
             day: components["schemas"]["Day"];
             kind: components["schemas"]["DayKind"];
@@ -10604,11 +10839,6 @@ export interface components {
             /** @description The class or the residency. */
             value?: string | null;
         };
-        /** @description A policy to load. */
-        NewPolicyBody: {
-            id: components["schemas"]["PolicyId"];
-            text: string;
-        };
         /** @description A person that the register does not have yet. */
         NewView: {
             /** @description Masked. */
@@ -10646,6 +10876,13 @@ export interface components {
          * @enum {string}
          */
         Outcome: "sell" | "refuse";
+        /** @description Who pays what for one meal. */
+        Paid: {
+            /** @description What the diner pays. */
+            pays: components["schemas"]["Fen"];
+            /** @description What each funder pays. */
+            shares: components["schemas"]["Share"][];
+        };
         /** @description What a display's link holds. */
         PairBody: {
             /** @description The part behind the `#`. */
@@ -10989,6 +11226,16 @@ export interface components {
         Planned: components["schemas"]["PlanView"] & {
             why_not?: components["schemas"]["WhyNotView"] | null;
         };
+        /** @description What a text says. */
+        PolicyDraft: {
+            /** @description What changes from the policy that would count on its first day without it. */
+            changes: components["schemas"]["Sentence"][];
+            name: string;
+            prices: components["schemas"]["PriceList"];
+            /** Format: date */
+            valid_from: string;
+            version: string;
+        };
         /**
          * Format: uuid
          * @description A loaded policy.
@@ -11016,6 +11263,10 @@ export interface components {
             valid_from: string;
             version: string;
         };
+        /** @description A policy's text to look at. */
+        PolicyTextBody: {
+            text: string;
+        };
         /** @description A policy with its text. */
         PolicyView: {
             groups: components["schemas"]["GroupView"][];
@@ -11023,6 +11274,8 @@ export interface components {
             in_force: boolean;
             meals: components["schemas"]["MealView"][];
             name: string;
+            /** @description What each age and class pays. */
+            price_list: components["schemas"]["PriceList"];
             sha256: string;
             text: string;
             /** Format: date */
@@ -11040,10 +11293,42 @@ export interface components {
             /** @description `active`, `blocked` or `closed`. */
             state: string;
         };
+        /** @description The ages and classes of a policy with what each pays at the counter, on a workday, for the first meal of the day. */
+        PriceList: {
+            /** @description The meals at each of their prices. */
+            meals: components["schemas"]["PricedMeal"][];
+            /** @description Who pays what. */
+            rows: components["schemas"]["PriceRow"][];
+        };
+        /** @description People who pay the same. */
+        PriceRow: {
+            class: components["schemas"]["Sentence"] | null;
+            /**
+             * Format: int32
+             * @description The youngest, in full years; nothing for guests.
+             */
+            from_age: number | null;
+            /** @description As whom they eat. */
+            group: components["schemas"]["DinerGroup"];
+            /** @description What they pay for each of the meals; nothing where they get none. */
+            pays: (components["schemas"]["Paid"] | null)[];
+            /**
+             * Format: int32
+             * @description The oldest, in full years.
+             */
+            to_age: number | null;
+        };
         /** @description What a group pays. */
         PriceView: {
             groups: components["schemas"]["Group"][];
             pays: components["schemas"]["Fen"];
+        };
+        /** @description A meal at one of its prices. */
+        PricedMeal: {
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+            /** @description What it costs in full. */
+            price: components["schemas"]["Fen"];
         };
         /** @description A print to make. */
         PrintBody: {
@@ -11156,12 +11441,22 @@ export interface components {
             approved_at: string | null;
             /** @description The name of who approved it. */
             approver: string | null;
+            /** @description While it waits: what it would change. */
+            changes: components["schemas"]["Sentence"][];
             id: components["schemas"]["ProposalId"];
             policy_id: components["schemas"]["PolicyId"] | null;
             /** Format: date-time */
             proposed_at: string;
-            /** @description The name of who proposed it. */
+            /** @description Who proposed it: somebody else has to approve it. */
+            proposed_by: components["schemas"]["StaffId"];
+            /** @description Their name. */
             proposer: string;
+            /** Format: date-time */
+            rejected_at: string | null;
+            /** @description The name of who rejected it, or took it back. */
+            rejecter: string | null;
+            /** @description Why. */
+            rejection: string | null;
             sha256: string;
             text: string;
             /** Format: date */
@@ -11365,6 +11660,26 @@ export interface components {
             reference?: string | null;
             /** @description How the money is given back. */
             tender: components["schemas"]["OfficeTender"];
+        };
+        /** @description A policy to try. */
+        RehearsalBody: {
+            /** @description Its text. */
+            text: string;
+        };
+        /** @description A month as booked and as it would have been under another policy. */
+        RehearsalView: {
+            funders: components["schemas"]["FunderCompared"][];
+            groups: components["schemas"]["GroupCompared"][];
+            name: string;
+            /** @description How many residents would pay more or less. */
+            residents: number;
+            total: components["schemas"]["ComparedView"];
+            version: string;
+        };
+        /** @description Why somebody rejects a proposal. */
+        RejectionBody: {
+            /** @description 1 to 200 characters. */
+            reason: string;
         };
         /** @description What somebody pays of what they owe. */
         RepaymentBody: {

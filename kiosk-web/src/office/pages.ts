@@ -62,5 +62,6 @@ export const PRINT_PAGES: ReadonlyMap<string, Component> = new Map([
   ['deliveries/tags/print', defineAsyncComponent(() => import('./deliveries/TagsPrintPage.vue'))],
   ['kitchen/labels', defineAsyncComponent(() => import('./kitchen/LabelsPage.vue'))],
   ['month/slips', defineAsyncComponent(() => import('./month/SlipsPage.vue'))],
+  ['policy/prices/print', defineAsyncComponent(() => import('./policy/PriceSheetPage.vue'))],
   ['menus/print', defineAsyncComponent(() => import('./menus/WeekPaper.vue'))],
 ])

@@ -122,12 +122,17 @@ pub enum Act {
         /// Why.
         reason: String,
     },
-    /// A policy was loaded.
+    /// A policy was loaded without a second person: the shipped one, when the canteen was opened.
     PolicyLoaded,
     /// A policy was proposed.
     PolicyProposed,
     /// Somebody else's proposal was approved and loaded.
     PolicyApproved,
+    /// A proposal was rejected, or taken back by whoever made it.
+    PolicyRejected {
+        /// Why.
+        reason: String,
+    },
     /// A policy's prices were made public.
     PolicyPublished {
         /// Where.

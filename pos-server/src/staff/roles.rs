@@ -34,9 +34,9 @@ pub enum Action {
     PrintCards,
     /// Read the policies.
     ReadPolicy,
-    /// Load a policy.
+    /// Propose a policy, record where it was made public, and rehearse a month under it.
     ChangePolicy,
-    /// Be the second person who approves a policy.
+    /// Be the second person who approves or rejects a policy.
     ApprovePolicy,
     /// See day sheets and months.
     ReadReports,
@@ -247,10 +247,12 @@ pub static ROUTES: &[Route] = &[
     // Policies.
     get("/api/v1/policy", Access::Staff(Action::ReadPolicy)),
     get("/api/v1/policies", Access::Staff(Action::ReadPolicy)),
-    post("/api/v1/policies", Access::Staff(Action::ChangePolicy)),
+    get("/api/v1/policies/{id}", Access::Staff(Action::ReadPolicy)),
     get("/api/v1/policies/proposals", Access::Staff(Action::ReadPolicy)),
     post("/api/v1/policies/proposals", Access::Staff(Action::ChangePolicy)),
+    post("/api/v1/policies/check", Access::Staff(Action::ChangePolicy)),
     post("/api/v1/policies/proposals/{id}/approval", Access::Staff(Action::ApprovePolicy)),
+    post("/api/v1/policies/proposals/{id}/rejection", Access::Staff(Action::ApprovePolicy)),
     get("/api/v1/policies/{id}/publications", Access::Staff(Action::ReadPolicy)),
     post("/api/v1/policies/{id}/publications", Access::Staff(Action::ChangePolicy)),
     get("/api/v1/holidays", Access::Staff(Action::ReadPolicy)),
@@ -359,6 +361,7 @@ pub static ROUTES: &[Route] = &[
     // Reports.
     get("/api/v1/days/{date}", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),
+    post("/api/v1/months/{month}/rehearsal", Access::Staff(Action::ChangePolicy)),
     get("/api/v1/months/{month}/differences", Access::Staff(Action::ReadReports)),
     get("/api/v1/months/{month}/exceptions", Access::Staff(Action::ReadBooks)),
     post(

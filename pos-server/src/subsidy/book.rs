@@ -82,6 +82,17 @@ impl PolicyBook {
         self.on_as_known(canteen, day, None)
     }
 
+    /// The policy of an id; nothing if it is of none of the canteens.
+    #[must_use]
+    pub fn of_id(&self, id: PolicyId) -> Option<Loaded> {
+        let head = self.heads.iter().find(|head| head.id == id)?;
+        Some(Loaded {
+            id,
+            sha256: hex::encode(&head.sha256),
+            policy: Arc::clone(self.parsed.get(&id)?),
+        })
+    }
+
     /// The policy that counted for a canteen on a day as known at a moment, or by now.
     #[must_use]
     pub fn on_as_known(&self, canteen: CanteenId, day: NaiveDate, at: Option<Timestamp>) -> Option<Loaded> {
@@ -134,6 +145,12 @@ impl Checked {
         &self.text
     }
 
+    /// What it says.
+    #[must_use]
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
     /// The text as a proposal of somebody at a moment.
     #[must_use]
     pub fn proposal(&self, id: ProposalId, canteen_id: CanteenId, (by, at): (StaffId, Timestamp)) -> Proposal {
@@ -150,8 +167,18 @@ impl Checked {
             policy_id: None,
             approved_at: None,
             approver: None,
+            rejected_at: None,
+            rejecter: None,
+            rejection: None,
         }
     }
+}
+
+/// A version names one text for ever: a proposal of one that was loaded could never be approved.
+pub async fn is_version_free(tx: &mut Tx, canteen: CanteenId, checked: &Checked) -> Result<(), LoadError> {
+    let heads = store::policies_of(tx, &[canteen]).await?;
+    let is_taken = heads.iter().any(|head| head.version == checked.policy.version);
+    if is_taken { Err(LoadError::VersionTaken) } else { Ok(()) }
 }
 
 /// Keeps a policy's text for ever. Answers its id, and whether it is new: loading the same text again changes nothing and

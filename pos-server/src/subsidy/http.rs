@@ -1,33 +1,37 @@
-//! The policy over HTTP: which one holds, all that were loaded, and loading another.
+//! The policies over HTTP: which one holds, all that were loaded, and how they come to be.
 
 mod change;
+mod proposals;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::book::{self, Checked, LoadError, PolicyBook};
+use super::book::{LoadError, Loaded, PolicyBook};
+use super::eligibility::AgeRange;
+use super::policy::{MealRule, Price};
+use super::price_list::{PriceList, price_list};
 use super::store;
 use super::words::{Group, Meal};
 use crate::app::App;
 use crate::calendar::{self, Day};
 use crate::clock::Timestamp;
-use crate::db;
 use crate::error::{FieldProblem, Problem};
 use crate::ids::PolicyId;
-use crate::json::{Json, Query};
+use crate::json::{Json, Path, Query};
 use crate::money::Fen;
-use crate::staff::{act::Act, actor::Actor, audit};
+use crate::staff::actor::Actor;
 use crate::text::{Sentence, say};
 
 /// The routes of the policy.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(policy))
-        .routes(routes!(policies, load))
+        .routes(routes!(policies))
+        .routes(routes!(one_policy))
+        .merge(proposals::routes())
         .merge(change::routes())
 }
 
@@ -44,6 +48,8 @@ struct PolicyView {
     text: String,
     groups: Vec<GroupView>,
     meals: Vec<MealView>,
+    /// What each age and class pays.
+    price_list: PriceList,
 }
 
 /// A group and its ages in words.
@@ -95,61 +101,59 @@ struct OnDay {
     date: Option<Day>,
 }
 
-/// A policy to load.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewPolicyBody {
-    id: PolicyId,
-    text: String,
-}
-
 /// The policy that counts on a day.
 #[utoipa::path(get, path = "/policy", params(OnDay), responses((status = 200, body = PolicyView), (status = 404, body = Problem)))]
 async fn policy(State(app): State<App>, actor: Actor, Query(on): Query<OnDay>) -> Result<Json<PolicyView>, Problem> {
     let day = on.date.map_or_else(|| calendar::day_of(app.clock.now()), Day::date);
     let mut tx = app.db.read().await?;
-    let loaded = PolicyBook::read(&mut tx, &[actor.canteen])
-        .await?
-        .on(actor.canteen, day)
-        .ok_or_else(Problem::not_found)?;
+    let book = PolicyBook::read(&mut tx, &[actor.canteen]).await?;
+    let loaded = book.on(actor.canteen, day).ok_or_else(Problem::not_found)?;
     let text = store::policy_text(&mut tx, loaded.id).await?;
-    let policy = loaded.policy;
-    Ok(Json(PolicyView {
-        id: loaded.id,
-        version: policy.version.clone(),
-        name: policy.name.clone(),
-        valid_from: policy.valid_from,
-        valid_to: policy.valid_to,
-        in_force: policy.holds_on(day),
-        sha256: loaded.sha256,
-        text,
-        groups: policy
-            .groups
-            .iter()
-            .map(|(group, range)| GroupView {
-                group: *group,
-                ages: range.describe(),
-            })
-            .collect(),
-        meals: policy
-            .meals
-            .iter()
-            .map(|rule| MealView {
-                meal: rule.meal,
-                opens: rule.opens.format("%H:%M").to_string(),
-                closes: rule.closes.format("%H:%M").to_string(),
-                standard: rule.standard,
-                prices: rule
-                    .prices
-                    .iter()
-                    .map(|price| PriceView {
-                        groups: price.groups.clone(),
-                        pays: price.pays,
-                    })
-                    .collect(),
-            })
-            .collect(),
-    }))
+    Ok(Json(PolicyView::of(&loaded, text, day)))
+}
+
+/// A policy that the canteen loaded.
+#[utoipa::path(get, path = "/policies/{id}", params(("id" = PolicyId, Path)), responses((status = 200, body = PolicyView), (status = 404, body = Problem)))]
+async fn one_policy(State(app): State<App>, actor: Actor, Path(id): Path<PolicyId>) -> Result<Json<PolicyView>, Problem> {
+    let mut tx = app.db.read().await?;
+    let book = PolicyBook::read(&mut tx, &[actor.canteen]).await?;
+    let loaded = book.of_id(id).ok_or_else(Problem::not_found)?;
+    let text = store::policy_text(&mut tx, id).await?;
+    Ok(Json(PolicyView::of(&loaded, text, calendar::day_of(app.clock.now()))))
+}
+
+impl PolicyView {
+    fn of(loaded: &Loaded, text: String, day: NaiveDate) -> Self {
+        let policy = &loaded.policy;
+        let group = |(group, range): &(Group, AgeRange)| GroupView {
+            group: *group,
+            ages: range.describe(),
+        };
+        let price = |price: &Price| PriceView {
+            groups: price.groups.clone(),
+            pays: price.pays,
+        };
+        let meal = |rule: &MealRule| MealView {
+            meal: rule.meal,
+            opens: rule.opens.format("%H:%M").to_string(),
+            closes: rule.closes.format("%H:%M").to_string(),
+            standard: rule.standard,
+            prices: rule.prices.iter().map(price).collect(),
+        };
+        Self {
+            id: loaded.id,
+            version: policy.version.clone(),
+            name: policy.name.clone(),
+            valid_from: policy.valid_from,
+            valid_to: policy.valid_to,
+            in_force: policy.holds_on(day),
+            sha256: loaded.sha256.clone(),
+            text,
+            groups: policy.groups.iter().map(group).collect(),
+            meals: policy.meals.iter().map(meal).collect(),
+            price_list: price_list(policy),
+        }
+    }
 }
 
 /// All policies that the canteen loaded.
@@ -169,32 +173,15 @@ async fn policies(State(app): State<App>, actor: Actor) -> Result<Json<PolicyLis
     Ok(Json(PolicyList { items, next_cursor: None }))
 }
 
-/// Loads a policy; every mistake comes back with its line.
-#[utoipa::path(post, path = "/policies", request_body = NewPolicyBody, responses((status = 201, body = PolicyId), (status = 200, body = PolicyId), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn load(State(app): State<App>, actor: Actor, Json(body): Json<NewPolicyBody>) -> Result<(StatusCode, Json<PolicyId>), Problem> {
-    let checked = db::aside(|| Checked::of(body.text)).await?;
-    db::own_task(async move {
-        let now = app.clock.now();
-        let mut tx = app.db.begin(actor.canteen).await?;
-        let (id, is_new) = book::load(&mut tx, actor.canteen, body.id, &checked, now, Some(actor.staff)).await?;
-        if is_new {
-            audit::record(&mut tx, &actor, &Act::PolicyLoaded, &format!("policy:{id}"), now).await?;
-        }
-        tx.commit().await?;
-        Ok((if is_new { StatusCode::CREATED } else { StatusCode::OK }, Json(id)))
-    })
-    .await
-}
-
 impl From<LoadError> for Problem {
     fn from(error: LoadError) -> Self {
         match error {
             LoadError::Invalid(mistakes) => Self::unprocessable(
                 "policy_invalid",
                 say(
-                    format!("政策文件有错误，没有载入。请按行号修改下面 {} 处后再试。", mistakes.len()),
+                    format!("政策文件有错误，没有保存。请按行号修改下面 {} 处后再试。", mistakes.len()),
                     format!(
-                        "The policy has mistakes and was not loaded. Mend these {} by their lines and try again.",
+                        "The policy has mistakes and was not kept. Mend these {} by their lines and try again.",
                         mistakes.len()
                     ),
                 ),
@@ -203,8 +190,8 @@ impl From<LoadError> for Problem {
             LoadError::VersionTaken => Self::conflict(
                 "policy_version_taken",
                 say(
-                    "这个版本号已经用过。请换一个新的 version 再载入。",
-                    "This version was used before. Give the text a new version and load it again.",
+                    "这个版本号已经用过。请换一个新的 version。",
+                    "This version was used before. Give the text a new version.",
                 ),
             ),
             LoadError::Db(error) => error.into(),

@@ -73,8 +73,7 @@ impl<'c> Month<'c> {
             .push(named(me["staff"]["id"].as_str().unwrap_or_default().to_owned(), "管理员"));
         for text in rules::policies() {
             canteen.wait_seconds(1);
-            let policy = json!({ "id": Uuid::now_v7(), "text": text });
-            open.admin.post("/policies", policy).await.expect(201);
+            open.admin.adopt(&text).await;
         }
         let mut people = People::default();
         let cards = open.coordinator.items("/cards").await;

@@ -7,6 +7,7 @@ import { kitchenEn } from './kitchenEn'
 import { roundsEn } from './roundsEn'
 import { tagsEn } from './tagsEn'
 import { watchEn } from './watchEn'
+import { rulesEn } from './rulesEn'
 import { slipsEn } from './slipsEn'
 import { walletsEn } from './walletsEn'
 import { hoursEn } from './hoursEn'
@@ -162,7 +163,7 @@ export const en: typeof zh = {
       card_expired: 'The card had expired. Check and replace it.',
       already_served: 'This meal had been served once already. Find out whether it was fetched for somebody.',
       outside_meal_hours: 'Served outside the meal’s hours. Find out why.',
-      no_policy_in_force: 'No policy was in force on that day. Upload it.',
+      no_policy_in_force: 'No policy was in force on that day. Propose one.',
       not_eligible: 'The age is outside the policy. Check the birth date.',
       resident_died: 'The register says this person has died. Check the register or who held the card.',
       resident_moved_out: 'The register says this person has moved away. Check.',
@@ -347,10 +348,11 @@ export const en: typeof zh = {
     emptyTitle: 'No staff yet',
     empty: 'Add cashiers and coordinators.',
   },
+  rules: rulesEn,
   policy: {
     inForce: 'In force',
     from: 'Valid from',
-    loaded: 'Uploaded',
+    loaded: 'Approved',
     validFrom: (day) => `valid from ${day}`,
     version: 'Version',
     fingerprint: 'Fingerprint SHA-256',
@@ -359,18 +361,14 @@ export const en: typeof zh = {
     text: 'The whole text',
     all: 'All versions',
     current: 'in force',
-    add: 'Upload a policy',
     addTitle: 'New policy',
-    addHint: 'Choose a .toml file or paste its text below. It is saved only if every check passes; earlier versions stay for ever.',
     choose: 'Choose a file',
     unread: (file: string): string => `“${file}” is no text file and was not read. Choose a .toml or .txt file.`,
-    go: 'Check and save',
     line: (line) => `Line ${line}`,
-    saved: 'Policy saved.',
     start: 'Start from the one in force',
     example: 'Start from Qiyi’s example',
     emptyTitle: 'No policy in force',
-    empty: 'Without a policy no meal can be sold. Upload one.',
+    empty: 'Without a policy no meal can be sold. Propose one, and let somebody else approve it.',
   },
   import: {
     steps: ['Prepare', 'See the difference', 'Done'],

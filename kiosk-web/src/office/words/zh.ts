@@ -7,6 +7,7 @@ import { kitchenZh } from './kitchenZh'
 import { roundsZh } from './roundsZh'
 import { tagsZh } from './tagsZh'
 import { watchZh } from './watchZh'
+import { rulesZh } from './rulesZh'
 import { slipsZh } from './slipsZh'
 import { walletsZh } from './walletsZh'
 import { hoursZh } from './hoursZh'
@@ -161,7 +162,7 @@ export const zh = {
       card_expired: '餐卡已过期。请核实后换卡。',
       already_served: '这一餐已经领过一份。请核实是否代领或重复。',
       outside_meal_hours: '不在开餐时间内供餐。请核实原因。',
-      no_policy_in_force: '当天没有生效的政策。请补传政策。',
+      no_policy_in_force: '当天没有生效的政策。请提出一份政策。',
       not_eligible: '年龄不在补贴范围。请核实出生日期。',
       resident_died: '登记为已去世，却有人就餐。请核实登记或持卡人。',
       resident_moved_out: '登记为已迁出。请核实是否仍住在社区。',
@@ -346,10 +347,11 @@ export const zh = {
     emptyTitle: '还没有人员',
     empty: '请添加收银员和社区工作人员。',
   },
+  rules: rulesZh,
   policy: {
     inForce: '现在生效',
     from: '生效日期',
-    loaded: '上传时间',
+    loaded: '批准时间',
     validFrom: (day: string) => `${day} 起生效`,
     version: '版本',
     fingerprint: '指纹 SHA-256',
@@ -358,18 +360,14 @@ export const zh = {
     text: '政策全文',
     all: '所有版本',
     current: '生效中',
-    add: '上传新政策',
     addTitle: '新政策',
-    addHint: '选择一个 .toml 文件，或把文字粘贴在下面。检查通过才会保存；以前的版本永远保留。',
     choose: '选择文件',
     unread: (file: string): string => `“${file}”不是文本文件，没有读入。请选择 .toml 或 .txt 文件。`,
-    go: '检查并保存',
     line: (line: string) => `第 ${line} 行`,
-    saved: '政策已保存。',
     start: '从现在的政策改起',
     example: '从七一社区的样本改起',
     emptyTitle: '还没有生效的政策',
-    empty: '没有政策就不能卖餐。请上传一份政策文件。',
+    empty: '没有政策就不能卖餐。请提出一份政策，由另一个人批准。',
   },
   import: {
     steps: ['准备表格', '查看差异', '导入完成'],

@@ -21,7 +21,7 @@ use crate::text::Sentence;
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Differences {
     /// The meals, in the order of their receipts.
-    pub items: Vec<Difference>,
+    pub items: Vec<MealDifference>,
     /// Nothing: the list comes whole.
     pub next_cursor: Option<String>,
     /// What was given too much, together.
@@ -32,7 +32,7 @@ pub struct Differences {
 
 /// One meal that would be decided otherwise now.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Difference {
+pub struct MealDifference {
     /// The sale.
     pub sale_id: SaleId,
     /// Its receipt.
@@ -78,7 +78,7 @@ pub async fn differences(tx: &mut Tx, canteen: CanteenId, month: Month) -> Resul
         differences.pay_after = differences.pay_after.plus(due.minus(given).max(Fen::ZERO));
         let (Verdict::Serve { reasons, .. } | Verdict::Refuse { reasons, .. }) = &verdict;
         let person = booked.resident_id.and_then(|id| knowledge.people.get(&id));
-        differences.items.push(Difference {
+        differences.items.push(MealDifference {
             sale_id: booked.id,
             receipt_no: booked.entry_no,
             resident_id: booked.resident_id,

@@ -1,24 +1,34 @@
-//! Deciding again over HTTP: why a meal costs what it costs, and which meals of a month would be decided otherwise now.
+//! Deciding again over HTTP: why a meal costs what it costs, which meals of a month would be decided otherwise now, and what the month
+//! would have cost under another policy.
+
+use std::collections::BTreeMap;
 
 use axum::extract::State;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::differences::{self, Differences};
+use super::rehearse::{self, Compared, Cost, Rehearsal};
 use super::why::{self, Question, Why};
 use crate::app::App;
 use crate::calendar::{Day, Month};
+use crate::db;
 use crate::error::Problem;
 use crate::ids::ResidentId;
 use crate::json::{Json, Path, Query};
 use crate::money::Fen;
 use crate::staff::actor::Actor;
-use crate::subsidy::words::{Channel, Meal};
+use crate::subsidy::book::{Checked, PolicyBook};
+use crate::subsidy::policy::Policy;
+use crate::subsidy::words::{Channel, DinerGroup, Meal};
 
 /// The routes of deciding again.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(subsidy_why)).routes(routes!(month_differences))
+    OpenApiRouter::new()
+        .routes(routes!(subsidy_why))
+        .routes(routes!(month_differences))
+        .routes(routes!(month_rehearsal))
 }
 
 /// Which meal is asked about.
@@ -63,4 +73,103 @@ async fn month_differences(State(app): State<App>, actor: Actor, Path(month): Pa
     let differences = differences::differences(&mut tx, actor.canteen, month).await?;
     tx.commit().await?;
     Ok(Json(differences))
+}
+
+/// A policy to try.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RehearsalBody {
+    /// Its text.
+    text: String,
+}
+
+/// A month as booked and as it would have been under another policy.
+#[derive(Debug, Serialize, ToSchema)]
+struct RehearsalView {
+    version: String,
+    name: String,
+    total: ComparedView,
+    groups: Vec<GroupCompared>,
+    funders: Vec<FunderCompared>,
+    /// How many residents would pay more or less.
+    residents: usize,
+}
+
+/// As booked, decided again, and what the funders would pay more.
+#[derive(Debug, Serialize, ToSchema)]
+struct ComparedView {
+    booked: Cost,
+    again: Cost,
+    difference: Fen,
+}
+
+/// One group's meals.
+#[derive(Debug, Serialize, ToSchema)]
+struct GroupCompared {
+    group: DinerGroup,
+    #[serde(flatten)]
+    compared: ComparedView,
+}
+
+/// What one funder pays.
+#[derive(Debug, Serialize, ToSchema)]
+struct FunderCompared {
+    name: String,
+    booked: Fen,
+    again: Fen,
+    difference: Fen,
+}
+
+/// What a month would have cost under another policy; nothing is changed.
+#[utoipa::path(post, path = "/months/{month}/rehearsal", params(("month" = String, Path, example = "2026-11")), request_body = RehearsalBody,
+    responses((status = 200, body = RehearsalView), (status = 422, body = Problem)))]
+async fn month_rehearsal(
+    State(app): State<App>,
+    actor: Actor,
+    Path(month): Path<Month>,
+    Json(body): Json<RehearsalBody>,
+) -> Result<Json<RehearsalView>, Problem> {
+    let checked = db::aside(|| Checked::of(body.text)).await?;
+    let policy = checked.policy();
+    let mut tx = app.db.snapshot().await?;
+    let mut names = PolicyBook::read(&mut tx, &[actor.canteen]).await?.funders();
+    names.extend(policy.funders.iter().cloned());
+    let rehearsal = rehearse::rehearse(&mut tx, actor.canteen, month, policy).await?;
+    tx.commit().await?;
+    Ok(Json(RehearsalView::of(policy, &names, rehearsal)))
+}
+
+impl RehearsalView {
+    fn of(policy: &Policy, names: &BTreeMap<String, String>, rehearsal: Rehearsal) -> Self {
+        let funder = |(funder, (booked, again)): (String, (Fen, Fen))| FunderCompared {
+            name: names.get(&funder).cloned().unwrap_or(funder),
+            booked,
+            again,
+            difference: again.minus(booked),
+        };
+        let group = |(group, compared): (DinerGroup, Compared)| GroupCompared {
+            group,
+            compared: compared.into(),
+        };
+        let differs = |compared: &Compared| compared.booked.pays != compared.again.pays;
+        let residents = rehearsal.residents.values().filter(|(_, compared)| differs(compared)).count();
+        Self {
+            version: policy.version.clone(),
+            name: policy.name.clone(),
+            total: rehearsal.total.into(),
+            groups: rehearsal.groups.into_iter().map(group).collect(),
+            funders: rehearsal.funders.into_iter().map(funder).collect(),
+            residents,
+        }
+    }
+}
+
+impl From<Compared> for ComparedView {
+    fn from(Compared { booked, again }: Compared) -> Self {
+        Self {
+            booked,
+            again,
+            difference: again.subsidy.minus(booked.subsidy),
+        }
+    }
 }

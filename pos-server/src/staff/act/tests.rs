@@ -68,6 +68,13 @@ fn what_was_kept_once_is_read_for_ever() {
         (Act::PolicyLoaded, "policy_loaded", ""),
         (Act::PolicyProposed, "policy_proposed", ""),
         (Act::PolicyApproved, "policy_approved", ""),
+        (
+            Act::PolicyRejected {
+                reason: "餐标没有写对".to_owned(),
+            },
+            "policy_rejected",
+            r#"{"reason":"餐标没有写对"}"#,
+        ),
         (Act::SaleVoided { reason: text("错") }, "sale_voided", r#"{"reason":"错"}"#),
         (
             Act::MonthExported { file: text("meals.csv") },

@@ -1,5 +1,4 @@
-//! Changing policies over HTTP: one person proposes, another approves the very text that they were shown; where and when it was
-//! made public; and the days that the State Council's calendar moves.
+//! What belongs to policies over HTTP: where and when one was made public, and the days that the State Council's calendar moves.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,155 +12,24 @@ use crate::calendar::Day;
 use crate::clock::Timestamp;
 use crate::db;
 use crate::error::Problem;
-use crate::ids::{PolicyId, ProposalId, PublicationId};
+use crate::ids::{PolicyId, PublicationId};
 use crate::json::{Json, Path};
 use crate::staff::{act::Act, actor::Actor, audit};
-use crate::subsidy::book::{self, Checked};
+use crate::subsidy::book;
 use crate::subsidy::holidays::DayKind;
-use crate::subsidy::store::change::{self, Proposal, Publication};
-use crate::subsidy::store::policies_of;
+use crate::subsidy::store::change::{self, Publication};
+use crate::subsidy::store::{holidays_of, policies_of};
 use crate::text::say;
 
-/// The routes of changing policies.
+/// The routes of publications and holidays.
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(proposals, propose))
-        .routes(routes!(approve))
         .routes(routes!(publications, publish))
         .routes(routes!(holidays, move_days))
 }
 
 /// Days that one notice may move.
 const MOST_DAYS: usize = 100;
-
-/// A proposal with its text, so that whoever approves it reads what they approve.
-#[derive(Debug, Serialize, ToSchema)]
-struct ProposalView {
-    id: ProposalId,
-    version: String,
-    valid_from: NaiveDate,
-    text: String,
-    sha256: String,
-    proposed_at: Timestamp,
-    /// The name of who proposed it.
-    proposer: String,
-    /// The policy that it became.
-    policy_id: Option<PolicyId>,
-    approved_at: Option<Timestamp>,
-    /// The name of who approved it.
-    approver: Option<String>,
-}
-
-/// All proposals, the newest first.
-#[derive(Debug, Serialize, ToSchema)]
-struct ProposalList {
-    items: Vec<ProposalView>,
-    next_cursor: Option<String>,
-}
-
-/// A policy to propose.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ProposalBody {
-    /// Made by the office before it asks; asking again with it changes nothing.
-    id: ProposalId,
-    text: String,
-}
-
-/// What somebody approves.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ApprovalBody {
-    /// The id of the policy that it becomes.
-    id: PolicyId,
-    /// The SHA-256 of the text that they were shown.
-    sha256: String,
-}
-
-/// All proposals.
-#[utoipa::path(get, path = "/policies/proposals", responses((status = 200, body = ProposalList)))]
-async fn proposals(State(app): State<App>, actor: Actor) -> Result<Json<ProposalList>, Problem> {
-    let rows = change::proposals(&mut app.db.read().await?, actor.canteen, None).await?;
-    Ok(Json(ProposalList {
-        items: rows.into_iter().map(ProposalView::from).collect(),
-        next_cursor: None,
-    }))
-}
-
-/// Proposes a policy; every mistake comes back with its line. Audited.
-#[utoipa::path(post, path = "/policies/proposals", request_body = ProposalBody,
-    responses((status = 201, body = ProposalId), (status = 200, body = ProposalId), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn propose(State(app): State<App>, actor: Actor, Json(body): Json<ProposalBody>) -> Result<(StatusCode, Json<ProposalId>), Problem> {
-    let checked = db::aside(|| Checked::of(body.text)).await?;
-    let id = body.id;
-    db::own_task(async move {
-        let now = app.clock.now();
-        let mut tx = app.db.begin(actor.canteen).await?;
-        if let Some(before) = change::proposals(&mut tx, actor.canteen, Some(id)).await?.first() {
-            return if before.text == checked.text() {
-                Ok((StatusCode::OK, Json(id)))
-            } else {
-                Err(id_reused())
-            };
-        }
-        change::insert_proposal(&mut tx, &checked.proposal(id, actor.canteen, (actor.staff, now))).await?;
-        audit::record(&mut tx, &actor, &Act::PolicyProposed, &format!("policy_proposal:{id}"), now).await?;
-        tx.commit().await?;
-        Ok((StatusCode::CREATED, Json(id)))
-    })
-    .await
-}
-
-/// Approves somebody else's proposal and loads it. Audited.
-#[utoipa::path(post, path = "/policies/proposals/{id}/approval", params(("id" = ProposalId, Path)), request_body = ApprovalBody,
-    responses((status = 201, body = PolicyId), (status = 200, body = PolicyId), (status = 404, body = Problem), (status = 409, body = Problem)))]
-async fn approve(
-    State(app): State<App>,
-    actor: Actor,
-    Path(id): Path<ProposalId>,
-    Json(body): Json<ApprovalBody>,
-) -> Result<(StatusCode, Json<PolicyId>), Problem> {
-    db::own_task(async move {
-        let now = app.clock.now();
-        let mut tx = app.db.begin(actor.canteen).await?;
-        let found = change::proposals(&mut tx, actor.canteen, Some(id)).await?;
-        let proposal = found.into_iter().next().ok_or_else(Problem::not_found)?;
-        if let Some(policy) = proposal.policy_id {
-            return Ok((StatusCode::OK, Json(policy)));
-        }
-        may_approve(&proposal, &actor, &body.sha256)?;
-        let checked = Checked::of(proposal.text.clone())?;
-        let (policy, _) = book::load(&mut tx, actor.canteen, body.id, &checked, now, Some(actor.staff)).await?;
-        change::insert_approval(&mut tx, &proposal, policy, actor.staff, now).await?;
-        audit::record(&mut tx, &actor, &Act::PolicyApproved, &format!("policy:{policy}"), now).await?;
-        tx.commit().await?;
-        Ok((StatusCode::CREATED, Json(policy)))
-    })
-    .await
-}
-
-/// Another person, and the very text that was shown.
-fn may_approve(proposal: &Proposal, actor: &Actor, sha256: &str) -> Result<(), Problem> {
-    if proposal.proposed_by == actor.staff {
-        return Err(Problem::conflict(
-            "own_proposal",
-            say(
-                "自己提出的政策要由另一个人批准。",
-                "Somebody else has to approve a policy that you proposed.",
-            ),
-        ));
-    }
-    if hex::encode(&proposal.sha256) != sha256 {
-        return Err(Problem::conflict(
-            "another_text",
-            say(
-                "批准的不是现在这份文本，请重新打开再看一遍。",
-                "This is not the text that you were shown. Open it again.",
-            ),
-        ));
-    }
-    Ok(())
-}
 
 /// Where and when a policy was made public.
 #[derive(Debug, Serialize, ToSchema)]
@@ -244,18 +112,27 @@ async fn publish(
     .await
 }
 
-/// A day that is not what its weekday says.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+/// A day to move.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MovedDay {
     day: Day,
     kind: DayKind,
 }
 
+/// A day that is not what its weekday says.
+#[derive(Debug, Serialize, ToSchema)]
+struct HolidayView {
+    day: NaiveDate,
+    kind: DayKind,
+    /// The notice by which the office recorded it; nothing for what is shipped.
+    notice: Option<String>,
+}
+
 /// The days that are not what their weekday says, shipped and recorded.
 #[derive(Debug, Serialize, ToSchema)]
 struct HolidayList {
-    items: Vec<MovedDay>,
+    items: Vec<HolidayView>,
     next_cursor: Option<String>,
 }
 
@@ -271,10 +148,14 @@ struct HolidayBody {
 /// The days that are not what their weekday says.
 #[utoipa::path(get, path = "/holidays", responses((status = 200, body = HolidayList)))]
 async fn holidays(State(app): State<App>, actor: Actor) -> Result<Json<HolidayList>, Problem> {
-    let holidays = book::holidays(&mut app.db.read().await?, actor.canteen, None).await?;
-    let moved = holidays.moved().filter_map(|(day, kind)| {
-        let day = Day::try_from(day).ok()?;
-        Some(MovedDay { day, kind })
+    let mut tx = app.db.read().await?;
+    let holidays = book::holidays(&mut tx, actor.canteen, None).await?;
+    let own = holidays_of(&mut tx, actor.canteen).await?;
+    let notice = |day| own.iter().rev().find(|row| row.day == day).map(|row| row.notice.clone());
+    let moved = holidays.moved().map(|(day, kind)| HolidayView {
+        day,
+        kind,
+        notice: notice(day),
     });
     Ok(Json(HolidayList {
         items: moved.collect(),
@@ -304,7 +185,7 @@ async fn move_days(State(app): State<App>, actor: Actor, Json(body): Json<Holida
 }
 
 /// A text of 1 to 200 characters.
-fn filled(field: &'static str, text: &str) -> Result<String, Problem> {
+pub(super) fn filled(field: &'static str, text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let fits = !text.is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control);
     let sentence = say("这里要写 1 到 200 个字。", "Write 1 to 200 characters here.");
@@ -315,28 +196,12 @@ fn filled(field: &'static str, text: &str) -> Result<String, Problem> {
     }
 }
 
-fn id_reused() -> Problem {
+/// The id was used for something else.
+pub(super) fn id_reused() -> Problem {
     Problem::conflict(
         "id_reused",
         say("这个编号已经用过，请刷新后再试。", "This id was used before. Reload and try again."),
     )
-}
-
-impl From<Proposal> for ProposalView {
-    fn from(row: Proposal) -> Self {
-        Self {
-            id: row.id,
-            version: row.version,
-            valid_from: row.valid_from,
-            text: row.text,
-            sha256: hex::encode(row.sha256),
-            proposed_at: row.proposed_at,
-            proposer: row.proposer,
-            policy_id: row.policy_id,
-            approved_at: row.approved_at,
-            approver: row.approver,
-        }
-    }
 }
 
 impl From<Publication> for PublicationView {

@@ -34,14 +34,30 @@ pub struct Proposal {
     pub approved_at: Option<Timestamp>,
     /// The name of who approved it.
     pub approver: Option<String>,
+    /// When it was rejected.
+    pub rejected_at: Option<Timestamp>,
+    /// The name of who rejected it.
+    pub rejecter: Option<String>,
+    /// Why.
+    pub rejection: Option<String>,
+}
+
+impl Proposal {
+    /// Does it still wait for somebody to decide it?
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.policy_id.is_none() && self.rejected_at.is_none()
+    }
 }
 
 /// The proposals of a canteen, the newest first; one alone if it is named.
 pub async fn proposals(tx: &mut Tx, canteen: CanteenId, only: Option<ProposalId>) -> Result<Vec<Proposal>, DbError> {
     Sql::new(
         "SELECT p.id, p.canteen_id, p.version, p.valid_from, p.text, p.sha256, p.proposed_at, p.proposed_by, s.name AS proposer, \
-         a.policy_id, a.approved_at, t.name AS approver FROM policy_proposal p JOIN staff s ON s.id = p.proposed_by \
+         a.policy_id, a.approved_at, t.name AS approver, r.rejected_at, u.name AS rejecter, r.reason AS rejection \
+         FROM policy_proposal p JOIN staff s ON s.id = p.proposed_by \
          LEFT JOIN policy_approval a ON a.proposal_id = p.id LEFT JOIN staff t ON t.id = a.approved_by \
+         LEFT JOIN policy_rejection r ON r.proposal_id = p.id LEFT JOIN staff u ON u.id = r.rejected_by \
          WHERE p.canteen_id = $1 AND (CAST($2 AS UUID) IS NULL OR p.id = $2) ORDER BY p.proposed_at DESC, p.id DESC LIMIT 200",
     )
     .bind(canteen)
@@ -75,6 +91,19 @@ pub async fn insert_approval(tx: &mut Tx, proposal: &Proposal, policy: PolicyId,
         .bind(proposal.id)
         .bind(proposal.canteen_id)
         .bind(policy)
+        .bind(at)
+        .bind(by)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Keeps the rejection of a proposal.
+pub async fn insert_rejection(tx: &mut Tx, proposal: &Proposal, reason: &str, (by, at): (StaffId, Timestamp)) -> Result<(), DbError> {
+    Sql::new("INSERT INTO policy_rejection (proposal_id, canteen_id, reason, rejected_at, rejected_by) VALUES ($1, $2, $3, $4, $5)")
+        .bind(proposal.id)
+        .bind(proposal.canteen_id)
+        .bind(reason)
         .bind(at)
         .bind(by)
         .execute(tx)

@@ -1,0 +1,282 @@
+//! What would another policy change? In sentences, for whoever approves it: the prices of each age and class, then the rules. Pure.
+
+use std::collections::BTreeSet;
+
+use super::policy::{AgeCountsFrom, Guests, MealRule, Policy};
+use super::price_list::{Asked, Paid, PricedMeal, breaks, classes};
+use super::standing::class_word;
+use super::words::Meal;
+use crate::money::Fen;
+use crate::text::{Sentence, say};
+
+/// What changes from one policy to another. Nothing: no meal of anybody is decided otherwise by what the rules say.
+#[must_use]
+pub fn changes(old: &Policy, new: &Policy) -> Vec<Sentence> {
+    let mut told = Vec::new();
+    for meal in [Meal::Lunch, Meal::Dinner] {
+        told.extend(meal_change(meal, old.meal(meal), new.meal(meal)));
+    }
+    told.extend(price_changes(old, new));
+    told.extend(rule_changes(old, new));
+    told
+}
+
+/// The hours and the full price of one meal.
+fn meal_change(meal: Meal, old: Option<&MealRule>, new: Option<&MealRule>) -> Vec<Sentence> {
+    let Sentence { zh, en } = meal.word();
+    let (old, new) = match (old, new) {
+        (None, None) => return Vec::new(),
+        (Some(_), None) => return vec![say(format!("不再供应{zh}"), format!("no more {en}"))],
+        (None, Some(new)) => {
+            let price = new.standard;
+            return vec![say(
+                format!("开始供应{zh}，餐标 {price} 元"),
+                format!("{en} is new, at {price} yuan"),
+            )];
+        }
+        (Some(old), Some(new)) => (old, new),
+    };
+    let mut told = Vec::new();
+    if old.standard != new.standard {
+        let (from, to) = (old.standard, new.standard);
+        told.push(say(
+            format!("{zh}：餐标 {from} 元 → {to} 元"),
+            format!("{en}: standard {from} → {to} yuan"),
+        ));
+    }
+    let hours = |rule: &MealRule| format!("{}–{}", rule.opens.format("%H:%M"), rule.closes.format("%H:%M"));
+    if hours(old) != hours(new) {
+        let (from, to) = (hours(old), hours(new));
+        told.push(say(format!("{zh}：供应时间 {from} → {to}"), format!("{en}: hours {from} → {to}")));
+    }
+    if old.others != new.others {
+        told.push(say(format!("{zh}：可选的其他价格有改动"), format!("{en}: its other prices change")));
+    }
+    told
+}
+
+/// Somebody's price of one meal before and after.
+#[derive(PartialEq, Eq)]
+struct Changed {
+    meal: Meal,
+    before: Option<Paid>,
+    after: Option<Paid>,
+}
+
+/// What each age and class would pay otherwise.
+fn price_changes(old: &Policy, new: &Policy) -> Vec<Sentence> {
+    let (before, after) = (Asked::of(old), Asked::of(new));
+    let changed = |diner: (Option<u32>, Option<&str>)| -> Vec<Changed> {
+        let of = |asked: &Asked<'_>, policy: &Policy, meal: Meal| {
+            let price = policy.meal(meal)?.standard;
+            asked.ask(PricedMeal { meal, price }, diner).map(|(_, paid)| paid)
+        };
+        let each = [Meal::Lunch, Meal::Dinner].into_iter().map(|meal| Changed {
+            meal,
+            before: of(&before, old, meal),
+            after: of(&after, new, meal),
+        });
+        each.filter(|changed| changed.before != changed.after).collect()
+    };
+    let ages: BTreeSet<u32> = breaks(old).into_iter().chain(breaks(new)).collect();
+    let ages: Vec<u32> = ages.into_iter().collect();
+    let mut named = classes(old);
+    named.extend(classes(new));
+    named.sort_unstable();
+    named.dedup();
+    let guests = changed((None, None));
+    let mut told = Vec::new();
+    for class in std::iter::once(None).chain(named.into_iter().map(Some)) {
+        let mut bands: Vec<(u32, Option<u32>, Vec<Changed>)> = Vec::new();
+        for (place, age) in ages.iter().enumerate() {
+            let to = ages.get(place.saturating_add(1)).map(|next| next.saturating_sub(1));
+            let plain = class.as_ref().map_or_else(Vec::new, |_| changed((Some(*age), None)));
+            let mut own = changed((Some(*age), class.as_deref()));
+            own.retain(|each| !guests.contains(each) && !plain.contains(each));
+            match bands.last_mut().filter(|(_, _, last)| *last == own) {
+                Some(last) => last.1 = to,
+                None => bands.push((*age, to, own)),
+            }
+        }
+        for (from, to, own) in bands {
+            let who = people(class.as_deref(), from, to);
+            told.extend(own.iter().map(|changed| changed.describe(&who)));
+        }
+    }
+    let who = say("访客和其他人", "guests and all others");
+    told.extend(guests.iter().map(|changed| changed.describe(&who)));
+    told
+}
+
+/// Who is meant, in words.
+fn people(class: Option<&str>, from: u32, to: Option<u32>) -> Sentence {
+    let ages = match to {
+        Some(to) if to == from => say(format!("{from}周岁"), format!("age {from}")),
+        Some(to) => say(format!("{from}至{to}周岁"), format!("age {from} to {to}")),
+        None => say(format!("{from}周岁及以上"), format!("age {from} and over")),
+    };
+    class.map(class_word).map_or_else(
+        || ages.clone(),
+        |class| say(format!("{}、{}", class.zh, ages.zh), format!("{}, {}", class.en, ages.en)),
+    )
+}
+
+impl Changed {
+    fn describe(&self, who: &Sentence) -> Sentence {
+        let meal = self.meal.word();
+        let of = |paid: &Option<Paid>| {
+            paid.as_ref().map_or_else(
+                || say("不供应", "not served"),
+                |paid| {
+                    let (pays, parts) = (paid.pays, paid.shares.iter());
+                    let parts: Vec<String> = parts.map(|share| format!("{} {}", share.name, share.amount)).collect();
+                    let (zh, en) = if parts.is_empty() {
+                        (String::new(), String::new())
+                    } else {
+                        (format!("，{}", parts.join("，")), format!(", {}", parts.join(", ")))
+                    };
+                    say(format!("自付 {pays} 元{zh}"), format!("pays {pays} yuan{en}"))
+                },
+            )
+        };
+        let (before, after) = (of(&self.before), of(&self.after));
+        say(
+            format!("{}：{}{} → {}", who.zh, meal.zh, before.zh, after.zh),
+            format!("{}: {} {} → {}", who.en, meal.en, before.en, after.en),
+        )
+    }
+}
+
+/// What else is another rule.
+fn rule_changes(old: &Policy, new: &Policy) -> Vec<Sentence> {
+    let mut told = Vec::new();
+    let day = |policy: &Policy| policy.valid_to.map_or("—".to_owned(), |day| day.to_string());
+    if old.valid_to != new.valid_to {
+        let (from, to) = (day(old), day(new));
+        told.push(say(format!("最后一天：{from} → {to}"), format!("last day: {from} → {to}")));
+    }
+    if old.age_counts_from != new.age_counts_from {
+        told.push(match new.age_counts_from {
+            AgeCountsFrom::Birthday => say("周岁改为从生日当天算起", "a year of age counts from the birthday itself"),
+            AgeCountsFrom::DayAfter => say("周岁改为从生日第二天算起", "a year of age counts from the day after the birthday"),
+        });
+    }
+    if old.guests != new.guests {
+        told.push(match new.guests {
+            Guests::FullStandard => say("其他人可以按餐标全价就餐", "others may eat at the full standard"),
+            Guests::Refused => say("其他人不再供餐", "others get no meal"),
+        });
+    }
+    let limit = |limit: Option<Fen>| limit.unwrap_or(Fen::ZERO);
+    if limit(old.owing_limit) != limit(new.owing_limit) {
+        let (from, to) = (limit(old.owing_limit), limit(new.owing_limit));
+        told.push(say(
+            format!("最多可以欠费：{from} 元 → {to} 元"),
+            format!("the most somebody may owe: {from} → {to} yuan"),
+        ));
+    }
+    told.extend(by_name(
+        (&old.subsidies, &new.subsidies),
+        |subsidy| (&subsidy.id, &subsidy.name),
+        ("补贴", "subsidy"),
+    ));
+    told.extend(by_name((&old.fees, &new.fees), |fee| (&fee.name, &fee.name), ("加收", "fee")));
+    told.extend(by_name(
+        (&old.funders, &new.funders),
+        |funder| (&funder.0, &funder.1),
+        ("出资方", "funder"),
+    ));
+    if old.limits != new.limits {
+        told.push(say("全部补贴合计的限额有改动", "the limits of all subsidies together change"));
+    }
+    if old.by_class != new.by_class {
+        told.push(say("不限年龄按身份享受的人群有改动", "which classes count at any age changes"));
+    }
+    told
+}
+
+/// What of a list is new, gone or different.
+fn by_name<'p, T: PartialEq>(
+    (old, new): (&'p [T], &'p [T]),
+    key: impl Fn(&'p T) -> (&'p String, &'p String),
+    (zh, en): (&str, &str),
+) -> Vec<Sentence> {
+    let in_list = |list: &'p [T], one: &'p T| list.iter().find(|other| key(other).0 == key(one).0);
+    let said = |one: &'p T, what: (&str, &str)| {
+        let name = key(one).1;
+        say(format!("{zh}“{name}”{}", what.0), format!("{en} “{name}” {}", what.1))
+    };
+    let mut told: Vec<Sentence> = Vec::new();
+    for one in new {
+        match in_list(old, one) {
+            None => told.push(said(one, ("是新增的", "is new"))),
+            Some(before) if before != one => told.push(said(one, ("有改动", "changes"))),
+            Some(_) => {}
+        }
+    }
+    let gone = old.iter().filter(|one| in_list(new, one).is_none());
+    told.extend(gone.map(|one| said(one, ("取消了", "ends"))));
+    told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::policy::QIYI;
+    use super::*;
+
+    fn told(old: &str, new: &str) -> Vec<String> {
+        let policy = |text| Policy::parse(text).unwrap();
+        changes(&policy(old), &policy(new)).into_iter().map(|said| said.zh).collect()
+    }
+
+    #[test]
+    fn the_same_rules_change_nothing() {
+        let other = QIYI.replace("version = \"qiyi-2023-10-23\"", "version = \"next\"");
+        assert_eq!(told(QIYI, &other), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_price_is_told_by_age_and_funder() {
+        let cheaper = QIYI.replace("\"9.90\"", "\"8.80\"").replace("\"5.10\"", "\"6.20\"");
+        let lunch = "午餐自付 9.90 元，示例出资方（请替换） 5.10 → 自付 8.80 元，示例出资方（请替换） 6.20";
+        assert_eq!(
+            told(QIYI, &cheaper),
+            [format!("0至12周岁：{lunch}"), format!("60周岁及以上：{lunch}")]
+        );
+        let older = QIYI.replace("age = { from = 60 }", "age = { from = 65 }");
+        assert_eq!(
+            told(QIYI, &older),
+            [
+                "60至64周岁：午餐自付 9.90 元，示例出资方（请替换） 5.10 → 自付 15.00 元",
+                "60至64周岁：晚餐自付 5.90 元，示例出资方（请替换） 4.10 → 自付 10.00 元",
+            ]
+        );
+    }
+
+    #[test]
+    fn subsidies_and_classes_are_told() {
+        let yuhua = include_str!("../../policies/changsha-yuhua-2022.toml");
+        let before = "60周岁及以上：午餐自付 9.90 元，示例出资方（请替换） 5.10";
+        assert_eq!(
+            told(QIYI, yuhua),
+            [
+                "午餐：供应时间 10:30–13:30 → 11:00–13:00".to_owned(),
+                "不再供应晚餐".to_owned(),
+                "0至12周岁：午餐自付 9.90 元，示例出资方（请替换） 5.10 → 自付 15.00 元".to_owned(),
+                "0至12周岁：晚餐自付 5.90 元，示例出资方（请替换） 4.10 → 不供应".to_owned(),
+                format!("{before} → 自付 12.00 元，区财政（示例） 3.00"),
+                "60周岁及以上：晚餐自付 5.90 元，示例出资方（请替换） 4.10 → 不供应".to_owned(),
+                format!("低保、{before} → 自付 8.00 元，区财政（示例） 7.00"),
+                format!("残疾、{before} → 自付 8.00 元，区财政（示例） 7.00"),
+                format!("特困、{before} → 自付 4.00 元，区财政（示例） 11.00"),
+                format!("低收入、{before} → 自付 8.00 元，区财政（示例） 7.00"),
+                "访客和其他人：晚餐自付 10.00 元 → 不供应".to_owned(),
+                "补贴“老人助餐补贴”是新增的".to_owned(),
+                "补贴“困难老人助餐补贴”是新增的".to_owned(),
+                "补贴“特困老人助餐补贴”是新增的".to_owned(),
+                "出资方“区财政（示例）”是新增的".to_owned(),
+                "出资方“示例出资方（请替换）”取消了".to_owned(),
+            ]
+        );
+    }
+}
