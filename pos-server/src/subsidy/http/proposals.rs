@@ -128,7 +128,13 @@ async fn check(State(app): State<App>, actor: Actor, Json(body): Json<PolicyText
 /// What a policy changes from the one that would count on its first day without it.
 fn changes_to(book: &PolicyBook, canteen: CanteenId, policy: &Policy) -> Vec<Sentence> {
     book.on(canteen, policy.valid_from)
-        .map_or_else(Vec::new, |before| changes(&before.policy, policy))
+        .map_or_else(nothing_before, |before| changes(&before.policy, policy))
+}
+
+/// Where no policy would count, everything is new: no list of changes must not read as none.
+fn nothing_before() -> Vec<Sentence> {
+    let en = "No policy counts on its first day without it: all its prices are new. Read the price list.";
+    vec![say("它的第一天之前没有政策：全部价格都是新的，请看价目。", en)]
 }
 
 /// All proposals.
