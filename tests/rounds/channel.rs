@@ -60,8 +60,8 @@ fn a_delivered_meal_may_wait_for_its_second_person_longer_than_a_lane_keeps_a_sa
         let order = delivered(canteen, &open, "张德福").await;
         for (days, channel, is_taken) in [
             (4, Channel::Counter, false),
-            (41, Channel::Delivery, false),
-            (39, Channel::Delivery, true),
+            (71, Channel::Delivery, false),
+            (69, Channel::Delivery, true),
         ] {
             let late = SaleOrder {
                 channel,

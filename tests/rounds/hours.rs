@@ -24,7 +24,7 @@ fn hours_come_from_the_doors_and_a_certificate_is_numbered_and_frozen() {
         let first = out.handed_over(canteen, "王秀英");
         out.bring(&[first], &[]).await;
         canteen.wait_seconds(1_500);
-        let second = out.result(canteen, "张德福", "refused", json!({}));
+        let second = out.handed_over(canteen, "张德福");
         out.bring(&[second], &[]).await;
         let hours = month().await[0].clone();
         let told = ["volunteer_id", "days", "rounds", "doors", "minutes"].map(|field| hours[field].clone());
@@ -39,9 +39,15 @@ fn hours_come_from_the_doors_and_a_certificate_is_numbered_and_frozen() {
             (&issued["certificate_no"], &issued["reprint"], &issued["minutes"]),
             (&json!(1), &json!(false), &json!(35))
         );
+        // Words alone are no hours, whatever clock they bring.
+        let mut typed = out.result(canteen, "田桂英", "handed_over", json!({}));
+        typed["at"] = json!("2026-11-23T12:00:00Z");
+        out.bring(&[typed], &[]).await;
+        assert_eq!(month().await[0]["minutes"], 35);
+
         // What is left is handed over: who takes it walks from then on, and nobody's hours change hands.
         canteen.wait_seconds(300);
-        let left = ["欧阳秀兰", "田桂英"].map(|name| out.stop(name));
+        let left = ["欧阳秀兰"].map(|name| out.stop(name));
         let taken = Uuid::now_v7();
         let handing = json!({ "id": taken, "stops": left });
         super::out::act(&out.open, &out.round, "move", handing).await.expect(204);

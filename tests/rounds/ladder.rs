@@ -39,6 +39,7 @@ fn nobody_closes_a_round_while_somebody_is_being_looked_for() {
         }
         let on_board = out.on_board("王秀英").await;
         assert_eq!(on_board["ladder"].as_array().unwrap().len(), 1, "{on_board}");
+        assert_eq!(on_board["ladder"][0]["staff"], "volunteer 同志", "{on_board}");
         let said = out.phone.post("/round/close", json!({})).await.expect_problem(409, "round_open");
         let stop_no = out.stops["王秀英"]["stop_no"].to_string();
         assert!(said["message"]["zh"].as_str().unwrap().contains(&stop_no), "{said}");
@@ -78,5 +79,45 @@ fn the_office_ends_a_search_with_words_and_a_phone_out_of_reach_may_speak_later(
         let late = out.handed_over(canteen, "王秀英");
         assert_eq!(out.bring(&[late], &[]).await, ["booked"]);
         assert_eq!(out.meals(canteen).await, ["王秀英 cash claimable 990"]);
+    });
+}
+
+#[test]
+fn a_clock_that_runs_fast_quietens_no_alarm() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        let mut away = out.result(canteen, "王秀英", "not_at_home", json!({}));
+        away["at"] = json!("2026-11-23T09:00:00Z");
+        out.bring(&[away], &[]).await;
+        canteen.wait_seconds(1_200);
+        assert_eq!(out.on_board("王秀英").await["alarm"], "red");
+    });
+}
+
+#[test]
+fn whoever_is_not_at_home_again_is_looked_for_again_and_nothing_ends_a_search_beforehand() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        let path = format!("/deliveries/stops/{}/ladder", out.stop("王秀英"));
+        let closed = || json!({ "id": Uuid::now_v7(), "rung": "closed", "found": "not_reached", "note": "不用找" });
+        out.open.coordinator.post(&path, closed()).await.expect_problem(409, "not_searched");
+        let away = out.result(canteen, "王秀英", "not_at_home", json!({}));
+        out.bring(&[away], &[]).await;
+        let found = closed();
+        for _ in 0..2 {
+            canteen.wait_seconds(60);
+            out.open.coordinator.post(&path, found.clone()).await.expect(204);
+        }
+        let mut other = found.clone();
+        other["note"] = json!("别的话");
+        out.open.coordinator.post(&path, other).await.expect_problem(409, "id_reused");
+        assert_eq!(out.on_board("王秀英").await["stop"]["state"], "not_delivered");
+        let audit = out.open.admin.get("/audit").await.expect(200);
+        let climbed = audit["items"].as_array().unwrap().iter();
+        assert_eq!(climbed.filter(|act| act["act"] == "ladder_climbed").count(), 1, "{audit}");
+        canteen.wait_seconds(60);
+        let again = out.result(canteen, "王秀英", "not_at_home", json!({}));
+        out.bring(&[again], &[]).await;
+        assert_eq!(out.on_board("王秀英").await["stop"]["state"], "searching");
     });
 }

@@ -81,13 +81,29 @@ fn a_link_is_good_for_its_day_and_until_somebody_else_walks() {
         again.post("/round/session", json!({ "token": second })).await.expect(204);
         again.get("/round").await.expect(200);
 
+        // On the way a round changes hands by handing its stops over; its own phone goes on, and shows nothing of them.
         let login = json!({ "login": "second", "password": crate::harness::furnish::PASSWORD });
         let somebody = out.open.admin.hire("volunteer", login).await;
         let given = json!({ "staff_id": somebody["id"] });
-        act(&out.open, &out.round, "volunteer", given).await.expect(204);
+        for nobody_else in [given.clone(), json!({})] {
+            let refused = act(&out.open, &out.round, "volunteer", nobody_else).await;
+            refused.expect_problem(409, "on_the_way");
+        }
+        let done = out.handed_over(canteen, "王秀英");
+        let all: Vec<&str> = out.stops.keys().map(|name| out.stop(name)).collect();
+        let handing = json!({ "id": Uuid::now_v7(), "stops": all });
+        act(&out.open, &out.round, "move", handing.clone()).await.expect(204);
+        let taken_over = handing["id"].as_str().unwrap();
+        act(&out.open, taken_over, "volunteer", given).await.expect(204);
         again.get("/round").await.expect_problem(410, "round_over");
-        let third = phone(canteen, &out.open, &out.round).await;
+        let late = again.post("/round/results", json!({ "results": [done] })).await.expect(200);
+        assert_eq!(late["items"][0]["state"], "booked", "{late}");
+        let third = phone(canteen, &out.open, taken_over).await;
         third.get("/round").await.expect(200);
+        // Whoever left the canteen shows nothing any more.
+        let leaver = format!("/staff/{}", somebody["id"].as_str().unwrap());
+        out.open.admin.post(&format!("{leaver}/disable"), json!({})).await.expect(200);
+        third.get("/round").await.expect_problem(410, "round_over");
         canteen.at("2026-11-23T16:00:00Z");
         third.get("/round").await.expect_problem(410, "round_over");
         third.post("/round/results", nothing.clone()).await.expect(200);

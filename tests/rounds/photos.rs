@@ -59,7 +59,7 @@ fn a_photo_is_kept_once_without_its_place_and_seen_with_a_reason_only() {
             assert_eq!(bring(&out, std::slice::from_ref(&taken)).await, ["recorded"]);
         }
         let mut other = taken.clone();
-        other["at"] = json!("2026-11-23T04:00:01Z");
+        other["at"] = json!("2026-11-23T03:29:59Z");
         assert_eq!(bring(&out, &[other]).await, ["refused photo_id_reused"]);
         let on_board = out.on_board("王秀英").await;
         assert_eq!(on_board["photos"].as_array().unwrap().len(), 1, "{on_board}");

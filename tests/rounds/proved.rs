@@ -3,7 +3,8 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::out::{board, out};
+use super::out::{act, board, out, phone};
+use crate::harness::furnish::PASSWORD;
 use crate::harness::{Canteen, on_both};
 
 #[test]
@@ -97,7 +98,8 @@ fn without_proof_nothing_is_in_the_books_until_a_second_person_settles_it() {
         out.settle(&out.open.admin, "张德福", "delivered").await.expect(204);
         out.settle(&out.open.admin, "欧阳秀兰", "not_delivered").await.expect(204);
         // The policy lets nobody owe: an empty wallet leaves a pending meal with a debt, for the inbox.
-        assert_eq!(out.meals(canteen).await, ["张德福 owed pending 990", "王秀英 cash claimable 990"]);
+        // What she gave at the door lay on her card until then.
+        assert_eq!(out.meals(canteen).await, ["张德福 owed pending 990", "王秀英 wallet claimable 990"]);
     });
 }
 
@@ -109,10 +111,14 @@ fn who_carried_a_meal_cannot_settle_it() {
         let coordinator = out.open.admin.get("/staff").await.expect(200);
         let staff = coordinator["items"].as_array().unwrap().iter();
         let id = staff.filter(|one| one["role"] == "coordinator").map(|one| one["id"].clone()).next();
-        super::out::act(&out.open, &out.round, "volunteer", json!({ "staff_id": id }))
+        let all: Vec<&str> = out.stops.keys().map(|name| out.stop(name)).collect();
+        let handing = json!({ "id": Uuid::now_v7(), "stops": all });
+        super::out::act(&out.open, &out.round, "move", handing.clone()).await.expect(204);
+        let taken_over = handing["id"].as_str().unwrap();
+        super::out::act(&out.open, taken_over, "volunteer", json!({ "staff_id": id }))
             .await
             .expect(204);
-        let phone = super::out::phone(canteen, &out.open, &out.round).await;
+        let phone = super::out::phone(canteen, &out.open, taken_over).await;
         let said = out.result(canteen, "王秀英", "handed_over", json!({}));
         phone.post("/round/results", json!({ "results": [said] })).await.expect(200);
         let own = out.settle(&out.open.coordinator, "王秀英", "delivered").await;
@@ -158,5 +164,63 @@ fn money_that_differs_from_the_price_waits_for_a_second_person() {
         assert_eq!(out.on_board("王秀英").await["stop"]["state"], "unproved");
         let stops = board(&out.open).await["rounds"][0]["stops"].clone();
         assert_eq!(stops.as_array().unwrap().len(), 4);
+    });
+}
+
+#[test]
+fn an_id_of_another_day_blocks_nothing_that_travels_with_it() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        let first = out.result(canteen, "王秀英", "refused", json!({}));
+        out.bring(std::slice::from_ref(&first), &[]).await;
+        canteen.at("2026-11-24T03:30:00Z");
+        out.open.sign_in_again().await;
+        let body = json!({ "id": Uuid::now_v7(), "date": "2026-11-24", "meal": "lunch", "seed": 7 });
+        out.open.coordinator.post("/deliveries/rounds/draft", body).await.expect(200);
+        let path = "/deliveries/days/2026-11-24/rounds?meal=lunch";
+        let round = out.open.coordinator.get(path).await.expect(200)["rounds"][0]["id"].clone();
+        let round = round.as_str().unwrap();
+        act(&out.open, round, "volunteer", json!({ "staff_id": out.volunteer_id }))
+            .await
+            .expect(204);
+        act(&out.open, round, "packed", json!({})).await.expect(204);
+        let phone = phone(canteen, &out.open, round).await;
+        let sheet = phone.get("/round").await.expect(200);
+        let stop = |name: &str| {
+            let mut stops = sheet["stops"].as_array().unwrap().iter();
+            stops.find(|stop| stop["name"] == name).unwrap()["id"].clone()
+        };
+        let mut reused = out.result(canteen, "王秀英", "refused", json!({ "stop_id": stop("王秀英") }));
+        reused["id"] = first["id"].clone();
+        let mut good = out.handed_over(canteen, "欧阳秀兰");
+        good["stop_id"] = stop("欧阳秀兰");
+        let both = json!({ "results": [reused, good] });
+        let taken = phone.post("/round/results", both).await.expect(200);
+        let mut states: Vec<&str> = taken["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|item| item["state"].as_str().unwrap())
+            .collect();
+        states.sort_unstable();
+        assert_eq!(states, ["booked", "kept"], "{taken}");
+    });
+}
+
+#[test]
+fn a_delivered_meal_that_is_voided_is_not_delivered_any_more() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        let done = out.handed_over(canteen, "王秀英");
+        out.bring(&[done], &[]).await;
+        assert_eq!(out.on_board("王秀英").await["stop"]["state"], "delivered");
+        let path = format!("/sales/{}/void", out.stop("王秀英"));
+        let approver = json!({ "login": "admin", "password": PASSWORD });
+        let undoing = json!({ "id": Uuid::now_v7(), "reason": "送错了人", "approver": approver });
+        out.open.lane.client.post(&path, undoing).await.expect(201);
+        assert_eq!(out.on_board("王秀英").await["stop"]["state"], "not_delivered");
+        out.settle(&out.open.admin, "王秀英", "delivered")
+            .await
+            .expect_problem(409, "nothing_to_settle");
     });
 }

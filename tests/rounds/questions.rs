@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::out::{Out, board, out};
+use crate::harness::furnish::PASSWORD;
 use crate::harness::{Canteen, on_both};
 
 /// What waits for the coordinator, as `why outcome name`.
@@ -74,5 +75,36 @@ fn two_hours_after_packing_whoever_still_waits_is_late() {
             let late = stops.as_array().unwrap().iter().filter(|stop| stop["late"] == true).count();
             assert_eq!(late, if is_late { 3 } else { 0 }, "{seconds} {stops}");
         }
+    });
+}
+
+#[test]
+fn a_search_and_a_wrong_address_wait_for_a_person_of_whatever_day() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        let away = out.result(canteen, "王秀英", "not_at_home", json!({}));
+        let wrong = out.result(canteen, "田桂英", "wrong_address", json!({ "note": "这里没有这个人" }));
+        out.bring(&[away, wrong], &[]).await;
+        canteen.wait_seconds(2 * 86_400);
+        out.open.sign_in_again().await;
+        let both = ["searching not_at_home 王*英", "wrong_address wrong_address 田*英"];
+        assert_eq!(waiting(&out).await, both);
+        // The second person who settles may see what there is to settle.
+        let checker = out.open.admin.hire("checker", json!({ "password": PASSWORD })).await;
+        let client = canteen.client();
+        let body = json!({ "login": checker["login"], "password": PASSWORD });
+        client.post("/session", body).await.expect(200);
+        assert_eq!(
+            client.get("/deliveries/questions").await.expect(200)["items"]
+                .as_array()
+                .unwrap()
+                .len(),
+            2
+        );
+        let words = json!({ "id": Uuid::now_v7(), "rung": "closed", "found": "not_reached", "note": "在女儿家" });
+        let path = format!("/deliveries/stops/{}/ladder", out.stop("王秀英"));
+        client.post(&path, words.clone()).await.expect_problem(403, "not_allowed");
+        out.open.coordinator.post(&path, words).await.expect(204);
+        assert_eq!(waiting(&out).await, both[1..]);
     });
 }

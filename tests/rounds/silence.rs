@@ -100,3 +100,32 @@ async fn go_on_or_look(canteen: &Canteen, open: &Open, day: u32) -> Vec<String> 
     }
     silent(open).await
 }
+
+#[test]
+fn a_dinner_that_is_held_hides_nobody_who_stays_away_from_lunch() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        let day = async |date: String, names: &[&str]| {
+            canteen.at(&format!("{date}T04:00:00Z"));
+            open.sign_in_again().await;
+            eat(&open, names).await;
+        };
+        for november in 23..=30 {
+            day(format!("2026-11-{november}"), &["王秀英", "欧阳秀兰", "张德福"]).await;
+        }
+        for december in 1..=2 {
+            day(format!("2026-12-{december:02}"), &["王秀英", "欧阳秀兰", "张德福"]).await;
+        }
+        let hold = |name: &str, meal: &str| {
+            let id = Uuid::now_v7();
+            json!({ "id": id, "resident_id": open.residents[name], "meal": meal, "true_from": "2026-12-03", "reason": "去女儿家", "asked_by": "relative", "asker": "女儿" })
+        };
+        for (name, meal) in [("王秀英", "dinner"), ("欧阳秀兰", "lunch")] {
+            open.coordinator.post("/deliveries/holds", hold(name, meal)).await.expect(201);
+        }
+        for december in 3..=6 {
+            day(format!("2026-12-{december:02}"), &["张德福"]).await;
+        }
+        assert_eq!(silent(&open).await, ["王*英 3"]);
+    });
+}

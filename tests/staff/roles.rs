@@ -80,7 +80,7 @@ fn the_table_of_roles_and_actions() {
     read_wallets      yes          yes          -            -            yes          -            yes
     manage_wallets    yes          yes          -            -            -            -            -
     settle_wallets    yes          yes          -            -            yes          -            -
-    read_deliveries   yes          yes          -            -            -            -            yes
+    read_deliveries   yes          yes          -            -            -            yes          yes
     plan_deliveries   yes          yes          -            -            -            -            -
     settle_deliveries yes          yes          -            -            -            yes          -
     read_menus        yes          yes          -            -            -            -            yes

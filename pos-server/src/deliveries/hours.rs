@@ -1,5 +1,5 @@
 //! How long did a volunteer walk? Nobody types hours: a walk begins when its meals were packed, or with the round that somebody took over
-//! on the way, and ends with the last report from a door. Pure; all numbers of the rule stand here.
+//! on the way, and ends with the last scan at a door. Pure; all numbers of the rule stand here.
 
 pub mod certificate;
 pub mod http;

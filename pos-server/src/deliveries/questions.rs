@@ -4,7 +4,7 @@
 pub mod http;
 pub mod store;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -19,10 +19,8 @@ use crate::deliveries::plans::view::{AtDoor, ViewError};
 use crate::ids::{CanteenId, ResultId, StopId};
 use crate::keys::{KeyError, Keys};
 use crate::money::Fen;
+use crate::sales::order::LONGEST_UNSETTLED;
 use crate::subsidy::words::Meal;
-
-/// Reports are looked through for so many days back: two months and a little, longer than a month stays open.
-const LOOK_BACK_DAYS: u64 = 70;
 
 /// Why a report asks for a person. What is most urgent comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
@@ -30,10 +28,16 @@ const LOOK_BACK_DAYS: u64 = 70;
 pub enum QuestionWhy {
     /// Somebody needs help.
     Help,
+    /// Nobody opened, and nobody has found out why.
+    Searching,
     /// Somebody is not as usual.
     Unusual,
+    /// The meal went to a place where nobody lives whom it was for.
+    WrongAddress,
     /// It came after the report that counts, or says something else under the same id.
     SecondReport,
+    /// Another sum was collected than was due.
+    Money,
     /// A meal without proof, to be settled by a second person.
     Unproved,
 }
@@ -84,26 +88,31 @@ pub fn why(row: &QuestionRow) -> Option<QuestionWhy> {
     let is_second = matches!(row.code.as_deref(), Some("result_exists" | "id_reused"));
     match row.welfare.as_deref() {
         Some("help") if !is_answered => Some(QuestionWhy::Help),
+        _ if is_searched(row) => Some(QuestionWhy::Searching),
         Some("unusual") if !is_answered => Some(QuestionWhy::Unusual),
+        _ if row.outcome == StopOutcome::WrongAddress && row.ends_stop && !is_answered => Some(QuestionWhy::WrongAddress),
         _ if is_second && !is_answered => Some(QuestionWhy::SecondReport),
+        _ if row.code.as_deref() == Some("collected_differs") && !row.outcome.is_hand_over() && !is_answered => Some(QuestionWhy::Money),
         _ if row.ends_stop && row.settled_at.is_none() && is_unproved(row) => Some(QuestionWhy::Unproved),
         _ => None,
     }
 }
 
+/// Does it say that nobody opened, and has nobody been found since?
+fn is_searched(row: &QuestionRow) -> bool {
+    let is_open = row.outcome == StopOutcome::NotAtHome && row.counting.is_none() && row.settled_at.is_none();
+    is_open && row.found_at.is_none_or(|found| found < row.at)
+}
+
 /// Does it say that a meal was handed over, without being in the books?
 fn is_unproved(row: &QuestionRow) -> bool {
-    match row.outcome {
-        StopOutcome::HandedOver => row.proof.is_none() || row.code.is_some(),
-        StopOutcome::Neighbour => true,
-        StopOutcome::NotAtHome | StopOutcome::Refused | StopOutcome::WrongAddress => false,
-    }
+    row.outcome.is_hand_over() && (row.outcome == StopOutcome::Neighbour || row.proof.is_none() || row.code.is_some())
 }
 
 /// The reports that ask for a person at a moment. `keys` open the notes. Give it a snapshot.
 pub async fn read(tx: &mut Tx, canteen: CanteenId, now: Timestamp, keys: Option<&Keys>) -> Result<Questions, ViewError> {
     let today = calendar::day_of(now);
-    let since = today.checked_sub_days(Days::new(LOOK_BACK_DAYS)).unwrap_or(today);
+    let since = today.checked_sub_signed(LONGEST_UNSETTLED).unwrap_or(today);
     let rows = store::questions(tx, canteen, since).await?;
     let asked: Vec<(QuestionWhy, QuestionRow)> = rows.into_iter().filter_map(|row| Some((why(&row)?, row))).collect();
     let known = doors(tx, asked.iter().map(|(_, row)| row.resident_id)).await?;
@@ -150,7 +159,7 @@ mod tests {
             service_date: calendar::day_of(at),
             meal: Meal::Lunch,
             outcome,
-            counting: None,
+            counting: (outcome != StopOutcome::NotAtHome).then(|| outcome.as_str().to_owned()),
             proof: None,
             code: None,
             welfare: None,
@@ -162,6 +171,7 @@ mod tests {
             received_at: at,
             answered_at: None,
             settled_at: None,
+            found_at: None,
         }
     }
 
@@ -181,6 +191,14 @@ mod tests {
         let with = |welfare: &str, row: &QuestionRow| QuestionRow {
             welfare: text(welfare),
             ..row.clone()
+        };
+        let found = |minute: i64| QuestionRow {
+            found_at: Some(row(StopOutcome::NotAtHome).at + chrono::TimeDelta::minutes(minute - 1)),
+            ..row(StopOutcome::NotAtHome)
+        };
+        let paid = QuestionRow {
+            code: text("collected_differs"),
+            ..row(StopOutcome::Refused)
         };
         let answered = |row: &QuestionRow| QuestionRow {
             answered_at: now,
@@ -205,7 +223,13 @@ mod tests {
             ),
             (row(StopOutcome::Neighbour), Some(QuestionWhy::Unproved)),
             (row(StopOutcome::Refused), None),
-            (row(StopOutcome::NotAtHome), None),
+            (row(StopOutcome::NotAtHome), Some(QuestionWhy::Searching)),
+            (found(0), Some(QuestionWhy::Searching)),
+            (found(2), None),
+            (row(StopOutcome::WrongAddress), Some(QuestionWhy::WrongAddress)),
+            (answered(&row(StopOutcome::WrongAddress)), None),
+            (paid.clone(), Some(QuestionWhy::Money)),
+            (answered(&paid), None),
             (second.clone(), Some(QuestionWhy::SecondReport)),
             (answered(&second), None),
         ] {

@@ -87,8 +87,9 @@ impl TryFrom<String> for Tender {
 
 /// How long a lane may keep a sale before it brings it.
 const LONGEST_KEPT: TimeDelta = TimeDelta::hours(72);
-/// How long a delivered meal may wait for the second person who settles it.
-const LONGEST_UNSETTLED: TimeDelta = TimeDelta::days(40);
+/// For so many days a delivered meal may wait for the second person who settles it: two months and a little, longer than a month stays
+/// open.
+pub const LONGEST_UNSETTLED: TimeDelta = TimeDelta::days(70);
 /// How far the clock of a lane may be ahead.
 const CLOCK_AHEAD: TimeDelta = TimeDelta::minutes(2);
 

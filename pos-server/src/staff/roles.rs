@@ -118,7 +118,7 @@ pub const ACTIONS: [(Action, &[Role]); 36] = [
     (Action::ReadWallets, &[Admin, Coordinator, Finance, Auditor]),
     (Action::ManageWallets, &[Admin, Coordinator]),
     (Action::SettleWallets, &[Admin, Coordinator, Finance]),
-    (Action::ReadDeliveries, &[Admin, Coordinator, Auditor]),
+    (Action::ReadDeliveries, &[Admin, Coordinator, Checker, Auditor]),
     (Action::PlanDeliveries, &[Admin, Coordinator]),
     (Action::SettleDeliveries, &[Admin, Coordinator, Checker]),
     (Action::ReadMenus, &[Admin, Coordinator, Auditor]),

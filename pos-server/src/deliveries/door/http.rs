@@ -30,6 +30,7 @@ use crate::keys::sha256;
 use crate::money::Fen;
 use crate::sales::queue::SellError;
 use crate::staff::cookies::{Cookie, Token};
+use crate::staff::store::staff_by_id;
 use crate::text::{Sentence, say};
 
 /// How many days after its own a round's phone may still bring what happened: it may have been out of reach.
@@ -247,11 +248,17 @@ async fn genuine(app: &App, tx: &mut Tx, token: Option<Token>) -> Result<RoundRo
 async fn visible(app: &App, tx: &mut Tx, token: Option<Token>) -> Result<RoundRow, Problem> {
     let round = genuine(app, tx, token).await?;
     let is_today = round.service_date == calendar::day_of(app.clock.now());
-    if is_today && round.closed_at.is_none() {
+    if is_today && round.closed_at.is_none() && is_on_the_staff(tx, &round).await? {
         Ok(round)
     } else {
         Err(over())
     }
+}
+
+/// Whoever left shows nothing any more; what their phone still holds may come.
+async fn is_on_the_staff(tx: &mut Tx, round: &RoundRow) -> Result<bool, Problem> {
+    let Some(volunteer) = round.volunteer_id else { return Ok(false) };
+    Ok(staff_by_id(tx, volunteer).await?.is_some_and(|person| person.disabled_at.is_none()))
 }
 
 fn not_open() -> Problem {
@@ -376,6 +383,7 @@ impl From<TakeError> for Problem {
             // Another canteen served her at this very moment: the phone brings it again.
             TakeError::Db(db::DbError::Conflict(error)) => Self::try_again(error),
             TakeError::Db(error) => error.into(),
+            TakeError::Money(error) => error.into(),
             TakeError::Key(error) => Self::internal(error),
             TakeError::Text(error) => Self::internal(error),
         }

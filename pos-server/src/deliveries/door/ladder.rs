@@ -37,7 +37,7 @@ pub enum StopState {
         /// How.
         decision: Decision,
     },
-    /// Refused, at the wrong address, or not at home and found: the meal is waste.
+    /// Refused, at the wrong address, not at home and found, or voided: the meal is waste.
     NotDelivered,
 }
 
@@ -64,6 +64,10 @@ pub enum Alarm {
 /// Where a stop stands after everything that was brought of it.
 #[must_use]
 pub fn state(results: &[&ResultRow], steps: &[&StepRow], settled: Option<&SettledRow>) -> StopState {
+    let is_undone = results.iter().any(|result| result.undone_at.is_some());
+    if is_undone {
+        return StopState::NotDelivered;
+    }
     if let Some(settled) = settled {
         return StopState::Settled {
             decision: settled.decision,
@@ -76,14 +80,18 @@ pub fn state(results: &[&ResultRow], steps: &[&StepRow], settled: Option<&Settle
             StopOutcome::NotAtHome | StopOutcome::Refused | StopOutcome::WrongAddress => StopState::NotDelivered,
         };
     }
-    let Some(since) = results.iter().map(|result| result.at).min() else {
+    if results.is_empty() {
         return StopState::Waiting;
-    };
-    let is_found = |step: &&&StepRow| step.found == Found::Reached || step.rung == Rung::Closed;
-    match steps.iter().find(is_found) {
-        Some(_) => StopState::NotDelivered,
-        None => StopState::Searching { since },
     }
+    // Whoever is not at home a second time is looked for again.
+    let is_found = |step: &&&StepRow| step.found == Found::Reached || step.rung == Rung::Closed;
+    let found = steps.iter().filter(is_found).map(|step| step.at).max();
+    let since = results
+        .iter()
+        .map(|result| result.at)
+        .filter(|at| found.is_none_or(|found| *at > found))
+        .min();
+    since.map_or(StopState::NotDelivered, |since| StopState::Searching { since })
 }
 
 /// How urgent it is at a moment.
@@ -130,6 +138,7 @@ mod tests {
             code: None,
             request_hash: Vec::new(),
             answered_at: None,
+            undone_at: None,
             volunteer_id: crate::ids::StaffId::new(),
         }
     }
@@ -162,6 +171,11 @@ mod tests {
         };
         let (rang, found) = (step(Rung::Ring, Found::NotReached), step(Rung::Phone, Found::Reached));
         let closed = step(Rung::Closed, Found::NotReached);
+        let again = result(StopOutcome::NotAtHome, None, 6);
+        let undone = ResultRow {
+            undone_at: Some(moment(20)),
+            ..proved.clone()
+        };
         let searching = StopState::Searching { since: moment(0) };
         for (results, steps, expected) in [
             (vec![], vec![], StopState::Waiting),
@@ -175,6 +189,9 @@ mod tests {
             (vec![&neighbour], vec![], StopState::Unproved),
             (vec![&refused], vec![], StopState::NotDelivered),
             (vec![], vec![&found], StopState::Waiting),
+            (vec![&away, &again], vec![&found], StopState::Searching { since: moment(6) }),
+            (vec![&again], vec![&found], StopState::Searching { since: moment(6) }),
+            (vec![&undone], vec![], StopState::NotDelivered),
         ] {
             assert_eq!(state(&results, &steps, None), expected, "{results:?} {steps:?}");
         }

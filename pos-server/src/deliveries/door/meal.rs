@@ -14,14 +14,20 @@ use crate::sales::order::{SaleOrder, ServeAs, Tender, Who};
 use crate::staff::actor::LaneDevice;
 use crate::subsidy::words::Channel;
 
+/// Does what was collected at the door pay for this very meal, at once? Anything else is put on the elder's card first.
+#[must_use]
+pub fn is_paid_in_cash(stop: &StopRow, result: &ResultRow) -> bool {
+    stop.pays == PaysBy::Cash && result.is_booked() && result.collected_fen == stop.pays_fen
+}
+
 /// The order of a meal that was handed over. `bag` is the lane of the volunteer who collected what was to be paid; `who` is the card
 /// that was scanned, or the resident.
 #[must_use]
 pub fn order((round, stop): (&RoundRow, &StopRow), result: &ResultRow, who: Who, bag: LaneDevice, at: Timestamp) -> SaleOrder {
     let (tender, wallet_first) = match stop.pays {
+        _ if is_paid_in_cash(stop, result) => (Tender::Cash, false),
+        PaysBy::Cash | PaysBy::Owed => (Tender::Owed, !result.collected_fen.is_zero()),
         PaysBy::Wallet => (Tender::Owed, true),
-        PaysBy::Cash if result.collected_fen == stop.pays_fen => (Tender::Cash, false),
-        PaysBy::Cash | PaysBy::Owed => (Tender::Owed, false),
     };
     SaleOrder {
         id: SaleId::from(stop.id.uuid()),

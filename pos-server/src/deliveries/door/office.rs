@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::results::{Climbed, climb};
+use super::close::Doors;
+use super::ladder::StopState;
+use super::results::{Climbed, Rested, climb};
 use super::settle::{self, SettleError, Settling};
 use super::words::{Decision, Found, Rung};
 use crate::app::App;
@@ -15,7 +17,7 @@ use crate::deliveries::rounds::store::{self, RoundRow, StopRow};
 use crate::error::Problem;
 use crate::ids::{CanteenId, SettlementId, StepId, StopId};
 use crate::json::{Json, Path};
-use crate::sales::ask::{request_hash, short_text};
+use crate::sales::ask::{id_reused, request_hash, short_text};
 use crate::sales::queue::SellError;
 use crate::staff::act::Act;
 use crate::staff::actor::Actor;
@@ -57,7 +59,7 @@ struct SettleBody {
 
 /// Climbs a rung of a stop's ladder. Audited. The same id and body again change nothing.
 #[utoipa::path(post, path = "/deliveries/stops/{id}/ladder", params(("id" = StopId, Path)), request_body = StepBody,
-    responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn step(State(app): State<App>, actor: Actor, Path(id): Path<StopId>, Json(body): Json<StepBody>) -> Result<StatusCode, Problem> {
     let note = short_text("note", body.note, 200)?.unwrap_or_default();
     if body.rung == Rung::Closed && note.is_empty() {
@@ -66,7 +68,10 @@ async fn step(State(app): State<App>, actor: Actor, Path(id): Path<StopId>, Json
     let who = short_text("who", body.who, 40)?.unwrap_or_default();
     db::own_task(async move {
         let (mut tx, at) = (app.db.begin(actor.canteen).await?, app.clock.now());
-        stop_of(&mut tx, actor.canteen, id).await?;
+        let (round, _) = stop_of(&mut tx, actor.canteen, id).await?;
+        let stands = Doors::of(&mut tx, (round.canteen_id, round.service_date, round.meal))
+            .await?
+            .state_of(id);
         let climbed = Climbed {
             id: body.id,
             stop_id: id,
@@ -76,7 +81,12 @@ async fn step(State(app): State<App>, actor: Actor, Path(id): Path<StopId>, Json
             found: body.found,
             note,
         };
-        climb(&mut tx, &app.keys, climbed, (at, Some(actor.staff))).await?;
+        match climb(&mut tx, &app.keys, climbed, (at, actor.staff)).await? {
+            Rested::Repeated => return Ok(StatusCode::NO_CONTENT),
+            Rested::Beside => return Err(id_reused()),
+            Rested::New if !matches!(stands, StopState::Searching { .. }) => return Err(not_searched()),
+            Rested::New => {}
+        }
         let (rung, found) = (body.rung.as_str().to_owned(), body.found.as_str().to_owned());
         audit::record(&mut tx, &actor, &Act::LadderClimbed { rung, found }, &format!("stop:{id}"), at).await?;
         tx.commit().await?;
@@ -122,6 +132,11 @@ async fn settle_stop(
         Ok(StatusCode::NO_CONTENT)
     })
     .await
+}
+
+fn not_searched() -> Problem {
+    let message = say("这一站没有人在找，不用记寻找经过。", "Nobody is being looked for at this stop.");
+    Problem::conflict("not_searched", message)
 }
 
 async fn stop_of(tx: &mut Tx, canteen: CanteenId, id: StopId) -> Result<(RoundRow, StopRow), Problem> {

@@ -15,16 +15,16 @@ use crate::cards::token::Scanned;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::deliveries::bags;
-use crate::deliveries::plan::PaysBy;
 use crate::deliveries::rounds::store::{RoundRow, StopRow, stops_of};
 use crate::deliveries::tags::store::is_tag_of;
 use crate::ids::{ResultId, StaffId, StepId, StopId};
 use crate::keys::{KeyError, Keys};
+use crate::ledger::movement::MoveError;
 use crate::money::Fen;
 use crate::sales::order::{SaleOrder, Who};
 use crate::sales::sell::{Refusal, sell};
 
-/// How far a phone's clock may be off before its moment is cut.
+/// How far back a phone's moment may lie. None lies ahead: what was brought has happened, and a clock that runs fast must not quieten an alarm.
 const FARTHEST: TimeDelta = TimeDelta::days(40);
 
 /// What a phone says of a stop.
@@ -97,6 +97,9 @@ pub enum TakeError {
     /// A meal could not be sold.
     #[error(transparent)]
     Sale(#[from] Refusal),
+    /// What was collected could not be booked.
+    #[error(transparent)]
+    Money(#[from] MoveError),
     /// A note cannot be sealed.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -207,14 +210,14 @@ impl<'a> Intake<'a> {
 
     async fn keep(&mut self, tx: &mut Tx, stop: &StopRow, said: &Said, hash: Vec<u8>) -> Result<ResultRow, TakeError> {
         let proof = self.proof(tx, stop, said).await?;
-        let is_used = self.known.contains_key(&said.id);
+        let is_used = self.known.contains_key(&said.id) || store::is_result(tx, said.id).await?;
         let ends_stop = said.outcome != StopOutcome::NotAtHome && !is_used && !self.over.contains(&stop.id);
-        let is_paid = stop.pays != PaysBy::Cash || said.collected == stop.pays_fen || said.collected.is_zero();
+        let due = if said.outcome.is_hand_over() { stop.due() } else { Fen::ZERO };
         let code = match () {
             () if is_used => Some("id_reused"),
             () if !ends_stop && said.outcome != StopOutcome::NotAtHome => Some("result_exists"),
             () if said.scanned_hash.is_some() && proof.is_none() => Some("proof_not_hers"),
-            () if said.outcome == StopOutcome::HandedOver && !is_paid => Some("collected_differs"),
+            () if said.collected != due && !said.collected.is_zero() => Some("collected_differs"),
             () => None,
         };
         let id = if is_used { beside(&hash) } else { said.id };
@@ -226,7 +229,7 @@ impl<'a> Intake<'a> {
             outcome: said.outcome,
             proof: proof.map(|proof| proof.as_str().to_owned()),
             person: said.person.clone(),
-            at: said.at.clamp(self.at - FARTHEST, self.at + FARTHEST),
+            at: said.at.clamp(self.at - FARTHEST, self.at),
             received_at: self.at,
             collected_fen: said.collected,
             welfare: said.welfare.map(|welfare| welfare.as_str().to_owned()),
@@ -235,10 +238,14 @@ impl<'a> Intake<'a> {
             code: code.map(str::to_owned),
             request_hash: hash,
             answered_at: None,
+            undone_at: None,
         };
         store::insert_result(tx, &row, self.round.id).await?;
         if ends_stop {
             self.over.insert(stop.id);
+        }
+        if !is_used && !row.collected_fen.is_zero() && !meal::is_paid_in_cash(stop, &row) {
+            bags::keep_safe(tx, self.round, (stop, &row), self.at).await?;
         }
         self.known.insert(row.id, row.clone());
         Ok(row)
@@ -263,7 +270,7 @@ impl<'a> Intake<'a> {
         };
         let mut answers = Vec::new();
         for mut shot in shots {
-            shot.at = shot.at.clamp(self.at - FARTHEST, self.at + FARTHEST);
+            shot.at = shot.at.clamp(self.at - FARTHEST, self.at);
             let (became, code) = match self.carried(tx, shot.stop_id).await? {
                 Some(_) => photos::keep(tx, self.keys, &shot, by).await?,
                 None => (Became::Refused, Some("not_in_round")),
@@ -280,36 +287,52 @@ impl<'a> Intake<'a> {
             let asked = step.id.uuid();
             let answer = match self.carried(tx, step.stop_id).await? {
                 Some(_) if step.rung == Rung::Closed => (Became::Refused, Some("office_only".to_owned())),
-                Some(_) => climb(tx, self.keys, step, (self.at, None)).await?,
+                Some(_) => climb(tx, self.keys, step, (self.at, self.volunteer.0)).await?.into(),
                 None => (Became::Refused, Some("not_in_round".to_owned())),
             };
-            answers.push((asked, answer.0, answer.1));
+            let (became, code) = answer;
+            answers.push((asked, became, code));
         }
         Ok(answers)
     }
 }
 
-/// Keeps a rung of the ladder; `by` is the coordinator who climbed it, if it was not the volunteer.
-pub async fn climb(
-    tx: &mut Tx,
-    keys: &Keys,
-    step: Climbed,
-    (at, by): (Timestamp, Option<StaffId>),
-) -> Result<(Became, Option<String>), TakeError> {
+/// What became of a rung.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rested {
+    /// Kept.
+    New,
+    /// It was kept before.
+    Repeated,
+    /// Its id had been used for another one: kept beside that.
+    Beside,
+}
+
+impl From<Rested> for (Became, Option<String>) {
+    fn from(rested: Rested) -> Self {
+        match rested {
+            Rested::New | Rested::Repeated => (Became::Recorded, None),
+            Rested::Beside => (Became::Kept, Some("id_reused".to_owned())),
+        }
+    }
+}
+
+/// Keeps a rung of the ladder; `by` is who climbed it, the coordinator or the volunteer.
+pub async fn climb(tx: &mut Tx, keys: &Keys, step: Climbed, (at, by): (Timestamp, StaffId)) -> Result<Rested, TakeError> {
     let hash = keys.index("step", &serde_json::to_string(&step)?).to_vec();
     let id = match store::step_hash(tx, step.id).await? {
-        Some(done) if done == hash => return Ok((Became::Recorded, None)),
+        Some(done) if done == hash => return Ok(Rested::Repeated),
         Some(_) => StepId::from(beside(&hash).uuid()),
         None => step.id,
     };
     if id != step.id && store::step_hash(tx, id).await?.is_some() {
-        return Ok((Became::Kept, Some("id_reused".to_owned())));
+        return Ok(Rested::Beside);
     }
     let row = StepRow {
         id,
         stop_id: step.stop_id,
         rung: step.rung,
-        at: step.at.map_or(at, |said| said.clamp(at - FARTHEST, at + FARTHEST)),
+        at: step.at.map_or(at, |said| said.clamp(at - FARTHEST, at)),
         who: step.who,
         staff: None,
         found: step.found,
@@ -317,11 +340,7 @@ pub async fn climb(
         request_hash: hash,
     };
     store::insert_step(tx, &row, at, by).await?;
-    Ok(if id == step.id {
-        (Became::Recorded, None)
-    } else {
-        (Became::Kept, Some("id_reused".to_owned()))
-    })
+    Ok(if id == step.id { Rested::New } else { Rested::Beside })
 }
 
 /// The place for which a result's note is sealed.

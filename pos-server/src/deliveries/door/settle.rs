@@ -67,6 +67,9 @@ pub async fn settle(tx: &mut Tx, (round, stop): (&RoundRow, &StopRow), order: &S
         return Err(SettleError::NothingToSettle);
     }
     let results: Vec<&ResultRow> = doors.results_at(stop.id).collect();
+    if results.iter().any(|result| result.undone_at.is_some()) {
+        return Err(SettleError::NothingToSettle);
+    }
     if results.iter().any(|result| result.volunteer_id == order.by) {
         return Err(SettleError::SamePerson);
     }

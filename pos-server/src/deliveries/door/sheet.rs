@@ -156,6 +156,8 @@ pub struct SheetStep {
     pub at: Timestamp,
     /// Who was asked.
     pub who: String,
+    /// Who of the staff asked.
+    pub staff: Option<String>,
     /// Was somebody found?
     pub found: Found,
 }
@@ -166,6 +168,7 @@ impl From<&StepRow> for SheetStep {
             rung: row.rung,
             at: row.at,
             who: row.who.clone(),
+            staff: row.staff.clone(),
             found: row.found,
         }
     }

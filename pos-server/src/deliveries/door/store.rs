@@ -50,6 +50,8 @@ pub struct ResultRow {
     pub request_hash: Vec<u8>,
     /// When somebody answered what it asked for.
     pub answered_at: Option<Timestamp>,
+    /// When the stop's meal was voided, if it was.
+    pub undone_at: Option<Timestamp>,
 }
 
 impl ResultRow {
@@ -76,8 +78,8 @@ impl ResultRow {
 pub async fn results_of(tx: &mut Tx, canteen: CanteenId, date: NaiveDate, meal: Meal) -> Result<Vec<ResultRow>, DbError> {
     Sql::new(
         "SELECT r.id, r.stop_id, r.volunteer_id, v.name AS volunteer, r.outcome, r.proof, r.person, r.at, r.received_at, r.collected_fen, \
-         r.welfare, r.note, r.ends_stop, r.code, r.request_hash, a.at AS answered_at FROM stop s JOIN stop_result r ON r.stop_id = s.id \
-         JOIN staff v ON v.id = r.volunteer_id LEFT JOIN result_answer a ON a.result_id = r.id \
+         r.welfare, r.note, r.ends_stop, r.code, r.request_hash, a.at AS answered_at, x.at AS undone_at FROM stop s JOIN stop_result r ON r.stop_id = s.id \
+         JOIN staff v ON v.id = r.volunteer_id LEFT JOIN result_answer a ON a.result_id = r.id LEFT JOIN sale_void x ON x.sale_id = s.id \
          WHERE s.canteen_id = $1 AND s.service_date = $2 AND s.meal = $3 ORDER BY r.received_at, r.at, r.id",
     )
     .bind(canteen)
@@ -85,6 +87,12 @@ pub async fn results_of(tx: &mut Tx, canteen: CanteenId, date: NaiveDate, meal: 
     .bind(meal.as_str())
     .all(tx)
     .await
+}
+
+/// Was something brought under this id before, of any day?
+pub async fn is_result(tx: &mut Tx, id: ResultId) -> Result<bool, DbError> {
+    let row: Option<(ResultId,)> = Sql::new("SELECT id FROM stop_result WHERE id = $1").bind(id).optional(tx).await?;
+    Ok(row.is_some())
 }
 
 /// The stops of a round that have ended.
@@ -139,7 +147,7 @@ pub struct StepRow {
     pub at: Timestamp,
     /// Who was asked.
     pub who: String,
-    /// The coordinator who did it; the volunteer without one.
+    /// Who climbed it: the coordinator, or the volunteer who brought it.
     pub staff: Option<String>,
     /// Was somebody found?
     #[sqlx(try_from = "String")]
@@ -173,8 +181,8 @@ pub async fn step_hash(tx: &mut Tx, id: StepId) -> Result<Option<Vec<u8>>, DbErr
     Ok(row.map(|(hash,)| hash))
 }
 
-/// Writes a rung that somebody climbed; `by` is the coordinator, if it was one.
-pub async fn insert_step(tx: &mut Tx, row: &StepRow, received_at: Timestamp, by: Option<StaffId>) -> Result<(), DbError> {
+/// Writes a rung that somebody climbed.
+pub async fn insert_step(tx: &mut Tx, row: &StepRow, received_at: Timestamp, by: StaffId) -> Result<(), DbError> {
     Sql::new(
         "INSERT INTO ladder_step (id, stop_id, rung, at, received_at, who, staff_id, found, note, request_hash) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

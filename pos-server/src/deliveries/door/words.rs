@@ -96,3 +96,10 @@ words! {
         NotDelivered => "not_delivered",
     }
 }
+impl StopOutcome {
+    /// Does it say that somebody took the meal?
+    #[must_use]
+    pub const fn is_hand_over(self) -> bool {
+        matches!(self, Self::HandedOver | Self::Neighbour)
+    }
+}

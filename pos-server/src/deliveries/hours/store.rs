@@ -21,21 +21,22 @@ pub struct WalkRow {
     pub packed_at: Option<Timestamp>,
     /// When it was made.
     pub drafted_at: Timestamp,
-    /// The first report.
+    /// The first scan.
     pub first_at: Timestamp,
-    /// The last report.
+    /// The last scan.
     pub last_at: Timestamp,
     /// At how many doors they were.
     pub doors: i64,
 }
 
-/// The walks of some days, by volunteer; whoever reported nothing walked nowhere.
+/// The walks of some days, by volunteer. What counts was scanned at a door, or said by a second person: nobody types hours.
 pub async fn walks(tx: &mut Tx, canteen: CanteenId, (from, end): (NaiveDate, NaiveDate)) -> Result<Vec<WalkRow>, DbError> {
     Sql::new(
         "SELECT r.volunteer_id, v.name AS volunteer, r.round_id, d.service_date, d.packed_at, d.drafted_at, MIN(r.at) AS first_at, \
          MAX(r.at) AS last_at, CAST(COUNT(DISTINCT r.stop_id) AS BIGINT) AS doors FROM stop s JOIN stop_result r ON r.stop_id = s.id \
          JOIN round d ON d.id = r.round_id JOIN staff v ON v.id = r.volunteer_id \
          WHERE s.canteen_id = $1 AND s.service_date >= $2 AND s.service_date < $3 \
+         AND (r.proof IS NOT NULL OR EXISTS (SELECT 1 FROM stop_settled e WHERE e.stop_id = s.id AND e.decision = 'delivered')) \
          GROUP BY r.volunteer_id, v.name, r.round_id, d.service_date, d.packed_at, d.drafted_at ORDER BY v.name, r.volunteer_id, first_at",
     )
     .bind(canteen)

@@ -1,5 +1,7 @@
 //! What may be done with a round before and while it is walked? Reorder, give it to a volunteer, and its link.
 
+use chrono::NaiveDate;
+
 use super::store::{self, RoundRow};
 use crate::calendar;
 use crate::clock::Timestamp;
@@ -34,6 +36,9 @@ pub enum RoundError {
     /// Of two rounds only one is packed.
     #[error("only one of the rounds is packed")]
     PackedApart,
+    /// Somebody is on the way with the meals.
+    #[error("somebody is on the way")]
+    OnTheWay,
     /// Nobody walks the round.
     #[error("the round has no volunteer")]
     NoVolunteer,
@@ -68,17 +73,24 @@ pub async fn order(tx: &mut Tx, round: &RoundRow, stops: &[StopId]) -> Result<()
     Ok(store::put_stops(tx, stops.iter().copied().zip(1..).map(|(stop, no)| (stop, round.id, no))).await?)
 }
 
-/// Gives a round to somebody of the staff, or to nobody; the link of whoever had it ends.
-pub async fn give(tx: &mut Tx, round: &RoundRow, volunteer: Option<StaffId>) -> Result<(), RoundError> {
+/// Gives a round to somebody of the staff, or to nobody; the link of whoever had it ends. Once somebody is on the way with its meals,
+/// their phone may hold what they have done: the stops that are left are handed over, and the round stays theirs.
+pub async fn give(tx: &mut Tx, round: &RoundRow, volunteer: Option<StaffId>, today: NaiveDate) -> Result<(), RoundError> {
+    if volunteer == round.volunteer_id {
+        return Ok(());
+    }
+    if round.service_date < today {
+        return Err(RoundError::Past);
+    }
+    if round.packed_at.is_some() && round.volunteer_id.is_some() {
+        return Err(RoundError::OnTheWay);
+    }
     if let Some(id) = volunteer {
         let person = staff_by_id(tx, id).await?;
         let person = person.filter(|person| person.canteen_id == round.canteen_id && person.disabled_at.is_none());
         person.ok_or(RoundError::NotFound)?;
     }
-    if volunteer != round.volunteer_id {
-        store::set_volunteer(tx, round.id, volunteer).await?;
-    }
-    Ok(())
+    Ok(store::set_volunteer(tx, round.id, volunteer).await?)
 }
 
 /// The number of the round's link; a new one where none is good. Whoever asks twice gets the same link.

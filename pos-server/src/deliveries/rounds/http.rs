@@ -14,7 +14,7 @@ use super::places::{self, Drawn, Place};
 use super::store::set_link;
 use super::{link, pack};
 use crate::app::App;
-use crate::calendar::Day;
+use crate::calendar::{self, Day};
 use crate::db;
 use crate::deliveries::door::close;
 use crate::error::Problem;
@@ -239,7 +239,7 @@ async fn give(
     db::own_task(async move {
         let mut tx = app.db.begin(actor.canteen).await?;
         let round = change::open_round(&mut tx, actor.canteen, id).await?;
-        change::give(&mut tx, &round, body.staff_id).await?;
+        change::give(&mut tx, &round, body.staff_id, calendar::day_of(app.clock.now())).await?;
         noted(tx, &app, &actor, (id, RoundChange::Given)).await
     })
     .await
@@ -353,6 +353,13 @@ impl From<RoundError> for Problem {
             RoundError::PackedApart => (
                 "packed_apart",
                 say("两条路线要么都已打包，要么都没有打包。", "Both rounds are packed, or none is."),
+            ),
+            RoundError::OnTheWay => (
+                "on_the_way",
+                say(
+                    "餐已打包，志愿者可能已经出发。请把剩下的站点“转交”给别人，原来的手机才不会丢记录。",
+                    "The meals are packed and somebody may be on the way. Hand the stops that are left over to somebody else, so that no phone loses what it holds.",
+                ),
             ),
             RoundError::NoVolunteer => ("no_volunteer", say("请先安排志愿者。", "Choose a volunteer first.")),
             RoundError::Open(stops) => {

@@ -75,6 +75,10 @@ pub async fn move_stops(tx: &mut Tx, order: &Moving) -> Result<bool, RoundError>
         request_hash: order.request_hash,
     };
     store::insert_moves(tx, &row, &order.stops).await?;
+    if let Some(packed_at) = from.packed_at {
+        // Of meals that now go together the oldest sets the clock.
+        store::set_packed_no_later(tx, to, packed_at).await?;
+    }
     if left.is_empty() {
         store::set_closed(tx, from.id, order.at).await?;
     }

@@ -173,6 +173,17 @@ pub struct StopRow {
     pub pays_fen: Fen,
 }
 
+impl StopRow {
+    /// What is to be collected at the door.
+    #[must_use]
+    pub fn due(&self) -> Fen {
+        match self.pays {
+            PaysBy::Cash => self.pays_fen,
+            PaysBy::Wallet | PaysBy::Owed => Fen::ZERO,
+        }
+    }
+}
+
 /// The stops of a day and meal, by round and place.
 pub async fn stops_of(tx: &mut Tx, canteen: CanteenId, date: NaiveDate, meal: Meal) -> Result<Vec<StopRow>, DbError> {
     Sql::new(
@@ -347,6 +358,16 @@ pub async fn set_link(tx: &mut Tx, round: RoundId, link_no: i64, made_at: Option
 /// Notes when the meals of a round were packed.
 pub async fn set_packed(tx: &mut Tx, round: RoundId, at: Timestamp) -> Result<(), DbError> {
     Sql::new("UPDATE round SET packed_at = $2 WHERE id = $1")
+        .bind(round)
+        .bind(at)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Brings forward since when a packed round's meals cool, if others that join them were packed before.
+pub async fn set_packed_no_later(tx: &mut Tx, round: RoundId, at: Timestamp) -> Result<(), DbError> {
+    Sql::new("UPDATE round SET packed_at = $2 WHERE id = $1 AND packed_at > $2")
         .bind(round)
         .bind(at)
         .execute(tx)

@@ -17,7 +17,7 @@ pub struct QuietRow {
 }
 
 /// Whoever used to eat daily and gave no sign on the last open days, nor today: no meal at a counter or a door that was not voided, and
-/// nothing handed over. One statement for everybody.
+/// no scan at her door. One statement for everybody.
 pub async fn quiet(
     tx: &mut Tx,
     canteen: CanteenId,
@@ -28,7 +28,7 @@ pub async fn quiet(
         "WITH seen AS (SELECT s.resident_id, s.service_date FROM sale s WHERE s.canteen_id = $1 AND s.service_date BETWEEN $2 AND $3 \
          AND s.resident_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sale_void v WHERE v.sale_id = s.id) \
          UNION SELECT p.resident_id, p.service_date FROM stop p JOIN stop_result r ON r.stop_id = p.id \
-         WHERE p.canteen_id = $1 AND p.service_date BETWEEN $2 AND $3 AND r.outcome = 'handed_over'), \
+         WHERE p.canteen_id = $1 AND p.service_date BETWEEN $2 AND $3 AND r.outcome = 'handed_over' AND r.proof IS NOT NULL), \
          open_day AS (SELECT d.service_date, ROW_NUMBER() OVER (ORDER BY d.service_date DESC) AS back \
          FROM (SELECT DISTINCT service_date FROM seen WHERE service_date < $3) d), \
          sign AS (SELECT n.resident_id, n.service_date, COALESCE(o.back, 0) AS back, \
@@ -86,7 +86,8 @@ pub async fn meals_since(tx: &mut Tx, quiet: &[QuietRow]) -> Result<Vec<MealRow>
     .await
 }
 
-/// When some residents are not missed, from a day of each on: by the register, or because somebody asked for it.
+/// When some residents are not missed, from a day of each on: by the register, or because somebody asked for it. Whoever holds one meal is
+/// still missed at the other one, if that was eaten on the last day.
 pub async fn kept(tx: &mut Tx, quiet: &[QuietRow]) -> Result<Vec<(ResidentId, Kept)>, DbError> {
     let asked = || quiet.iter().map(|row| vec![row.resident_id.into(), row.last_day.into()]).collect();
     let mut rows: Vec<(ResidentId, NaiveDate, Option<NaiveDate>)> = read_rows(
@@ -100,6 +101,8 @@ pub async fn kept(tx: &mut Tx, quiet: &[QuietRow]) -> Result<Vec<(ResidentId, Ke
     let held: Vec<(ResidentId, NaiveDate, Option<NaiveDate>)> = read_rows(
         "SELECT h.resident_id, h.true_from, h.true_to FROM (VALUES {uuid, date}) AS q JOIN delivery_hold h ON h.resident_id = q.column1 \
          WHERE NOT h.withdrawn AND (h.true_to IS NULL OR h.true_to >= q.column2) \
+         AND (h.meal IS NULL OR NOT EXISTS (SELECT 1 FROM sale s WHERE s.resident_id = h.resident_id AND s.service_date = q.column2 \
+         AND s.meal <> h.meal AND NOT EXISTS (SELECT 1 FROM sale_void v WHERE v.sale_id = s.id))) \
          AND NOT EXISTS (SELECT 1 FROM delivery_hold n WHERE n.replaces = h.id)",
         asked(),
         tx,

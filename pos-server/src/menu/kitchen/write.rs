@@ -71,7 +71,7 @@ pub async fn sample(tx: &mut Tx, which: Which, new: &NewSample, asked: &Asked) -
         return Ok(false);
     }
     not_ahead(which.1, asked.at)?;
-    if calendar::day_of(new.taken_at) != which.1 || new.taken_at > asked.at {
+    if new.taken_at > asked.at || calendar::day_of(new.taken_at) != which.1 {
         return Err(KitchenError::OtherMoment);
     }
     samples::insert_sample(tx, which, new, asked).await?;
