@@ -13,7 +13,7 @@ export type Found = Schemas['Found']
 /** How a stop ended, as the server and this phone know it. */
 export type StopResult = Omit<Schemas['SheetResult'], 'id'>
 /** One rung that was tried. */
-export type LadderStep = Omit<Schemas['SheetStep'], 'who'> & { who: string | null }
+export type LadderStep = Omit<Schemas['SheetStep'], 'who' | 'staff'> & { who: string | null }
 /** One door of the round, with what this phone knows about it. */
 export type Stop = Omit<Schemas['SheetStop'], 'result' | 'ladder'> & { result: StopResult | null; ladder: LadderStep[] }
 /** One volunteer's round of one meal. */

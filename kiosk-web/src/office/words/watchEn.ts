@@ -9,7 +9,10 @@ export const watchEn: typeof watchZh = {
     why: 'Why',
     said: 'Report',
     at: 'Who, when',
-    whys: { help: 'Needs help', unusual: 'Not as usual', second_report: 'Second report', unproved: 'No proof, to settle' },
+    whys: {
+      help: 'Needs help', searching: 'Not found yet', unusual: 'Not as usual', wrong_address: 'Wrong address', second_report: 'Second report',
+      money: 'Money differs', unproved: 'No proof, to settle',
+    },
     outcomes: { handed_over: 'handed over', neighbour: 'left with a neighbour', not_at_home: 'nobody opened', refused: 'refused', wrong_address: 'wrong address' },
     instead: (counts) => ` (“${counts}” counts)`,
     collected: (sum) => `collected ${sum}`,
