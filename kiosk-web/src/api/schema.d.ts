@@ -2448,6 +2448,14 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
                 422: {
                     headers: {
                         [name: string]: unknown;
@@ -11550,7 +11558,7 @@ export interface components {
          * @description Why a report asks for a person. What is most urgent comes first.
          * @enum {string}
          */
-        QuestionWhy: "help" | "unusual" | "second_report" | "unproved";
+        QuestionWhy: "help" | "searching" | "unusual" | "wrong_address" | "second_report" | "money" | "unproved";
         /** @description What somebody found out and did. */
         QuestionWords: {
             /** @description Made by the office before it asks; asking again with it changes nothing. */
@@ -12313,6 +12321,8 @@ export interface components {
             found: components["schemas"]["Found"];
             /** @description Which. */
             rung: components["schemas"]["Rung"];
+            /** @description Who of the staff asked. */
+            staff: string | null;
             /** @description Who was asked. */
             who: string;
         };
