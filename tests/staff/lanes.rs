@@ -67,6 +67,7 @@ fn each_device_that_becomes_the_lane_is_kept_with_who_let_it_in() {
             [
                 "canteen_created",
                 "staff_added",
+                "policy_loaded",
                 "lane_code_made",
                 "lane_enrolled",
                 "lane_code_made",

@@ -189,12 +189,13 @@ fn the_audit_trail_tells_who_did_what_and_no_secret() {
                 .expect(200);
         }
         let lines = admin.items("/audit").await;
-        let done: Vec<_> = lines.iter().rev().take(7).map(|line| line["action"].as_str().unwrap()).collect();
+        let done: Vec<_> = lines.iter().rev().take(8).map(|line| line["action"].as_str().unwrap()).collect();
         assert_eq!(
             done,
             [
                 "canteen_created",
                 "staff_added",
+                "policy_loaded",
                 "lane_code_made",
                 "lane_enrolled",
                 "staff_added",
@@ -202,9 +203,9 @@ fn the_audit_trail_tells_who_did_what_and_no_secret() {
                 "staff_added"
             ]
         );
-        assert_eq!(lines.len(), 6 + 120);
+        assert_eq!(lines.len(), 7 + 120);
         assert_eq!(lines[0]["staff"], "管理员");
-        assert_eq!(lines[125]["staff"], Value::Null);
+        assert_eq!(lines[126]["staff"], Value::Null);
         let enrolled = lane.client.get("/session").await.expect(200);
         assert_eq!(lines[120]["staff"], enrolled["staff"]["name"]);
         // A row's id may well hold the four digits of a PIN.
