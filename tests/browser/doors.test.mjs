@@ -110,9 +110,12 @@ describe('a door', () => {
   it('is seen on a photo that was taken there, without its place, by whoever has a reason', async () => {
     const large = await phone.evaluate(largePhoto)
     assert.ok(large.length > 400_000, `${large.length}`)
+    // Without a signal the photo waits on the phone.
+    await phone.context().setOffline(true)
     await phone.locator('input[type=file]').setInputFiles({ name: 'IMG_0001.jpg', mimeType: 'image/jpeg', buffer: withPlace(Buffer.from(large, 'base64')) })
     await phone.getByText('已存 1 张照片').waitFor()
     await knows(phone, [...DOORS, '/9j/'])
+    await phone.context().setOffline(false)
     await phone.getByRole('button', { name: '需要帮助' }).tap()
     await phone.getByRole('button', { name: '记下' }).tap()
     await phone.getByText('已上传').waitFor()
