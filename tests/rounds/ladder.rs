@@ -114,7 +114,7 @@ fn whoever_is_not_at_home_again_is_looked_for_again_and_nothing_ends_a_search_be
         assert_eq!(out.on_board("王秀英").await["stop"]["state"], "not_delivered");
         let audit = out.open.admin.get("/audit").await.expect(200);
         let climbed = audit["items"].as_array().unwrap().iter();
-        assert_eq!(climbed.filter(|act| act["act"] == "ladder_climbed").count(), 1, "{audit}");
+        assert_eq!(climbed.filter(|act| act["action"] == "ladder_climbed").count(), 1, "{audit}");
         canteen.wait_seconds(60);
         let again = out.result(canteen, "王秀英", "not_at_home", json!({}));
         out.bring(&[again], &[]).await;
