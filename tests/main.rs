@@ -35,6 +35,7 @@ mod plans;
 mod menus;
 mod kitchen;
 mod check;
+mod claim;
 mod crash;
 mod data_folder;
 mod database;

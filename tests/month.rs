@@ -1,7 +1,12 @@
 //! Does the month say what an auditor would ask, and nothing else?
 
+mod board;
+mod claim;
 mod closing;
-mod frauds;
+pub mod frauds;
+mod lines;
+pub mod over;
+mod people;
 mod settling;
 
 use serde_json::{Value, json};

@@ -8,6 +8,7 @@ use crate::harness::furnish::Open;
 use crate::harness::{Answer, on_both};
 
 mod keep;
+mod whom;
 
 /// A plan for daily lunches from the stories' day on, but for what `more` says.
 fn plan_for(open: &Open, name: &str, more: Value) -> Value {

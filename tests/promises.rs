@@ -55,6 +55,7 @@ fn is_no_meal(place: &str) -> bool {
             "post /api/v1/deliveries/places places x_m",
             "post /api/v1/deliveries/places places y_m",
             "post /api/v1/deliveries/rounds/draft seed",
+            "post /api/v1/deliveries/rounds/{id}/walk seed",
             "post /api/v1/menus menus seen",
             "post /api/v1/menus/dishes seen",
             "post /api/v1/kitchen/days/{date}/counts meals",

@@ -3,12 +3,15 @@
 mod bags;
 mod channel;
 mod ladder;
+mod hot;
 mod hours;
 mod laid_out;
 mod link;
 pub mod out;
 pub mod photos;
 mod proved;
+mod remembered;
 mod tags;
 mod questions;
 mod silence;
+mod subsidy;

@@ -170,7 +170,9 @@ fn a_policy_is_proposed_by_one_approved_by_another_and_made_public() {
         checker.post(&approval, other).await.expect_problem(409, "another_text");
         assert_ne!(open.admin.get("/policy").await.expect(200)["version"], "beijing-2026-11");
         let policy = checker.post(&approval, yes.clone()).await.expect(201);
-        assert_eq!(checker.post(&approval, yes).await.expect(200), policy);
+        assert_eq!(checker.post(&approval, yes.clone()).await.expect(200), policy);
+        let third = canteen.staff(&open.admin, "finance").await;
+        third.post(&approval, yes).await.expect_problem(409, "already_decided");
         assert_eq!(open.admin.get("/policy").await.expect(200)["version"], "beijing-2026-11");
 
         let public = format!("/policies/{}/publications", policy.as_str().unwrap());
@@ -209,6 +211,10 @@ fn nobody_loads_a_policy_alone_and_a_rejected_one_stays_rejected() {
             .expect(422);
         checker.post(&format!("{path}/rejection"), no.clone()).await.expect(204);
         checker.post(&format!("{path}/rejection"), no.clone()).await.expect(204);
+        open.admin
+            .post(&format!("{path}/rejection"), no.clone())
+            .await
+            .expect_problem(409, "already_decided");
         let shown = &open.admin.get("/policies/proposals").await.expect(200)["items"][0];
         assert_eq!(
             (&shown["rejection"], &shown["rejecter"]),
@@ -236,6 +242,34 @@ fn nobody_loads_a_policy_alone_and_a_rejected_one_stays_rejected() {
 }
 
 #[test]
+fn of_two_open_proposals_of_one_version_the_second_is_refused() {
+    on_both(async |canteen| {
+        let open = canteen.open().await;
+        let proposal = Uuid::now_v7();
+        let body = |id: Uuid, text: String| json!({ "id": id, "text": text });
+        open.admin
+            .post("/policies/proposals", body(proposal, this_month()))
+            .await
+            .expect(201);
+        for text in [this_month(), format!("{}\n# 改了一个字\n", this_month())] {
+            let second = body(Uuid::now_v7(), text);
+            let told = open
+                .admin
+                .post("/policies/proposals", second)
+                .await
+                .expect_problem(409, "already_proposed");
+            assert!(told["message"]["zh"].as_str().unwrap().contains("beijing-2026-11"), "{told}");
+        }
+        let back = format!("/policies/proposals/{proposal}/rejection");
+        open.admin.post(&back, json!({ "reason": "换一份" })).await.expect(204);
+        open.admin
+            .post("/policies/proposals", body(Uuid::now_v7(), this_month()))
+            .await
+            .expect(201);
+    });
+}
+
+#[test]
 fn a_text_is_checked_without_being_kept_and_tells_what_it_changes() {
     on_both(async |canteen| {
         let open = canteen.open().await;
@@ -252,6 +286,15 @@ fn a_text_is_checked_without_being_kept_and_tells_what_it_changes() {
             .collect();
         let lunch = "午餐自付 9.90 元，示例出资方（请替换） 5.10 → 自付 8.80 元，示例出资方（请替换） 6.20";
         assert_eq!(told, [format!("0至12周岁：{lunch}"), format!("60周岁及以上：{lunch}")]);
+        assert_eq!(seen["warnings"], json!([]));
+        let bare = this_month().split("[[example]]").next().unwrap().to_owned();
+        let reminded = open.admin.post("/policies/check", json!({ "text": bare })).await.expect(200);
+        let told = reminded["warnings"][0]["zh"].as_str().unwrap();
+        assert!(told.starts_with("还没有例子"), "{reminded}");
+        let early = cheaper.replace("valid_from = 2023-10-23", "valid_from = 2023-10-01");
+        let early = open.admin.post("/policies/check", json!({ "text": early })).await.expect(200);
+        let told = early["changes"][0]["zh"].as_str().unwrap();
+        assert!(told.starts_with("只到 2023-10-23 的前一天"), "{early}");
         let lunch = &seen["prices"]["rows"][0]["pays"][0];
         assert_eq!((&lunch["pays"], &lunch["shares"][0]["amount"]), (&json!("8.80"), &json!("6.20")));
         assert_eq!(open.admin.get("/policies/proposals").await.expect(200)["items"], json!([]));
@@ -290,6 +333,20 @@ fn a_month_is_rehearsed_over_http_and_nothing_is_changed() {
         assert_eq!(told["groups"][0]["group"], "elder");
         assert_eq!(told["funders"][0]["again"], "6.20");
         assert_eq!(told["residents"], 1);
+        let row = &told["changed"][0];
+        assert_eq!(
+            (
+                &row["resident_id"],
+                &row["booked"]["pays"],
+                &row["again"]["pays"],
+                &row["difference"]
+            ),
+            (&json!(open.residents["王秀英"]), &json!("9.90"), &json!("8.80"), &json!("1.10"))
+        );
+        assert!(!told.to_string().contains("王秀英"), "{told}");
+        let same = json!({ "text": pos_server::subsidy::policy::QIYI });
+        let told = open.admin.post("/months/2026-11/rehearsal", same).await.expect(200);
+        assert_eq!((&told["residents"], &told["changed"]), (&json!(0), &json!([])));
         let wrong = json!({ "text": "version = 1" });
         open.admin
             .post("/months/2026-11/rehearsal", wrong)

@@ -37,10 +37,22 @@ pub fn time_of(at: Timestamp) -> NaiveTime {
 /// The moment at which a day ends in the canteen's zone, and the next begins.
 #[must_use]
 pub fn end_of(day: NaiveDate) -> Timestamp {
-    let next = day.succ_opt().unwrap_or(day).and_time(NaiveTime::MIN);
-    // Every midnight exists in Asia/Shanghai; a zone that skipped one would get that of UTC.
-    let midnight = next.and_local_timezone(ZONE).earliest();
-    midnight.map_or_else(|| next.and_utc(), |midnight| midnight.to_utc())
+    start_of(day.succ_opt().unwrap_or(day))
+}
+
+/// The moment at which a day begins in the canteen's zone.
+#[must_use]
+pub fn start_of(day: NaiveDate) -> Timestamp {
+    moment_of(day, NaiveTime::MIN)
+}
+
+/// The moment of a day and a time of day in the canteen's zone.
+#[must_use]
+pub fn moment_of(day: NaiveDate, time: NaiveTime) -> Timestamp {
+    let local = day.and_time(time);
+    // Every time of day exists in Asia/Shanghai; a zone that skipped one would get that of UTC.
+    let moment = local.and_local_timezone(ZONE).earliest();
+    moment.map_or_else(|| local.and_utc(), |moment| moment.to_utc())
 }
 
 /// The age in full years (周岁) on a day. The birthday itself completes the year (Civil Code art. 1259: 以上, 以下 include the

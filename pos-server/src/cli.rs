@@ -1,6 +1,6 @@
 //! What can be asked on the command line? Each subcommand teaches by example.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -10,12 +10,17 @@ use crate::clock::Clock;
 use crate::config::{Listen, Store, log_filter};
 use crate::demo::{self, Extent};
 use crate::finance;
+use crate::finance::bundle::{self, cli::ExportArgs};
 use crate::finance::replay::{self, cli::RehearseArgs, cli::WhyArgs};
+use crate::finance::verify::{self, cli::VerifyArgs};
 use crate::residents::{self, cli::ImportCommand};
 use crate::serve;
 use crate::simulate::{self, Simulation};
 use crate::staff::{self, cli::UserCommand};
+use crate::subsidy::file;
+use crate::subsidy::holidays::Holidays;
 use crate::subsidy::policy::Policy;
+use crate::subsidy::warnings::warnings;
 
 /// Point of sale and meal subsidies for neighbourhood canteens.
 #[derive(Debug, Parser)]
@@ -92,6 +97,9 @@ enum Command {
         #[command(flatten)]
         store: Store,
     },
+    /// Take a closed month away as a signed bundle, and verify one without a server.
+    #[command(subcommand, after_help = verify::cli::EXAMPLES)]
+    Claim(ClaimCommand),
     /// Print the interface's description (OpenAPI).
     Openapi,
     /// Read a register file in a process with limits; the server calls this itself.
@@ -122,6 +130,24 @@ enum PolicyCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum ClaimCommand {
+    /// Write the bundle of a closed month into a new folder.
+    Export {
+        #[command(flatten)]
+        store: Store,
+        #[command(flatten)]
+        args: ExportArgs,
+    },
+    /// Compute everything in a bundle again and name the first row that is wrong.
+    Verify(VerifyArgs),
+    /// Print the public key that belongs to the canteen's signatures.
+    Key {
+        #[command(flatten)]
+        store: Store,
+    },
+}
+
 /// Runs what the command line asks for.
 pub async fn run(cli: Cli) -> ExitCode {
     match cli.command {
@@ -133,6 +159,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Cards { store, command } => make_cards(&store, command).await,
         Command::Import { store, command } => import(&store, &command).await,
         Command::Check { store } => check_books(&store).await,
+        Command::Claim(command) => claim(command).await,
         Command::Openapi => print_openapi(),
         Command::ReadSheet => finish(residents::sheet_child::run_child()),
     }
@@ -232,6 +259,25 @@ async fn check_books(store: &Store) -> ExitCode {
     }
 }
 
+async fn claim(command: ClaimCommand) -> ExitCode {
+    let store = match &command {
+        ClaimCommand::Verify(args) => return finish(verify::cli::run(args)),
+        ClaimCommand::Export { store, .. } | ClaimCommand::Key { store } => store,
+    };
+    match serve::open(store, Clock::System, "", false).await {
+        Ok(app) => {
+            let done = match &command {
+                ClaimCommand::Verify(_) => Ok(()),
+                ClaimCommand::Export { args, .. } => bundle::cli::export(&app, args).await,
+                ClaimCommand::Key { .. } => bundle::cli::key(&app),
+            };
+            app.db.close().await;
+            finish(done)
+        }
+        Err(error) => finish(Err(error)),
+    }
+}
+
 async fn policy(command: PolicyCommand) -> ExitCode {
     let store = match &command {
         PolicyCommand::Check { file } => return check_policy(file),
@@ -251,14 +297,19 @@ async fn policy(command: PolicyCommand) -> ExitCode {
     }
 }
 
-fn check_policy(file: &PathBuf) -> ExitCode {
-    let text = match std::fs::read_to_string(file) {
+fn check_policy(file: &Path) -> ExitCode {
+    let text = match file::read(file) {
         Ok(text) => text,
         Err(error) => {
             eprintln!("{}: {error}", file.display());
             return ExitCode::FAILURE;
         }
     };
+    // Whatever else is wrong: a reminder may say why an example does not come out.
+    let holidays = Holidays::shipped().unwrap_or_default();
+    for reminder in Policy::parse(&text).iter().flat_map(|policy| warnings(policy, &holidays)) {
+        println!("{}: 提醒 reminder: {}\n    {}", file.display(), reminder.zh, reminder.en);
+    }
     match Policy::proved(&text) {
         Ok(policy) => {
             println!("政策没有错误 the policy is right: {} {}", policy.version, policy.name);

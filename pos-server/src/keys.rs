@@ -1,7 +1,7 @@
 //! What keeps personal data from being read in a stolen database? One key file beside it, never inside it.
 //!
-//! From its 32 bytes come separate keys for sealing (XChaCha20-Poly1305), for finding (HMAC-SHA256), for the tokens of cards
-//! and for those of doors.
+//! From its 32 bytes come separate keys for sealing (XChaCha20-Poly1305), for finding (HMAC-SHA256), for the tokens of cards,
+//! for those of doors, and for signing what leaves the canteen (Ed25519).
 
 use std::fmt;
 use std::path::Path;
@@ -9,6 +9,7 @@ use std::path::Path;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
+use ring::signature::{Ed25519KeyPair, KeyPair};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -32,6 +33,9 @@ pub enum KeyError {
     /// The value was sealed under another key, for another place, or was changed.
     #[error("a sealed value cannot be opened")]
     Sealed,
+    /// The key that signs cannot be made.
+    #[error("the signing key cannot be made: {0}")]
+    Unsigned(ring::error::KeyRejected),
 }
 
 /// The keys of one installation. Printing them shows `***`.
@@ -41,6 +45,7 @@ pub struct Keys {
     index: [u8; 32],
     token: [u8; 32],
     door: [u8; 32],
+    claim: [u8; 32],
 }
 
 impl fmt::Debug for Keys {
@@ -59,6 +64,7 @@ impl Keys {
             index: derive("canteen index v1"),
             token: derive("canteen card token v1"),
             door: derive("canteen door token v1"),
+            claim: derive("canteen claim signature v1"),
         }
     }
 
@@ -139,6 +145,20 @@ impl Keys {
     #[must_use]
     pub fn door_digits(&self, tag: Uuid) -> String {
         digits(&self.door, tag)
+    }
+
+    /// The public half of the key that signs claims: what the canteen gives to whoever will check them.
+    pub fn claim_public_key(&self) -> Result<Vec<u8>, KeyError> {
+        Ok(self.claim_key()?.public_key().as_ref().to_vec())
+    }
+
+    /// The Ed25519 signature of a claim's manifest. The same bytes have the same signature.
+    pub fn sign_claim(&self, manifest: &[u8]) -> Result<Vec<u8>, KeyError> {
+        Ok(self.claim_key()?.sign(manifest).as_ref().to_vec())
+    }
+
+    fn claim_key(&self) -> Result<Ed25519KeyPair, KeyError> {
+        Ed25519KeyPair::from_seed_unchecked(&self.claim).map_err(KeyError::Unsigned)
     }
 }
 

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod json;
 pub mod private;
 pub mod keys;
+pub mod asked;
 pub mod qr;
 pub mod db;
 pub mod app;

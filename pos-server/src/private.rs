@@ -1,6 +1,6 @@
 //! Who can read what the program keeps on the disk? The user that it runs as, and nobody else on the computer.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Result, Write};
 use std::path::Path;
 
@@ -15,13 +15,18 @@ pub fn make_folder(path: &Path) -> Result<()> {
 
 /// Makes a new file that only its owner can read, with a text that is on the disk when this returns.
 pub fn write_new(path: &Path, text: &str) -> Result<()> {
+    let mut file = new_file(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+/// Opens a new file that only its owner can read, to be written.
+pub fn new_file(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    options.open(path)
 }
 
 /// Makes an empty file that only its owner can read; one that is there already is closed to everybody else. It is not opened:

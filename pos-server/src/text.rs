@@ -1,5 +1,7 @@
 //! How does the server speak to people? In sentences that carry both languages, so that no reader depends on a header.
 
+pub mod hexadecimal;
+
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -28,6 +28,11 @@ export class Counter {
     return this.#client.post('/sales', { id: newId(), serve_as: 'decided', ...order })
   }
 
+  /** Takes a sale back; a second person agrees. */
+  void(sale, approver) {
+    return this.#client.post(`/sales/${sale}/void`, { id: newId(), reason: '没有来吃', approver })
+  }
+
   topUp(order) {
     return this.#client.post('/lane/top-ups', { id: newId(), ...order })
   }

@@ -105,6 +105,8 @@ describe('another policy', () => {
     await proposer.page.locator('textarea').fill(text.replace('"6.20"', '"7.20"').replace('"8.80" ', '"7.80" '))
     await proposer.press('试算')
     await proposer.page.locator('tr.total').filter({ hasText: '5.10 → 7.20' }).waitFor()
+    const [row] = await proposer.page.locator('.people tbody tr').allInnerTexts()
+    assert.match(row, /王.*9\.90 → 7\.80.*\+2\.10/s)
   })
 
   it('records a day that the calendar moves', async () => {

@@ -1,4 +1,4 @@
-// The month's slips on paper: one sheet of A4 for each diner, in the order of the doors, with the figures of their own receipts.
+// The month's slips on paper: one sheet of A5 for each diner, in the order of the doors, with the figures of their own receipts.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { Canteen } from './canteen.mjs'
@@ -35,10 +35,10 @@ describe('the month’s slips, printed', () => {
     await canteen?.close()
   })
 
-  it('take one sheet of A4 for each diner, and say which meals have none', async () => {
+  it('take one sheet of A5 for each diner, and say which meals have none', async () => {
     assert.equal(paper.sheets.length, 2)
     for (const { size } of paper.sheets) {
-      assert.ok(Math.abs(size.width - 210) < 0.5 && Math.abs(size.height - 297) < 0.5, JSON.stringify(size))
+      assert.ok(Math.abs(size.width - 148) < 0.5 && Math.abs(size.height - 210) < 0.5, JSON.stringify(size))
     }
     await desk.sees('2 人，2 页')
     await desk.sees('另有访客和未识别的 1 份餐、餐标 15.00 元')

@@ -1,65 +1,12 @@
 //! Does a month close by two people, exactly as the second one saw it, and never change again?
 
 use pos_server::db::{DbError, Sql};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
+use super::over::{Over, approve, close_shift, late_lunch, over, propose, undo};
 use super::{clean_month, exceptions, sign_in};
-use crate::harness::furnish::{Open, PASSWORD};
-use crate::harness::{Answer, Canteen, Client, on_both};
-
-/// A month that is over, its shift closed, with somebody of finance and a checker.
-struct Over {
-    open: Open,
-    finance: Client,
-    checker: Client,
-}
-
-async fn close_shift(open: &Open) {
-    let count = json!({ "id": Uuid::now_v7(), "cash": [{ "value": "0.10", "count": 1 }] });
-    let count = open.lane.client.post("/lane/shift/counts", count).await.expect(201);
-    let close = json!({ "id": Uuid::now_v7(), "count_id": count["id"], "reason": "已核对" });
-    open.lane.client.post("/lane/shift/close", close).await.expect(201);
-}
-
-async fn over(canteen: &Canteen) -> Over {
-    let open = clean_month(canteen).await;
-    for role in ["finance", "checker"] {
-        open.admin.hire(role, json!({ "password": PASSWORD })).await;
-    }
-    close_shift(&open).await;
-    canteen.at("2026-12-01T01:00:00Z");
-    open.sign_in_again().await;
-    Over {
-        finance: sign_in(canteen, "finance").await,
-        checker: sign_in(canteen, "checker").await,
-        open,
-    }
-}
-
-async fn propose(who: &Client, month: &str) -> Answer {
-    who.post(&format!("/months/{month}/closings"), json!({ "id": Uuid::now_v7() }))
-        .await
-}
-
-async fn approve(who: &Client, month: &str, proposal: &Value) -> Answer {
-    let path = format!("/months/{month}/closings/{}/approval", proposal["id"].as_str().unwrap());
-    who.post(&path, json!({ "sha256": proposal["sha256"] })).await
-}
-
-/// Undoes a sale of another day, with a second person.
-async fn undo(open: &Open, sale: &Value) {
-    let path = format!("/sales/{}/void", sale["id"].as_str().unwrap());
-    let approver = json!({ "login": "coordinator", "password": PASSWORD });
-    let body = json!({ "id": Uuid::now_v7(), "reason": "没有来吃", "approver": approver });
-    open.lane.client.post(&path, body).await.expect(201);
-}
-
-/// A lunch of the last day of November that its lane brings later.
-async fn late_lunch(open: &Open, name: &str) -> Value {
-    let kept = json!({ "token": open.token(name), "serve_as": "eaten", "pays": "9.90", "sold_at": "2026-11-30T04:00:00Z" });
-    open.lane.order(kept).await.expect(201)
-}
+use crate::harness::{Canteen, on_both};
 
 #[test]
 fn a_month_closes_when_it_is_over_and_nothing_of_it_is_open() {
@@ -232,5 +179,42 @@ fn what_comes_after_the_closing_is_a_correction_of_the_month_in_which_it_is_book
         let finance = sign_in(canteen, "finance").await;
         let january = propose(&finance, "2027-01").await.expect(201);
         assert_eq!(january["sums"]["corrections"], 0);
+    });
+}
+
+#[test]
+fn what_comes_after_the_closing_is_checked_in_the_month_that_claims_it() {
+    on_both(async |canteen| {
+        let Over { open, finance, checker } = over(canteen).await;
+        let proposal = propose(&finance, "2026-11").await.expect(201);
+        approve(&checker, "2026-11", &proposal).await.expect(200);
+        let died = json!({ "id": Uuid::now_v7(), "kind": "died", "value": "", "true_from": "2026-11-28" });
+        let path = format!("/residents/{}/facts", open.residents["王秀英"]);
+        open.coordinator.post(&path, died).await.expect(201);
+        let late = late_lunch(&open, "王秀英").await;
+        let december = finance.get("/months/2026-12/exceptions").await.expect(200);
+        let lit: Vec<&str> = december["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|item| item["check"].as_str())
+            .collect();
+        assert!(lit.contains(&"E05") && lit.contains(&"E15"), "{december}");
+        assert!(
+            december["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|item| item["rows"][0]["sale_id"] == late["id"])
+        );
+        assert_eq!(december["blocking"], 1);
+        // November is over: what nobody can settle there any more is not shown there.
+        let november = finance.get("/months/2026-11/exceptions").await.expect(200);
+        let about_late = november["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|item| item["rows"][0]["sale_id"] == late["id"]);
+        assert_eq!(about_late.count(), 0);
     });
 }

@@ -14,13 +14,14 @@ const BEIJING: &str = include_str!("../../pos-server/policies/beijing-2022-03.to
 const CLASS: &str = "基本养老服务对象";
 
 /// Loads the rule of five yuan a day from this month on, made public in time.
-async fn five_a_day(open: &Open, version: &str, change: impl Fn(String) -> String) {
+pub async fn five_a_day(open: &Open, version: &str, change: impl Fn(String) -> String) {
     let text = change(BEIJING.replace("beijing-2022-03", version).replace("2022-03", "2026-11"));
     let id = open.admin.adopt(&text).await;
     publish(open, Some(id.as_str().unwrap().parse().unwrap())).await;
 }
 
-async fn fact(open: &Open, name: &str, more: Value) -> Uuid {
+/// Records a fact of somebody, and tells its id.
+pub async fn fact(open: &Open, name: &str, more: Value) -> Uuid {
     let id = Uuid::now_v7();
     let mut fact = json!({ "id": id, "kind": "class", "value": CLASS, "true_from": "2026-11-01" });
     for (key, value) in more.as_object().unwrap() {

@@ -121,3 +121,26 @@ fn whoever_is_not_at_home_again_is_looked_for_again_and_nothing_ends_a_search_be
         assert_eq!(out.on_board("王秀英").await["stop"]["state"], "searching");
     });
 }
+
+#[test]
+fn a_phone_that_goes_wrong_buries_no_board_and_what_ends_a_stop_is_still_heard() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        let away = || out.result(canteen, "王秀英", "not_at_home", json!({}));
+        let rung =
+            || json!({ "id": Uuid::now_v7(), "stop_id": out.stop("王秀英"), "rung": "ring", "found": "not_reached", "at": canteen.now() });
+        let first = (away(), rung());
+        out.bring(std::slice::from_ref(&first.0), std::slice::from_ref(&first.1)).await;
+        let results: Vec<Value> = (0..50).map(|_| away()).collect();
+        let rungs: Vec<Value> = (0..50).map(|_| rung()).collect();
+        let became = out.bring(&results, &rungs).await;
+        let refused = became.iter().filter(|became| *became == "refused too_many_results").count();
+        assert_eq!((refused, became.len()), (2, 100), "{became:?}");
+        // What was kept before is still kept, and nobody else's stop is concerned.
+        assert_eq!(out.bring(&[first.0], &[first.1]).await, ["recorded", "recorded"]);
+        let other = out.result(canteen, "张德福", "not_at_home", json!({}));
+        let help = out.result(canteen, "王秀英", "not_at_home", json!({ "welfare": "help" }));
+        let end = out.handed_over(canteen, "王秀英");
+        assert_eq!(out.bring(&[other, help, end], &[]).await, ["recorded", "recorded", "booked"]);
+    });
+}

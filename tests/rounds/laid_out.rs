@@ -195,6 +195,29 @@ fn the_shortest_walk_goes_by_the_sketch() {
 }
 
 #[test]
+fn where_there_is_a_lift_one_rides_to_the_top_and_walks_down() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        for name in ["欧阳秀兰", "田桂英"] {
+            plan(&open, name, "cash").await;
+        }
+        let sketch = open.coordinator.get("/deliveries/places").await.expect(200);
+        let third = sketch["places"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|place| place["building"] == "3号楼");
+        let with_lift = json!({ "building_id": third.unwrap()["building_id"], "x_m": 100, "y_m": 0, "lift": true });
+        open.coordinator
+            .post("/deliveries/places", json!({ "places": [with_lift] }))
+            .await
+            .expect(204);
+        draft(&open).await;
+        assert_eq!(carried(&open).await, [["田*英", "欧阳*兰"]]);
+    });
+}
+
+#[test]
 fn stops_change_hands_on_the_way_and_the_phone_that_had_them_may_still_speak() {
     on_both(async |canteen: &Canteen| {
         let out = out(canteen).await;

@@ -129,3 +129,26 @@ fn a_dinner_that_is_held_hides_nobody_who_stays_away_from_lunch() {
         assert_eq!(silent(&open).await, ["王*英 3"]);
     });
 }
+
+#[test]
+fn after_how_many_days_somebody_asks_is_said_by_the_policy() {
+    on_both(async |canteen: &Canteen| {
+        let open = canteen.open().await;
+        let line = "[[group]]\nid = \"elder\"";
+        open.admin
+            .load_policy(line, &format!("[deliveries]\nsilent_after_days = 1\n\n{line}"))
+            .await;
+        // Ten days of two elders; then one stays away.
+        for day in 10..=20 {
+            canteen.at(&format!("2026-12-{day}T04:00:00Z"));
+            open.sign_in_again().await;
+            eat(&open, if day < 20 { &["王秀英", "张德福"] } else { &["张德福"] }).await;
+        }
+        assert_eq!(silent(&open).await, Vec::<String>::new());
+        canteen.at("2026-12-21T04:00:00Z");
+        open.sign_in_again().await;
+        assert_eq!(silent(&open).await, ["王*英 1"]);
+        let silences = open.coordinator.get("/deliveries/silences").await.expect(200);
+        assert_eq!(silences["rule"]["silent_days"], 1);
+    });
+}

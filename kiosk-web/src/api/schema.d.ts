@@ -2043,7 +2043,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts a round's stops in another order. Audited. */
+        /** Puts a round's stops in another order, with which the next rounds begin unless this one is packed. Audited. */
         post: {
             parameters: {
                 query?: never;
@@ -2278,6 +2278,61 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["VolunteerBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/rounds/{id}/walk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forgets the order that was made by hand for a round, for the next rounds too, and walks it anew. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["RoundId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WalkBody"];
                 };
             };
             responses: {
@@ -5055,6 +5110,207 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/months/{month}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the month is, and what somebody must do. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthBoard"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sums of a closed month, without anybody who ate: for the public notice and for the street office. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ClaimView"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/claim.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The meals and corrections of a closed month as CSV. Audited. The same bytes for ever. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The language of headings and words, `zh` if it is left out. */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": number[];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/claim.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The claim of a closed month as a workbook: cover, summary, residents, meals, exceptions, tenders, corrections. Audited. The same bytes
+         *     for ever.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The language of headings and words, `zh` if it is left out. */
+                    lang?: "zh" | "en";
+                };
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/months/{month}/closings": {
         parameters: {
             query?: never;
@@ -5196,6 +5452,52 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/months/{month}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was booked in the month about closed ones. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @example 2026-11 */
+                    month: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MonthCorrections"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7220,6 +7522,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/residents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who of the staff is who in the register. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffResidents"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/{id}/disable": {
         parameters: {
             query?: never;
@@ -7403,6 +7740,61 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["PinBody"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{id}/resident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says who somebody of the staff is in the register. Audited. The same again changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: components["schemas"]["StaffId"];
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StaffResidentBody"];
                 };
             };
             responses: {
@@ -8050,6 +8442,15 @@ export interface components {
             detail: {
                 /** @description Who. */
                 login: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "staff_resident_set";
+            /** @description Somebody of the staff was named as somebody of the register. */
+            detail: {
+                /** @description Who. */
+                login: string;
+                resident?: components["schemas"]["ResidentId"] | null;
             };
         } | {
             /** @enum {string} */
@@ -8927,6 +9328,8 @@ export interface components {
         };
         /** @description A round on the board. */
         BoardRound: {
+            /** @description Whether an order that somebody made by hand is kept for any of its stops. */
+            by_hand: boolean;
             /**
              * Format: date-time
              * @description When it ended.
@@ -8972,7 +9375,7 @@ export interface components {
             id: components["schemas"]["StopId"];
             /** @description The ladder so far. */
             ladder: components["schemas"]["SheetStep"][];
-            /** @description Whether the meal is not hot any more, and nobody has it. */
+            /** @description Whether nobody has the meal that is not hot any more, or that could have been packed and brought by now. */
             late: boolean;
             /** @description Whether somebody said that help is needed, and nobody answered. */
             needs_help: boolean;
@@ -9183,7 +9586,130 @@ export interface components {
          * @description The numbered checks. A number is never given to another check.
          * @enum {string}
          */
-        Check: "E01" | "E02" | "E03" | "E04" | "E05" | "E06" | "E07" | "E09" | "E10" | "E11" | "E12" | "E13" | "E15" | "E16" | "E17" | "E20" | "E22" | "E23" | "E24";
+        Check: "E01" | "E02" | "E03" | "E04" | "E05" | "E06" | "E07" | "E09" | "E10" | "E11" | "E12" | "E13" | "E14" | "E15" | "E16" | "E17" | "E20" | "E22" | "E23" | "E24";
+        /** @description Who closed the month, and where the journal stood. */
+        ClaimClosing: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            approved_at: string;
+            /** @description Who approved it. */
+            approver: string;
+            /** @description That entry's hash. */
+            head_hash: string;
+            /**
+             * Format: int64
+             * @description The last entry of the journal that is closed with it.
+             */
+            last_entry_no: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            proposed_at: string;
+            /** @description Who proposed it. */
+            proposer: string;
+            /** @description SHA-256 of what both saw. */
+            sha256: string;
+        };
+        /** @description What one check found. */
+        ClaimExceptions: {
+            /** @description The check. */
+            check: components["schemas"]["Check"];
+            /**
+             * Format: int64
+             * @description How often it was lit.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description How many of them a second person settled.
+             */
+            settled: number;
+        };
+        /** @description What one funder pays. */
+        ClaimFunder: {
+            /** @description For corrections of earlier months. */
+            corrections: components["schemas"]["Fen"];
+            /** @description The funder's key in the policy. */
+            key: string;
+            /** @description For the month. */
+            month: components["schemas"]["Fen"];
+            /** @description The funder's name as it was then. */
+            name: string;
+            /** @description Together. */
+            to_pay: components["schemas"]["Fen"];
+        };
+        /** @description The meals of one group, kind and channel. */
+        ClaimGroup: components["schemas"]["ClaimSums"] & {
+            /** @description How they were handed over. */
+            channel: components["schemas"]["Channel"];
+            /** @description The group. */
+            group: components["schemas"]["DinerGroup"];
+            /** @description Which meal. */
+            meal: components["schemas"]["Meal"];
+        };
+        /** @description The sum of some meals. */
+        ClaimSums: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            meals: number;
+            /** @description What the diners paid. */
+            pays: components["schemas"]["Fen"];
+            /** @description What they cost. */
+            standard: components["schemas"]["Fen"];
+            /** @description What the funders pay. */
+            subsidy: components["schemas"]["Fen"];
+        };
+        /** @description A closed month in sums. */
+        ClaimView: {
+            /** @description The canteen's code as it was then. */
+            canteen_code: string;
+            /** @description The canteen's name as it was then. */
+            canteen_name: string;
+            /** @description The same in capitals. */
+            capitals: string;
+            /**
+             * Format: int64
+             * @description Of them, those with a funder.
+             */
+            claimable: number;
+            /** @description What all funders pay for the month. */
+            claimed: components["schemas"]["Fen"];
+            closing: components["schemas"]["ClaimClosing"] | null;
+            /** @description What they pay more for earlier months, or less. */
+            corrected: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description How many corrections of earlier months there are.
+             */
+            corrections: number;
+            /** @description What the checks found, counted. */
+            exceptions: components["schemas"]["ClaimExceptions"][];
+            /** @description What each funder pays. */
+            funders: components["schemas"]["ClaimFunder"][];
+            /** @description The meals by group, kind and channel. */
+            groups: components["schemas"]["ClaimGroup"][];
+            /**
+             * @description The month.
+             * @example 2026-11
+             */
+            month: string;
+            /**
+             * Format: int64
+             * @description How many residents ate.
+             */
+            people: number;
+            /** @description The versions of the policies that decided. */
+            policies: string[];
+            /** @description What they pay together. */
+            to_pay: components["schemas"]["Fen"];
+            /** @description All meals. */
+            total: components["schemas"]["ClaimSums"];
+        };
         /** @description The dishes that do not suit somebody at the door. */
         ClashList: {
             /** @description By day, meal and place on the menu. */
@@ -9327,6 +9853,44 @@ export interface components {
         ContactsBody: {
             /** @description The whole list, at most five. */
             contacts: components["schemas"]["ContactBody"][];
+        };
+        /** @description A meal of a closed month that came late, or that was taken back. */
+        CorrectionView: {
+            /** @description As whom the diner ate. */
+            group: string;
+            /** @description Where it was sold. */
+            lane: string;
+            /** @description Which meal. */
+            meal: string;
+            /** @description The masked name, if known. */
+            name: string | null;
+            /** @description What the diner paid, or got back. */
+            pays: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description The receipt.
+             */
+            receipt_no: number;
+            /** @description The sale. */
+            sale_id: components["schemas"]["SaleId"];
+            /**
+             * Format: date
+             * @description The day on which it was eaten.
+             */
+            service_date: string;
+            /** @description What the funders owe more, or less. */
+            shares: {
+                [key: string]: string;
+            };
+            /** @description What it cost; less than nothing where it was taken back. */
+            standard: components["schemas"]["Fen"];
+            /**
+             * Format: int64
+             * @description The receipt of the void, where the meal was taken back.
+             */
+            void_no: number | null;
+            /** @description Why it was taken back. */
+            void_reason: string | null;
         };
         /** @description One side of a comparison. */
         Cost: {
@@ -9796,6 +10360,15 @@ export interface components {
         /** @description What the device was shown. */
         EnrolBody: {
             code: string;
+        };
+        /** @description How many exceptions of which kind. */
+        ExceptionCounts: {
+            /** @description Keep the month open. */
+            blocking: number;
+            /** @description Were settled by a second person. */
+            settled: number;
+            /** @description Are listed, and keep nothing open. */
+            warning: number;
         };
         /** @description Why an exception stands. */
         ExceptionReason: {
@@ -10681,6 +11254,26 @@ export interface components {
              */
             receipt_no: number;
         };
+        /** @description A month on its way to be closed. */
+        MonthBoard: {
+            /** @description What the checks found. */
+            exceptions: components["schemas"]["ExceptionCounts"];
+            /** @description The names of the funders in the sums, by their keys. */
+            funders: {
+                [key: string]: string;
+            };
+            /**
+             * @description The month.
+             * @example 2026-11
+             */
+            month: string;
+            /** @description How far it is. */
+            state: components["schemas"]["MonthState"];
+            /** @description What somebody must do about it, what blocks it first. */
+            steps: components["schemas"]["MonthStep"][];
+            /** @description The sums as they are now; those of a closed month never change. */
+            sums: components["schemas"]["ClosingSums"];
+        };
         /** @description A closed month. */
         MonthClosed: {
             /**
@@ -10710,6 +11303,20 @@ export interface components {
             month: string;
             /** @description What was proposed, the newest first. */
             proposals: components["schemas"]["ProposedClosing"][];
+        };
+        /** @description What a month corrects of closed ones. */
+        MonthCorrections: {
+            /** @description The names of the funders, by their keys. */
+            funders: {
+                [key: string]: string;
+            };
+            /** @description By receipt. */
+            items: components["schemas"]["CorrectionView"][];
+            /**
+             * @description The month in which it was booked.
+             * @example 2026-12
+             */
+            month: string;
         };
         /** @description One exception. */
         MonthException: {
@@ -10754,6 +11361,24 @@ export interface components {
              * @description Its first day.
              */
             month: string;
+        };
+        /**
+         * @description How far a month is.
+         * @enum {string}
+         */
+        MonthState: "running" | "blocked" | "ready" | "proposed" | "closed";
+        /** @description Something that somebody must do. */
+        MonthStep: {
+            /** @description How many of it. */
+            count: number;
+            /** @description What it is about. */
+            kind: components["schemas"]["StepKind"];
+            /** @description The office's page on which it is done. */
+            link: string;
+            /** @description Who may do it. */
+            roles: components["schemas"]["Role"][];
+            /** @description `block`: the month is not closed before it is done. */
+            severity: components["schemas"]["Severity"];
         };
         /** @description A month of one canteen. Voided meals count nowhere. */
         MonthView: {
@@ -11232,6 +11857,7 @@ export interface components {
         };
         /** @description What is planned for one meal of somebody, from today on. */
         Planned: components["schemas"]["PlanView"] & {
+            warning?: components["schemas"]["Sentence"] | null;
             why_not?: components["schemas"]["WhyNotView"] | null;
         };
         /** @description What a text says. */
@@ -11243,6 +11869,8 @@ export interface components {
             /** Format: date */
             valid_from: string;
             version: string;
+            /** @description What is allowed but hardly meant. */
+            warnings: components["schemas"]["Sentence"][];
         };
         /**
          * Format: uuid
@@ -11480,8 +12108,10 @@ export interface components {
              * @description When.
              */
             proposed_at: string;
-            /** @description Who proposed it. */
+            /** @description That one's name. */
             proposer: string;
+            /** @description Who proposed it: somebody else approves it. */
+            proposer_id: components["schemas"]["StaffId"];
             /** @description SHA-256 of everything that the month said then: who approves sends it back. */
             sha256: string;
             /** @description The sums. */
@@ -11676,6 +12306,8 @@ export interface components {
         };
         /** @description A month as booked and as it would have been under another policy. */
         RehearsalView: {
+            /** @description Those residents, the greatest change first; of many the first. */
+            changed: components["schemas"]["ResidentCompared"][];
             funders: components["schemas"]["FunderCompared"][];
             groups: components["schemas"]["GroupCompared"][];
             name: string;
@@ -11758,6 +12390,12 @@ export interface components {
             state: string;
             /** Format: date-time */
             state_changed_at: string;
+        };
+        /** @description What one resident pays. */
+        ResidentCompared: components["schemas"]["ComparedView"] & {
+            /** @description The masked name. */
+            name: string;
+            resident_id: components["schemas"]["ResidentId"];
         };
         /** @description One resident with everything the register knows, masked. */
         ResidentDetail: components["schemas"]["ResidentView"] & {
@@ -11863,7 +12501,7 @@ export interface components {
          * @description What can be done with a round.
          * @enum {string}
          */
-        RoundChange: "ordered" | "given" | "packed" | "link_made" | "link_revoked" | "closed" | "printed";
+        RoundChange: "ordered" | "walked" | "given" | "packed" | "link_made" | "link_revoked" | "closed" | "printed";
         /**
          * Format: uuid
          * @description A volunteer's round.
@@ -12628,6 +13266,8 @@ export interface components {
         Slips: {
             /** @description Whose month. */
             canteen: components["schemas"]["CanteenName"];
+            /** @description Whether the month is closed: its figures never change again. */
+            is_closed: boolean;
             /** @description The slips; a page may have fewer than the next one, because whose meals are all voided gets none. */
             items: components["schemas"]["Slip"][];
             /** @description The month's meals of people whom the register does not know: they get no slip. */
@@ -12677,6 +13317,23 @@ export interface components {
             id: components["schemas"]["StaffId"];
             /** @description The name. */
             name: string;
+        };
+        /** @description Somebody of the staff who is in the register. */
+        StaffResident: {
+            /** @description The masked name. */
+            name: string;
+            resident_id: components["schemas"]["ResidentId"];
+            staff_id: components["schemas"]["StaffId"];
+        };
+        /** @description Who somebody of the staff is in the register. */
+        StaffResidentBody: {
+            resident_id?: components["schemas"]["ResidentId"] | null;
+        };
+        /** @description Who of the staff is in the register. */
+        StaffResidents: {
+            items: components["schemas"]["StaffResident"][];
+            /** @description Nothing: the list comes whole. */
+            next_cursor: string | null;
         };
         /** @description The entries of one account between two days, a page of them. */
         Statement: {
@@ -12786,6 +13443,11 @@ export interface components {
          * @description A rung of a ladder that somebody climbed; made by whoever asks.
          */
         StepId: string;
+        /**
+         * @description What a step is about.
+         * @enum {string}
+         */
+        StepKind: "earlier_months" | "shifts" | "rounds" | "blocking" | "warning" | "propose" | "approve";
         /**
          * Format: uuid
          * @description A stop of a round; also the id of the sale that it becomes.
@@ -13253,6 +13915,14 @@ export interface components {
             volunteer: string;
             /** @description Who. */
             volunteer_id: components["schemas"]["StaffId"];
+        };
+        /** @description A walk to compute. */
+        WalkBody: {
+            /**
+             * Format: int64
+             * @description The same seed repeats a walk.
+             */
+            seed: number;
         };
         /** @description One wallet with everything about it. */
         WalletFile: components["schemas"]["WalletLine"] & {

@@ -61,6 +61,7 @@ export const PRINT_PAGES: ReadonlyMap<string, Component> = new Map([
   ['deliveries/rounds/print', defineAsyncComponent(() => import('./deliveries/RoundPaperPage.vue'))],
   ['deliveries/tags/print', defineAsyncComponent(() => import('./deliveries/TagsPrintPage.vue'))],
   ['kitchen/labels', defineAsyncComponent(() => import('./kitchen/LabelsPage.vue'))],
+  ['month/papers', defineAsyncComponent(() => import('./month/PapersPage.vue'))],
   ['month/slips', defineAsyncComponent(() => import('./month/SlipsPage.vue'))],
   ['policy/prices/print', defineAsyncComponent(() => import('./policy/PriceSheetPage.vue'))],
   ['menus/print', defineAsyncComponent(() => import('./menus/WeekPaper.vue'))],

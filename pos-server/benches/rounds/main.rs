@@ -78,10 +78,10 @@ fn lay_out(options: &Options) -> usize {
             .map(|seed| {
                 let doors = Community::of(STOPS, seed).doors(grids);
                 let begun = Instant::now();
-                let rounds = draft::rounds(&doors, seed);
+                let rounds = draft::rounds(&doors, &draft::Remembered::default(), seed);
                 let taken = begun.elapsed();
                 assert_eq!(
-                    rounds.iter().map(|(_, stops)| stops.len()).sum::<usize>(),
+                    rounds.iter().map(|round| round.stops.len()).sum::<usize>(),
                     STOPS,
                     "a stop was left out"
                 );

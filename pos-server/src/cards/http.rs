@@ -14,6 +14,7 @@ use super::sheets::{self, SheetCard};
 use super::store::{self, Card, Filter};
 use super::today::Ages;
 use crate::app::App;
+use crate::asked::id_reused;
 use crate::calendar;
 use crate::clock::Timestamp;
 use crate::db;
@@ -245,16 +246,6 @@ fn no_policy() -> Problem {
         say(
             "今天没有生效的就餐政策，不知道谁符合条件。请先载入政策，或逐人发卡。",
             "No policy is in force today, so nobody is known to be eligible. Load a policy first, or name the residents.",
-        ),
-    )
-}
-
-fn id_reused() -> Problem {
-    Problem::conflict(
-        "id_reused",
-        say(
-            "这个编号已用于另一次操作。请刷新页面再试一次。",
-            "This id was used for something else. Refresh the page and try again.",
         ),
     )
 }

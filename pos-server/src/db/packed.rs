@@ -25,10 +25,10 @@ pub trait Packed: Sized {
 
 /// Makes a struct whose fields are the columns of a statement, in their order.
 macro_rules! packed_row {
-    ($(#[$about:meta])* pub struct $name:ident { $(pub $column:ident: $kind:ty,)+ }) => {
+    ($(#[$about:meta])* pub struct $name:ident { $($(#[$note:meta])* pub $column:ident: $kind:ty,)+ }) => {
         $(#[$about])*
         #[derive(Debug)]
-        pub struct $name { $(pub $column: $kind,)+ }
+        pub struct $name { $($(#[$note])* pub $column: $kind,)+ }
 
         impl $crate::db::Packed for $name {
             const BYTES: &'static [Option<[&'static str; 2]>] = &[$(<$kind as $crate::db::Cell>::BYTES,)+];

@@ -2,6 +2,8 @@
 
 pub mod http;
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,13 +12,15 @@ use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::deliveries::bags::store::{OpenBag, open_bags};
 use crate::deliveries::door::close::Doors;
-use crate::deliveries::door::ladder::{Alarm, HOT_FOR, StopState, alarm, is_late};
+use crate::deliveries::door::hot::HotClock;
+use crate::deliveries::door::ladder::{Alarm, StopState, alarm};
 use crate::deliveries::door::sheet::{SheetResult, SheetStep};
 use crate::deliveries::door::store::photos::{PhotoRow, photos_of};
 use crate::deliveries::door::words::Welfare;
 use crate::deliveries::plan::{Diets, PaysBy};
 use crate::deliveries::plans;
 use crate::deliveries::plans::view::AtDoor;
+use crate::deliveries::rounds::store::kept::kept_places;
 use crate::deliveries::rounds::store::{RoundRow, StopRow, Volunteer, rounds_of, stops_of, volunteers};
 use crate::ids::{CanteenId, LaneId, PhotoId, ResidentId, RoundId, StaffId, StopId};
 use crate::money::Fen;
@@ -50,6 +54,8 @@ pub struct BoardRound {
     pub round_no: i64,
     /// The grid that it was drafted for.
     pub grid: String,
+    /// Whether an order that somebody made by hand is kept for any of its stops.
+    pub by_hand: bool,
     /// Who walks it.
     pub volunteer_id: Option<StaffId>,
     /// That one's name.
@@ -86,7 +92,7 @@ pub struct BoardStop {
     pub stop: StopState,
     /// How urgent a search is.
     pub alarm: Alarm,
-    /// Whether the meal is not hot any more, and nobody has it.
+    /// Whether nobody has the meal that is not hot any more, or that could have been packed and brought by now.
     pub late: bool,
     /// Whether somebody said that help is needed, and nobody answered.
     pub needs_help: bool,
@@ -166,6 +172,7 @@ impl From<OpenBag> for BoardBag {
 /// The board of a day and meal at a moment. Give it a snapshot.
 pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Meal), now: Timestamp) -> Result<Board, DbError> {
     let doors = Doors::of(tx, (canteen, date, meal)).await?;
+    let clock = HotClock::read(tx, canteen, (date, meal)).await?;
     let stops = stops_of(tx, canteen, date, meal).await?;
     let listed = plans::store::day(tx, canteen, date, meal).await?;
     let is_carried = |resident: ResidentId| stops.iter().any(|stop| stop.resident_id == resident);
@@ -174,6 +181,11 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Mea
         .filter(|line| line.why_not.is_none())
         .map(|line| line.plan.resident_id)
         .filter(|resident| !is_carried(*resident))
+        .collect();
+    let kept: BTreeSet<ResidentId> = kept_places(tx, canteen, meal)
+        .await?
+        .into_iter()
+        .map(|kept| kept.resident_id)
         .collect();
     let photos = photos_of(tx, canteen, date, meal).await?;
     let known = plans::store::doors(tx, stops.iter().map(|stop| stop.resident_id).chain(left.iter().copied())).await?;
@@ -185,9 +197,17 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Mea
         if round.closed_at.is_some() && own.clone().next().is_none() {
             continue;
         }
-        let shown = own.filter_map(|stop| Some(board_stop((&doors, &photos), (&round, stop), at_door(stop.resident_id)?, now)));
-        let shown = shown.collect();
-        rounds.push(board_round(shown, round));
+        let shown = own.filter_map(|stop| {
+            Some(board_stop(
+                (&doors, &photos),
+                (&round, stop),
+                at_door(stop.resident_id)?,
+                (clock, now),
+            ))
+        });
+        let shown: Vec<BoardStop> = shown.collect();
+        let by_hand = shown.iter().any(|stop| kept.contains(&stop.at.resident_id));
+        rounds.push(board_round(shown, round, (by_hand, clock)));
     }
     Ok(Board {
         service_date: date,
@@ -200,22 +220,28 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Mea
     })
 }
 
-fn board_round(stops: Vec<BoardStop>, round: RoundRow) -> BoardRound {
+fn board_round(stops: Vec<BoardStop>, round: RoundRow, (by_hand, clock): (bool, HotClock)) -> BoardRound {
     BoardRound {
         id: round.id,
         round_no: round.round_no,
         grid: round.grid,
+        by_hand,
         volunteer_id: round.volunteer_id,
         volunteer: round.volunteer,
         link_made_at: round.link_made_at,
         packed_at: round.packed_at,
-        hot_until: round.packed_at.map(|packed| packed + HOT_FOR),
+        hot_until: round.packed_at.map(|packed| clock.hot_until(packed)),
         closed_at: round.closed_at,
         stops,
     }
 }
 
-fn board_stop((doors, photos): (&Doors, &[PhotoRow]), (round, stop): (&RoundRow, &StopRow), at: AtDoor, now: Timestamp) -> BoardStop {
+fn board_stop(
+    (doors, photos): (&Doors, &[PhotoRow]),
+    (round, stop): (&RoundRow, &StopRow),
+    at: AtDoor,
+    (clock, now): (HotClock, Timestamp),
+) -> BoardStop {
     let state = doors.state_of(stop.id);
     let results = doors.results_at(stop.id).map(|row| BoardResult {
         result: SheetResult::from(row),
@@ -235,7 +261,7 @@ fn board_stop((doors, photos): (&Doors, &[PhotoRow]), (round, stop): (&RoundRow,
         price: stop.pays_fen,
         stop: state,
         alarm: alarm(state, now),
-        late: round.closed_at.is_none() && is_late(state, round.packed_at, now),
+        late: round.closed_at.is_none() && clock.is_late(state, round.packed_at, now),
         needs_help: doors
             .results_at(stop.id)
             .any(|row| row.welfare() == Some(Welfare::Help) && row.answered_at.is_none()),

@@ -2,6 +2,7 @@
 //! at once, the rest waits for a second person.
 
 pub mod close;
+pub mod hot;
 pub mod http;
 pub mod jpeg;
 pub mod ladder;

@@ -7,3 +7,4 @@ pub mod holds;
 pub mod http;
 pub mod store;
 pub mod view;
+pub mod warn;

@@ -1,4 +1,5 @@
-//! Who used to eat every day and has not been seen for days, so that somebody has to ask? Pure; all numbers of the rule stand here.
+//! Who used to eat every day and has not been seen for days, so that somebody has to ask? Pure. After how many days the policy says; the
+//! other numbers of the rule stand here.
 
 pub mod http;
 pub mod read;
@@ -9,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::plan::lasts;
+use crate::subsidy::policy::Policy;
 
 /// The rule of the silence alarm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -23,13 +25,22 @@ pub struct SilenceRule {
     pub look_back_days: u64,
 }
 
-/// The rule that counts. An open day is a day on which the canteen sold a meal; today counts for nobody before it is over.
+/// The rule as usual. An open day is a day on which the canteen sold a meal; today counts for nobody before it is over.
 pub const RULE: SilenceRule = SilenceRule {
     silent_days: 3,
     habit_window: 14,
     habit_days: 10,
     look_back_days: 90,
 };
+
+impl SilenceRule {
+    /// The rule by a policy.
+    #[must_use]
+    pub fn of(policy: Option<&Policy>) -> Self {
+        let silent_days = policy.map_or(RULE.silent_days, |policy| policy.deliveries.silent_after_days);
+        Self { silent_days, ..RULE }
+    }
+}
 
 /// Days on which nobody is missed: a hold, a care home, away, or dead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

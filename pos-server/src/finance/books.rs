@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::agreement::{Balances, Difference, differences};
 use super::store::{self, Funded, Period, Served};
 use crate::db::{DbError, Tx};
@@ -21,7 +23,7 @@ pub struct Books {
 }
 
 /// A funder, by the key that policies and accounts use.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Funder {
     /// The key in the policy.
     pub key: String,

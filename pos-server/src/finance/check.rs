@@ -6,15 +6,16 @@
 pub mod cli;
 pub mod fault;
 
+pub(in crate::finance) mod booking;
+pub(in crate::finance) mod hash;
+pub(in crate::finance) mod piece;
+pub(in crate::finance) mod store;
+
 mod accounts;
-mod booking;
-mod hash;
 mod journal;
-mod piece;
 mod policies;
 mod register;
 mod shifts;
-mod store;
 
 use crate::db::{Db, Tx};
 use crate::keys::Keys;

@@ -7,7 +7,6 @@ pub mod doors;
 pub mod exception;
 pub mod facts;
 pub mod http;
-pub mod limits;
 pub mod meals;
 pub mod places;
 pub mod settle;
@@ -16,22 +15,25 @@ pub mod words;
 
 use self::exception::Found;
 use self::facts::MonthFacts;
-use self::limits::Limits;
 use crate::db::{DbError, Tx};
 use crate::finance::store::Period;
 
 /// Everything that the checks find in a month, in the order of the checks and of the receipts. Give it a snapshot.
 pub async fn find(tx: &mut Tx, period: Period) -> Result<Vec<Found>, DbError> {
-    let facts = MonthFacts::load(tx, period).await?;
-    found(&facts, &Limits::default())
+    found(&MonthFacts::load(tx, period).await?)
 }
 
-fn found(facts: &MonthFacts, limits: &Limits) -> Result<Vec<Found>, DbError> {
-    let mut found = meals::found(facts, limits)?;
+/// The same over facts that were loaded before. Pure.
+pub fn found(facts: &MonthFacts) -> Result<Vec<Found>, DbError> {
+    let rules = &facts.rules;
+    let mut found = meals::found(facts, rules)?;
     found.extend(decided::found(facts)?);
-    found.extend(places::found(facts, limits));
-    found.extend(days::found(facts, limits));
+    found.extend(places::found(facts, rules));
+    found.extend(days::found(facts, rules));
     found.extend(doors::found(facts));
+    for one in &mut found {
+        one.severity = rules.severity(one.check);
+    }
     found.sort_by(|one, other| (one.check, one.first_receipt(), &one.subject).cmp(&(other.check, other.first_receipt(), &other.subject)));
     Ok(found)
 }

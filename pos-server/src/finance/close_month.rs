@@ -3,19 +3,30 @@
 
 pub mod content;
 pub mod http;
+pub mod known;
+pub mod lines;
+pub mod meal_line;
+pub mod order;
 pub mod store;
+pub mod tenders;
 
-use self::content::Content;
+use self::content::{Content, Rows};
+use self::known::Known;
+use self::lines::{ClosingLine, Part};
 use self::store::{Closing, NewProposal, Open};
-use crate::calendar::{Month, end_of};
+use self::tenders::Drawers;
+use crate::calendar::{Month, start_of};
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
-use crate::finance::checks::settle::settled;
-use crate::finance::checks::{self, exception::Severity, store::settlements};
+use crate::finance::checks::facts::MonthFacts;
+use crate::finance::checks::settle::{judged, unsettled};
+use crate::finance::checks::{self, store::settlements};
 use crate::finance::months::period;
 use crate::finance::store::Period;
 use crate::ids::{CanteenId, ClosingId, StaffId};
 use crate::ledger::store::{head_of, touch_head};
+use crate::staff::store::staff_by_id;
+use crate::subsidy::check_rules::Severity;
 
 /// Why a month is not closed.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +34,9 @@ pub enum CloseError {
     /// It still goes on.
     #[error("the month has not ended")]
     NotEnded,
+    /// An earlier month is not closed.
+    #[error("{0} has to be closed first")]
+    EarlierOpen(Month),
     /// Shifts or rounds of it are still open.
     #[error("{} shifts and {} rounds are open", .0.shifts, .0.rounds)]
     StillOpen(Open),
@@ -114,15 +128,27 @@ pub async fn approve(tx: &mut Tx, asked: &Asked, seen: [u8; 32]) -> Result<bool,
     if proposal.sha256 != seen || content.sha256() != seen {
         return Err(CloseError::Changed);
     }
+    let head = head_of(tx, asked.canteen).await?;
     let closing = Closing {
         proposal_id: asked.id,
         sha256: seen.to_vec(),
-        last_entry_no: head_of(tx, asked.canteen).await?.entry_no,
-        approver: String::new(),
+        last_entry_no: head.entry_no,
+        approver: staff_by_id(tx, asked.by).await?.ok_or(CloseError::Unknown)?.name,
         approved_at: asked.at,
         request_hash: asked.request_hash.to_vec(),
     };
-    store::insert_lines(tx, asked, content.lines).await?;
+    let mut lines = content.lines;
+    let last = ClosingLine {
+        proposer: proposal.proposer,
+        proposed_at: proposal.proposed_at,
+        approver: closing.approver.clone(),
+        approved_at: closing.approved_at,
+        sha256: hex::encode(seen),
+        last_entry_no: head.entry_no,
+        head_hash: hex::encode(head.hash),
+    };
+    lines.push((Part::Closing, serde_json::to_string(&last)?));
+    store::insert_lines(tx, asked, lines).await?;
     store::insert_closing(tx, asked, &closing).await?;
     Ok(true)
 }
@@ -133,29 +159,35 @@ async fn closable(tx: &mut Tx, asked: &Asked) -> Result<Content, CloseError> {
     if store::closing(tx, asked.canteen, asked.month).await?.is_some() {
         return Err(CloseError::Closed);
     }
-    let ends = period.end.pred_opt().map_or(asked.at, end_of);
+    let (begins, ends) = (start_of(period.first), start_of(period.end));
     if asked.at < ends {
         return Err(CloseError::NotEnded);
+    }
+    if let Some(earlier) = order::earlier_open(tx, asked.canteen, asked.month).await?.first() {
+        return Err(CloseError::EarlierOpen(*earlier));
     }
     let open = store::open(tx, period, ends).await?;
     if open.shifts + open.rounds > 0 {
         return Err(CloseError::StillOpen(open));
     }
-    let found = checks::find(tx, period).await?;
+    let facts = MonthFacts::load(tx, period).await?;
+    let found = checks::found(&facts)?;
     let settlements = settlements(tx, asked.canteen, asked.month).await?;
-    let mut exceptions = Vec::with_capacity(found.len());
-    for found in found {
-        let settled = settled(&found, &settlements)?;
-        exceptions.push((found, settled));
-    }
-    let blocks = |(found, settled): &&(checks::exception::Found, Option<_>)| found.check.severity() == Severity::Block && settled.is_none();
-    let blocking = exceptions.iter().filter(blocks).count();
+    let exceptions = judged(found, &settlements)?;
+    let blocking = unsettled(&exceptions, Severity::Block);
     if blocking > 0 {
         return Err(CloseError::Blocked(blocking));
     }
-    let begins = period.first.pred_opt().map_or(asked.at, end_of);
-    let meals = store::meals(tx, period).await?;
-    let corrections = store::corrections(tx, period, (begins, ends)).await?;
-    let policies = store::policies(tx, period).await?;
-    Content::write(asked.month, (meals, corrections), (begins, ends), &exceptions, &policies)
+    let booked = (begins, ends);
+    let reports = store::reports(tx, period, booked).await?;
+    Content::write(&Rows {
+        month: asked.month,
+        canteen: store::canteen(tx, asked.canteen).await?,
+        booked,
+        known: Known::of(&facts, period, &store::policy_texts(tx, asked.canteen).await?),
+        drawers: Drawers::read(&reports, store::other_sums(tx, period, booked).await?)?,
+        exceptions,
+        meals: store::meals(tx, period).await?,
+        corrections: store::corrections(tx, period, booked).await?,
+    })
 }

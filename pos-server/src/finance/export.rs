@@ -32,9 +32,12 @@ pub enum ExportError {
     /// An amount or a count that is no number to the workbook.
     #[error("a number cannot be written: {0}")]
     Number(#[from] std::num::ParseFloatError),
-    /// A sale's shares are no list of shares.
-    #[error("a sale's shares cannot be read: {0}")]
-    Shares(#[from] serde_json::Error),
+    /// Nobody closed the month.
+    #[error("the month is open")]
+    MonthOpen,
+    /// What was kept of a sale or a month cannot be read.
+    #[error("what was kept cannot be read: {0}")]
+    Kept(#[from] serde_json::Error),
     /// The writing task ended early.
     #[error("the writing task ended early: {0}")]
     Task(#[from] tokio::task::JoinError),

@@ -45,13 +45,15 @@ pub async fn summary(tx: &mut Tx, canteen: CanteenId, month: Month, language: La
     finish(csv)
 }
 
-fn begin() -> Result<Writer<BufWriter<File>>, ExportError> {
+/// A file that begins as Excel wants it.
+pub(super) fn begin() -> Result<Writer<BufWriter<File>>, ExportError> {
     let mut file = BufWriter::new(tempfile::tempfile()?);
     file.write_all(BYTE_ORDER_MARK)?;
     Ok(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file))
 }
 
-fn write_row(csv: &mut Writer<BufWriter<File>>, cells: &[Cell]) -> Result<(), ExportError> {
+/// Writes a row.
+pub(super) fn write_row(csv: &mut Writer<BufWriter<File>>, cells: &[Cell]) -> Result<(), ExportError> {
     for cell in cells {
         match cell {
             Cell::Text(text) => csv.write_field(text)?,
@@ -63,7 +65,8 @@ fn write_row(csv: &mut Writer<BufWriter<File>>, cells: &[Cell]) -> Result<(), Ex
     Ok(csv.write_record(None::<&[u8]>)?)
 }
 
-fn finish(csv: Writer<BufWriter<File>>) -> Result<File, ExportError> {
+/// The finished file, rewound.
+pub(super) fn finish(csv: Writer<BufWriter<File>>) -> Result<File, ExportError> {
     let buffered = csv.into_inner().map_err(csv::IntoInnerError::into_error)?;
     let mut file = buffered.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     file.rewind()?;

@@ -42,7 +42,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(inbox))
         .merge(super::accounts::http::routes())
         .merge(super::checks::http::routes())
+        .merge(super::claim::http::routes())
         .merge(super::close_month::http::routes())
+        .merge(super::month_board::http::routes())
         .merge(super::replay::http::routes())
         .merge(super::statements::http::routes())
         .merge(super::wallets::http::routes())
@@ -51,9 +53,9 @@ pub fn routes() -> OpenApiRouter<App> {
 /// How many waiting meals one page has.
 const PAGE: usize = 100;
 /// The media type of a table as text (RFC 4180).
-const CSV: &str = "text/csv; charset=utf-8";
+pub(super) const CSV: &str = "text/csv; charset=utf-8";
 /// The media type of a workbook (ECMA-376).
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Where a page begins.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -76,11 +78,11 @@ struct SlipsQuery {
 /// Who reads a file.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
-struct Reader {
+pub(super) struct Reader {
     /// The language of headings and words, `zh` if it is left out.
     #[serde(default)]
     #[param(inline)]
-    lang: Language,
+    pub(super) lang: Language,
 }
 
 /// The day sheet.
@@ -176,7 +178,7 @@ async fn inbox(State(app): State<App>, actor: Actor, Query(query): Query<InboxQu
 }
 
 /// Keeps who takes which file of a month away, waits for the turn, and opens the snapshot that the file is written from.
-async fn begin(app: &App, actor: &Actor, month: Month, file: &'static str) -> Result<(SemaphorePermit<'static>, Tx), Problem> {
+pub(super) async fn begin(app: &App, actor: &Actor, month: Month, file: &'static str) -> Result<(SemaphorePermit<'static>, Tx), Problem> {
     let (own_app, actor) = (app.clone(), actor.clone());
     db::own_task(async move {
         let mut tx = own_app.db.begin(actor.canteen).await?;
@@ -190,7 +192,7 @@ async fn begin(app: &App, actor: &Actor, month: Month, file: &'static str) -> Re
 }
 
 /// Sends a finished file as something to save.
-fn download(file: File, name: &str, kind: &'static str) -> Result<Response, ExportError> {
+pub(super) fn download(file: File, name: &str, kind: &'static str) -> Result<Response, ExportError> {
     let length = file.metadata()?.len();
     let name = format!("attachment; filename=\"{name}\"");
     let mut response = Body::from_stream(ReaderStream::new(tokio::fs::File::from_std(file))).into_response();
@@ -223,6 +225,13 @@ impl From<ExportError> for Problem {
                 say(
                     "这个月的就餐记录超过一张工作表的行数，请改用 CSV 导出。",
                     "The month has more meals than a sheet has rows. Export it as CSV.",
+                ),
+            ),
+            ExportError::MonthOpen => Self::conflict(
+                "month_open",
+                say(
+                    "这个月还没有月结：申报材料要等两个人完成月结之后才有。",
+                    "The month is still open. Its claim exists when two people have closed it.",
                 ),
             ),
             other => Self::internal(other),

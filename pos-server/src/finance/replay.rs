@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::clock::Timestamp;
-use crate::ids::{CanteenId, ResidentId, SaleId};
+use crate::ids::{CanteenId, HouseholdId, ResidentId, SaleId};
 use crate::money::Fen;
 use crate::residents::as_known;
 use crate::residents::store::dated::DatedFact;
@@ -35,6 +35,8 @@ pub struct Person {
     pub home: CanteenId,
     /// That canteen's code.
     pub home_code: String,
+    /// With whom they live.
+    pub household_id: Option<HouseholdId>,
 }
 
 /// A subsidised meal that counts towards limits.
@@ -94,7 +96,7 @@ impl Knowledge {
                 moved_out_on: as_known::moved_out_on(rows, at, date),
                 held: as_known::held(rows, at),
                 home: if is_own { Home::Own } else { Home::Other(person.home_code.clone()) },
-                day: self.holidays.kind_of(date),
+                day: self.holidays.day(date),
                 past,
             })
         };

@@ -1,6 +1,6 @@
 //! What did one person eat in a month, who paid it, and what is on the card now? The monthly slips, in the order of the doors.
 //!
-//! All slips together, and the meals of people whom the register does not know, come to the month's sums.
+//! A closed month's slips say what its lines say. All slips together, and the meals of people whom the register does not know, come to the month's sums.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::books::BooksError;
+use super::claim::slips as closed;
 use super::days::CanteenName;
+use super::export::ExportError;
 use super::lines::{self, KeyedLine, Line};
 use super::store::{self, Diner, Eaten, Nameless, Period};
 use crate::cards::natural;
@@ -33,6 +35,8 @@ pub struct Slips {
     pub canteen: CanteenName,
     /// The month's meals of people whom the register does not know: they get no slip.
     pub nameless: Line,
+    /// Whether the month is closed: its figures never change again.
+    pub is_closed: bool,
 }
 
 /// One person's month. Voided meals count nowhere.
@@ -79,7 +83,7 @@ pub struct SlipMeal {
 }
 
 /// A page of a month's slips after somebody's, or the slip of one resident; `None` if nobody like that ate. Give it a snapshot.
-pub async fn page(tx: &mut Tx, period: Period, only: Option<ResidentId>, after: Option<ResidentId>) -> Result<Option<Slips>, BooksError> {
+pub async fn page(tx: &mut Tx, period: Period, only: Option<ResidentId>, after: Option<ResidentId>) -> Result<Option<Slips>, ExportError> {
     let mut diners = store::diners(tx, period, only).await?;
     diners.sort_by_cached_key(|diner| (natural::way_to(door_of(diner)), diner.id));
     if let Some(after) = after {
@@ -90,14 +94,39 @@ pub async fn page(tx: &mut Tx, period: Period, only: Option<ResidentId>, after: 
     }
     let has_more = diners.len() > PAGE;
     diners.truncate(PAGE);
+    let next_cursor = diners.last().filter(|_| has_more).map(|diner| diner.id.to_string());
+    if let Some(month) = closed::read(tx, period).await? {
+        return Ok(Some(of_closed(month, diners, next_cursor)?));
+    }
     Ok(Some(Slips {
-        next_cursor: diners.last().filter(|_| has_more).map(|diner| diner.id.to_string()),
+        next_cursor,
         items: slips(tx, period, diners).await?,
         canteen: CanteenName {
             name: store::canteen_name(tx, period.canteen).await?,
         },
         nameless: Line::from(&store::nameless(tx, period).await?),
+        is_closed: false,
     }))
+}
+
+/// The slips of a closed month: only where they are brought to, and what is on the card, is as of now.
+fn of_closed(mut month: closed::Frozen, diners: Vec<Diner>, next_cursor: Option<String>) -> Result<Slips, BooksError> {
+    let mut items = Vec::with_capacity(diners.len());
+    for diner in diners {
+        let Some(rows) = month.eaten.remove(&diner.id) else { continue };
+        let name = month.names.remove(&diner.id).unwrap_or_default();
+        items.push(Slip {
+            name,
+            ..slip(diner, &rows)?
+        });
+    }
+    Ok(Slips {
+        items,
+        next_cursor,
+        canteen: CanteenName { name: month.canteen },
+        nameless: Line::from(&month.nameless),
+        is_closed: true,
+    })
 }
 
 async fn slips(tx: &mut Tx, period: Period, diners: Vec<Diner>) -> Result<Vec<Slip>, BooksError> {

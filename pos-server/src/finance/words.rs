@@ -12,7 +12,7 @@ pub struct Word {
     en: &'static str,
 }
 
-const fn word(zh: &'static str, en: &'static str) -> Word {
+pub(super) const fn word(zh: &'static str, en: &'static str) -> Word {
     Word { zh, en }
 }
 

@@ -33,6 +33,7 @@ use crate::subsidy::words::{DinerGroup, Group};
 use crate::text::say;
 
 mod birthdays;
+mod colleagues;
 mod imports;
 mod views;
 
@@ -49,6 +50,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reveal))
         .routes(routes!(add_fact))
         .merge(birthdays::routes())
+        .merge(colleagues::routes())
         .merge(imports::routes())
 }
 

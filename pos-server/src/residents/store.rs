@@ -12,6 +12,7 @@ use super::seal::paper_place;
 use super::search::Typed;
 
 pub mod clear;
+pub mod colleagues;
 pub mod dated;
 pub mod register;
 

@@ -1,13 +1,11 @@
-//! What did a lane write? Who is meant, short lines of text, and the mark that tells a repetition from another request.
-
-use serde::Serialize;
+//! What did a lane write? Who is meant.
 
 use super::order::Who;
+pub use crate::asked::{id_reused, request_hash, short_text};
 use crate::cards::number::CardNumber;
 use crate::cards::token::CardToken;
 use crate::error::Problem;
 use crate::ids::ResidentId;
-use crate::keys::sha256;
 use crate::text::say;
 
 /// The ways to say who is meant, as a body has them.
@@ -52,38 +50,4 @@ pub fn who(named: Named<'_>) -> Result<Who, Problem> {
             ),
         )),
     }
-}
-
-/// A short line of text from outside: trimmed, without control characters, not too long.
-pub fn short_text(field: &str, text: Option<String>, most: usize) -> Result<Option<String>, Problem> {
-    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
-    if text.chars().count() > most || text.chars().any(char::is_control) {
-        return Err(Problem::field(
-            field,
-            say(
-                format!("最多 {most} 个字，不能有换行。"),
-                format!("At most {most} characters in one line."),
-            ),
-        ));
-    }
-    Ok(Some(text))
-}
-
-/// SHA-256 of a request by a lane or a canteen's office.
-pub fn request_hash(asker: impl Serialize, body: &impl Serialize) -> Result<[u8; 32], Problem> {
-    Ok(sha256(&serde_json::to_vec(&(asker, body)).map_err(Problem::internal)?))
-}
-
-/// 409: the id names something else.
-#[must_use]
-pub fn id_reused() -> Problem {
-    Problem::conflict(
-        "id_reused",
-        say(
-            "这个编号已用于另一笔，请重新操作。",
-            "This id was used for something else. Begin again.",
-        ),
-    )
 }

@@ -78,7 +78,7 @@ impl Background {
             day: self
                 .holidays
                 .get(&question.canteen)
-                .map(|holidays| holidays.kind_of(date))
+                .map(|holidays| holidays.day(date))
                 .unwrap_or_default(),
             past: past.map(|meals| meals.values().cloned().collect()).unwrap_or_default(),
         }

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::judge::judge;
+use super::judge::{Judged, judge};
 use super::order::Who;
 use super::snapshot::{Facts, Question};
 use crate::db::{DbError, Tx};
@@ -18,26 +18,50 @@ pub async fn at_the_door(
     (date, meal): (NaiveDate, Meal),
     diners: &[ResidentId],
 ) -> Result<Vec<Fen>, DbError> {
-    if diners.is_empty() {
-        return Ok(Vec::new());
-    }
-    let order = Order {
-        service_date: date,
-        time: NaiveTime::MIN,
-        meal: Some(meal),
-        channel: Channel::Delivery,
-        spend: None,
-    };
-    let question = |diner: &ResidentId| Question {
-        canteen,
-        who: Who::Resident(*diner),
-        order,
-    };
-    let questions: Vec<Question> = diners.iter().map(question).collect();
-    let facts = Facts::load(tx, &questions).await?;
-    let price = |(place, question)| match judge(&facts, place, question).verdict {
+    let meals: Vec<AtDoorstep> = diners.iter().map(|diner| AtDoorstep::of(*diner, date, meal)).collect();
+    let price = |judged: Judged| match judged.verdict {
         Verdict::Serve { terms, .. } => terms.pays,
         Verdict::Refuse { pending, .. } => pending.map_or(Fen::ZERO, |terms| terms.pays),
     };
-    Ok(questions.iter().enumerate().map(price).collect())
+    Ok(judged(tx, canteen, &meals).await?.into_iter().map(price).collect())
+}
+
+/// A meal that is to be delivered.
+#[derive(Debug, Clone, Copy)]
+pub struct AtDoorstep {
+    diner: ResidentId,
+    order: Order,
+}
+
+impl AtDoorstep {
+    /// A resident's meal of a day.
+    #[must_use]
+    pub const fn of(diner: ResidentId, date: NaiveDate, meal: Meal) -> Self {
+        Self {
+            diner,
+            order: Order {
+                service_date: date,
+                time: NaiveTime::MIN,
+                meal: Some(meal),
+                channel: Channel::Delivery,
+                spend: None,
+            },
+        }
+    }
+}
+
+/// What the rule says of each of some meals at the door.
+pub async fn judged(tx: &mut Tx, canteen: CanteenId, meals: &[AtDoorstep]) -> Result<Vec<Judged>, DbError> {
+    if meals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let question = |meal: &AtDoorstep| Question {
+        canteen,
+        who: Who::Resident(meal.diner),
+        order: meal.order,
+    };
+    let questions: Vec<Question> = meals.iter().map(question).collect();
+    let facts = Facts::load(tx, &questions).await?;
+    let places = questions.iter().enumerate();
+    Ok(places.map(|(place, question)| judge(&facts, place, question)).collect())
 }

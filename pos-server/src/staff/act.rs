@@ -56,6 +56,13 @@ pub enum Act {
         /// Who.
         login: String,
     },
+    /// Somebody of the staff was named as somebody of the register.
+    StaffResidentSet {
+        /// Who.
+        login: String,
+        /// Who that is in the register; nobody any more.
+        resident: Option<ResidentId>,
+    },
     /// A code was made by which a device becomes a lane.
     LaneCodeMade {
         /// The lane's name.

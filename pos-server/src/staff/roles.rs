@@ -219,6 +219,8 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/staff/{id}/pin", Access::Staff(Action::ManageStaff)),
     post("/api/v1/staff/{id}/disable", Access::Staff(Action::ManageStaff)),
     post("/api/v1/staff/{id}/enable", Access::Staff(Action::ManageStaff)),
+    get("/api/v1/staff/residents", Access::Staff(Action::ReadStaff)),
+    post("/api/v1/staff/{id}/resident", Access::Staff(Action::ManageStaff)),
     get("/api/v1/lanes", Access::Staff(Action::ReadLanes)),
     post("/api/v1/lanes/codes", Access::Staff(Action::ManageLanes)),
     post("/api/v1/lanes/enrol", Access::Public),
@@ -320,6 +322,7 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/deliveries/places", Access::Staff(Action::PlanDeliveries)),
     post("/api/v1/deliveries/rounds/draft", Access::Staff(Action::PlanDeliveries)),
     post("/api/v1/deliveries/rounds/{id}/order", Access::Staff(Action::PlanDeliveries)),
+    post("/api/v1/deliveries/rounds/{id}/walk", Access::Staff(Action::PlanDeliveries)),
     post("/api/v1/deliveries/rounds/{id}/move", Access::Staff(Action::PlanDeliveries)),
     post("/api/v1/deliveries/rounds/{id}/volunteer", Access::Staff(Action::PlanDeliveries)),
     post("/api/v1/deliveries/rounds/{id}/packed", Access::Staff(Action::PlanDeliveries)),
@@ -363,6 +366,8 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/months/{month}", Access::Staff(Action::ReadReports)),
     post("/api/v1/months/{month}/rehearsal", Access::Staff(Action::ChangePolicy)),
     get("/api/v1/months/{month}/differences", Access::Staff(Action::ReadReports)),
+    get("/api/v1/months/{month}/board", Access::Staff(Action::ReadReports)),
+    get("/api/v1/months/{month}/corrections", Access::Staff(Action::ReadBooks)),
     get("/api/v1/months/{month}/exceptions", Access::Staff(Action::ReadBooks)),
     post(
         "/api/v1/months/{month}/exceptions/{key}/settle",
@@ -379,6 +384,9 @@ pub static ROUTES: &[Route] = &[
     get("/api/v1/months/{month}/meals.csv", Access::Staff(Action::ExportMonth)),
     get("/api/v1/months/{month}/meals.xlsx", Access::Staff(Action::ExportMonth)),
     get("/api/v1/months/{month}/summary.csv", Access::Staff(Action::ExportMonth)),
+    get("/api/v1/months/{month}/claim", Access::Staff(Action::ReadReports)),
+    get("/api/v1/months/{month}/claim.csv", Access::Staff(Action::ExportMonth)),
+    get("/api/v1/months/{month}/claim.xlsx", Access::Staff(Action::ExportMonth)),
     get("/api/v1/inbox", Access::Staff(Action::ReadInbox)),
     // The books.
     get("/api/v1/books/trial-balance", Access::Staff(Action::ReadBooks)),
@@ -415,7 +423,13 @@ pub fn is_known(path: &str) -> bool {
 /// May this role do this?
 #[must_use]
 pub fn may(role: Role, action: Action) -> bool {
-    ACTIONS.iter().any(|(known, roles)| *known == action && roles.contains(&role))
+    roles_of(action).contains(&role)
+}
+
+/// The roles that may do this.
+#[must_use]
+pub fn roles_of(action: Action) -> &'static [Role] {
+    ACTIONS.iter().find(|(known, _)| *known == action).map_or(&[], |(_, roles)| roles)
 }
 
 /// Everything that a role may do.

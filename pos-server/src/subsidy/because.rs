@@ -71,8 +71,16 @@ pub enum Because {
         /// What the day is.
         day: DayKind,
     },
+    /// It asks for a weekend that is no public holiday.
+    NoWeekend,
+    /// It asks for a public holiday.
+    NoHoliday,
     /// It is not for this weekday.
     OtherWeekday,
+    /// It is not for this day of the year.
+    OtherDate,
+    /// It is for the diner's birthday.
+    NoBirthday,
     /// The meal costs too little.
     SpentTooLittle {
         /// What counts as spent.
@@ -80,12 +88,19 @@ pub enum Because {
         /// The least in words.
         least: Sentence,
     },
+    /// The meal costs too much.
+    SpentTooMuch {
+        /// What counts as spent.
+        spent: Fen,
+        /// The most in words.
+        most: Sentence,
+    },
     /// A limit leaves nothing.
     LimitReached {
         /// The limit in words.
         limit: Sentence,
     },
-    /// The diner pays nothing any more.
+    /// Nothing is left that it may bear: the diner pays nothing any more, or no more than the policy leaves them to pay.
     NothingLeft,
     /// Another subsidy of which only the best counts is better.
     BetterOne {
@@ -112,9 +127,11 @@ impl Because {
             Self::OtherHome { .. } => "other_home",
             Self::OtherMeal { .. } => "other_meal",
             Self::OtherChannel { .. } => "other_channel",
-            Self::OtherDay { .. } => "other_day",
+            Self::OtherDay { .. } | Self::NoWeekend | Self::NoHoliday => "other_day",
             Self::OtherWeekday => "other_weekday",
+            Self::OtherDate | Self::NoBirthday => "other_date",
             Self::SpentTooLittle { .. } => "spent_too_little",
+            Self::SpentTooMuch { .. } => "spent_too_much",
             Self::LimitReached { .. } => "limit_reached",
             Self::NothingLeft => "nothing_left",
             Self::BetterOne { .. } => "better_one",
@@ -175,13 +192,24 @@ impl Because {
             }
             Self::OtherDay { day: DayKind::RestDay } => say("当天是休息日或节假日", "the day is a day of rest"),
             Self::OtherDay { day: DayKind::Workday } => say("当天是工作日", "the day is a workday"),
+            Self::NoWeekend => say("只在周末，放假的节假日不算", "it is for weekends that are no public holiday"),
+            Self::NoHoliday => say("只在放假的节假日", "it is for public holidays"),
             Self::OtherWeekday => say("不含这一天（星期）", "it is not for this weekday"),
+            Self::OtherDate => say("不在规定的日期", "it is not for this day of the year"),
+            Self::NoBirthday => say("当天不是生日", "it is for the birthday"),
             Self::SpentTooLittle { spent, least } => say(
                 format!("消费 {spent} 元，要求{}", least.zh),
                 format!("{spent} yuan were spent, it asks for {}", least.en),
             ),
+            Self::SpentTooMuch { spent, most } => say(
+                format!("消费 {spent} 元，要求{}", most.zh),
+                format!("{spent} yuan were spent, it asks for {}", most.en),
+            ),
             Self::LimitReached { limit } => say(format!("已用完：{}", limit.zh), format!("used up: {}", limit.en)),
-            Self::NothingLeft => say("就餐人已不用再付", "nothing is left to pay"),
+            Self::NothingLeft => say(
+                "就餐人要付的已经没有可以补的",
+                "nothing is left of what the diner pays that it may bear",
+            ),
             Self::BetterOne { name } => say(
                 format!("与“{name}”只能享受一项，取高的"),
                 format!("only the better of it and \"{name}\" counts"),

@@ -25,6 +25,8 @@ pub enum Part {
     Amount(Fen),
     /// A part, down to the fen.
     Rate(Rate),
+    /// A part, down to the fen, but not above so much.
+    RateUpTo(Rate, Fen),
     /// What the funders before leave.
     Rest,
 }
@@ -88,12 +90,14 @@ impl Bill {
     pub fn spread(&mut self, amount: Fen, layers: &[Layer]) {
         let amount = amount.min(self.pays);
         let mut left = amount;
+        let part = |rate| Rounding::new(How::Floor, Fen::new(1)).map_or(Fen::ZERO, |floor| floor.round(amount, rate));
         for (place, layer) in layers.iter().enumerate() {
             let own = match layer.part {
                 _ if place + 1 == layers.len() => left,
                 Part::Rest => left,
                 Part::Amount(own) => own,
-                Part::Rate(rate) => Rounding::new(How::Floor, Fen::new(1)).map_or(Fen::ZERO, |floor| floor.round(amount, rate)),
+                Part::Rate(rate) => part(rate),
+                Part::RateUpTo(rate, most) => part(rate).min(most),
             };
             let own = own.min(left);
             left = left.minus(own);
@@ -151,6 +155,12 @@ mod tests {
         assert_eq!(shares(1000, 500, &by_amount), [told("city", 300), told("street", 200)]);
         assert_eq!(shares(400, 500, &by_amount), [told("city", 300), told("street", 100)]);
         assert_eq!(shares(200, 500, &by_amount), [told("city", 200)]);
+        let up_to = [
+            layer("city", Part::RateUpTo(Rate::parse("50%").unwrap(), Fen::new(200))),
+            layer("district", Part::Rest),
+        ];
+        assert_eq!(shares(1000, 300, &up_to), [told("city", 150), told("district", 150)]);
+        assert_eq!(shares(1000, 500, &up_to), [told("city", 200), told("district", 300)]);
         let twice = [layer("city", half), layer("city", Part::Rest)];
         assert_eq!(shares(1000, 301, &twice), [told("city", 301)]);
     }

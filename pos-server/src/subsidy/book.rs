@@ -76,10 +76,37 @@ impl PolicyBook {
         Ok(Self { heads, parsed })
     }
 
+    /// The book of some policies with their texts, from wherever they are kept.
+    pub fn of(texts: Vec<(PolicyHead, &str)>) -> Result<Self, Vec<Mistake>> {
+        let mut book = Self::default();
+        for (head, text) in texts {
+            book.parsed.insert(head.id, Arc::new(Policy::parse(text)?));
+            book.heads.push(head);
+        }
+        book.heads.sort_by_key(|head| std::cmp::Reverse((head.valid_from, head.loaded_at)));
+        Ok(book)
+    }
+
+    /// The policies of the canteens, the one that counts first.
+    #[must_use]
+    pub fn heads(&self) -> &[PolicyHead] {
+        &self.heads
+    }
+
     /// The policy that counts for a canteen on a day: the last that began, whether or not it has ended since.
     #[must_use]
     pub fn on(&self, canteen: CanteenId, day: NaiveDate) -> Option<Loaded> {
         self.on_as_known(canteen, day, None)
+    }
+
+    /// The next policy that begins after a day: its version and its first day.
+    #[must_use]
+    pub fn next_after(&self, canteen: CanteenId, day: NaiveDate) -> Option<(&str, NaiveDate)> {
+        let of_canteen = self.heads.iter().filter(|head| head.canteen_id == canteen);
+        let later = of_canteen
+            .map(|head| (head.version.as_str(), head.valid_from))
+            .filter(|(_, from)| *from > day);
+        later.min_by_key(|(_, from)| *from)
     }
 
     /// The policy of an id; nothing if it is of none of the canteens.
@@ -166,8 +193,10 @@ impl Checked {
             proposer: String::new(),
             policy_id: None,
             approved_at: None,
+            approved_by: None,
             approver: None,
             rejected_at: None,
+            rejected_by: None,
             rejecter: None,
             rejection: None,
         }

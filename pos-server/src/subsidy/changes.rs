@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::grant::Subsidy;
 use super::policy::{AgeCountsFrom, Guests, MealRule, Policy};
-use super::price_list::{Asked, Paid, PricedMeal, breaks, classes};
-use super::standing::class_word;
+use super::price_list::{Asked, Paid, PricedMeal, breaks, classes, classes_word};
 use super::words::Meal;
 use crate::money::Fen;
 use crate::text::{Sentence, say};
@@ -66,7 +66,7 @@ struct Changed {
 /// What each age and class would pay otherwise.
 fn price_changes(old: &Policy, new: &Policy) -> Vec<Sentence> {
     let (before, after) = (Asked::of(old), Asked::of(new));
-    let changed = |diner: (Option<u32>, Option<&str>)| -> Vec<Changed> {
+    let changed = |diner: (Option<u32>, Option<&[String]>)| -> Vec<Changed> {
         let of = |asked: &Asked<'_>, policy: &Policy, meal: Meal| {
             let price = policy.meal(meal)?.standard;
             asked.ask(PricedMeal { meal, price }, diner).map(|(_, paid)| paid)
@@ -109,13 +109,13 @@ fn price_changes(old: &Policy, new: &Policy) -> Vec<Sentence> {
 }
 
 /// Who is meant, in words.
-fn people(class: Option<&str>, from: u32, to: Option<u32>) -> Sentence {
+fn people(class: Option<&[String]>, from: u32, to: Option<u32>) -> Sentence {
     let ages = match to {
         Some(to) if to == from => say(format!("{from}周岁"), format!("age {from}")),
         Some(to) => say(format!("{from}至{to}周岁"), format!("age {from} to {to}")),
         None => say(format!("{from}周岁及以上"), format!("age {from} and over")),
     };
-    class.map(class_word).map_or_else(
+    class.map(classes_word).map_or_else(
         || ages.clone(),
         |class| say(format!("{}、{}", class.zh, ages.zh), format!("{}, {}", class.en, ages.en)),
     )
@@ -158,6 +158,10 @@ fn rule_changes(old: &Policy, new: &Policy) -> Vec<Sentence> {
     if old.age_counts_from != new.age_counts_from {
         told.push(match new.age_counts_from {
             AgeCountsFrom::Birthday => say("周岁改为从生日当天算起", "a year of age counts from the birthday itself"),
+            AgeCountsFrom::NextMonth => say(
+                "周岁改为从生日的下一个月算起",
+                "a year of age counts from the month after the birthday",
+            ),
             AgeCountsFrom::DayAfter => say("周岁改为从生日第二天算起", "a year of age counts from the day after the birthday"),
         });
     }
@@ -175,11 +179,35 @@ fn rule_changes(old: &Policy, new: &Policy) -> Vec<Sentence> {
             format!("the most somebody may owe: {from} → {to} yuan"),
         ));
     }
+    if old.checks != new.checks {
+        told.push(say(
+            "每月检查的门槛，或者哪些异常拦住月结，有改动",
+            "the checks of the month light or block otherwise",
+        ));
+    }
+    let (before, after) = (old.deliveries, new.deliveries);
+    if before.hot_for_minutes != after.hot_for_minutes {
+        let (from, to) = (before.hot_for_minutes, after.hot_for_minutes);
+        told.push(say(
+            format!("送餐打包后算热的时间：{from} 分钟 → {to} 分钟"),
+            format!("a packed meal counts as hot for: {from} → {to} minutes"),
+        ));
+    }
+    if before.silent_after_days != after.silent_after_days {
+        let (from, to) = (before.silent_after_days, after.silent_after_days);
+        told.push(say(
+            format!("几个开餐日没来就提醒：{from} 天 → {to} 天"),
+            format!("somebody is asked after when silent for: {from} → {to} open days"),
+        ));
+    }
     told.extend(by_name(
         (&old.subsidies, &new.subsidies),
         |subsidy| (&subsidy.id, &subsidy.name),
         ("补贴", "subsidy"),
     ));
+    if is_reordered(&old.subsidies, &new.subsidies) {
+        told.push(say("补贴计算的先后次序有改动", "the subsidies are worked out in another order"));
+    }
     told.extend(by_name((&old.fees, &new.fees), |fee| (&fee.name, &fee.name), ("加收", "fee")));
     told.extend(by_name(
         (&old.funders, &new.funders),
@@ -187,12 +215,21 @@ fn rule_changes(old: &Policy, new: &Policy) -> Vec<Sentence> {
         ("出资方", "funder"),
     ));
     if old.limits != new.limits {
-        told.push(say("全部补贴合计的限额有改动", "the limits of all subsidies together change"));
+        told.push(say("几项补贴合计的限额有改动", "the limits of several subsidies together change"));
     }
     if old.by_class != new.by_class {
         told.push(say("不限年龄按身份享受的人群有改动", "which classes count at any age changes"));
     }
     told
+}
+
+/// Do the subsidies that both have stand in another order? Each works on what those above it leave to pay.
+fn is_reordered(old: &[Subsidy], new: &[Subsidy]) -> bool {
+    let common = |list: &[Subsidy], other: &[Subsidy]| -> Vec<String> {
+        let is_common = |id: &String| other.iter().any(|one| one.id == *id);
+        list.iter().map(|one| one.id.clone()).filter(is_common).collect()
+    };
+    common(old, new) != common(new, old)
 }
 
 /// What of a list is new, gone or different.
@@ -233,6 +270,37 @@ mod tests {
     fn the_same_rules_change_nothing() {
         let other = QIYI.replace("version = \"qiyi-2023-10-23\"", "version = \"next\"");
         assert_eq!(told(QIYI, &other), Vec::<String>::new());
+    }
+
+    #[test]
+    fn another_order_of_the_subsidies_is_told() {
+        let old = include_str!("../../policies/one-a-day.toml");
+        let (head, discount) = old.split_once("[[subsidy]]\nid = \"discount\"").unwrap();
+        let (discount, rest) = discount.split_once("\n\n").unwrap();
+        let (rest, fee) = rest.split_once("[[fee]]").unwrap();
+        let new = format!("{head}{rest}[[subsidy]]\nid = \"discount\"{discount}\n\n[[fee]]{fee}");
+        assert!(
+            told(old, &new).contains(&"补贴计算的先后次序有改动".to_owned()),
+            "{:#?}",
+            told(old, &new)
+        );
+        assert_eq!(told(old, old), Vec::<String>::new());
+        // One that is gone is no other order.
+        let less = format!("{head}{rest}[[fee]]{fee}");
+        assert!(!told(old, &less).contains(&"补贴计算的先后次序有改动".to_owned()));
+    }
+
+    #[test]
+    fn how_deliveries_are_watched_is_told() {
+        let other = QIYI.replacen(
+            "[[group]]",
+            "[deliveries]\nhot_for_minutes = 90\nsilent_after_days = 2\n\n[[group]]",
+            1,
+        );
+        assert_eq!(
+            told(QIYI, &other),
+            ["送餐打包后算热的时间：120 分钟 → 90 分钟", "几个开餐日没来就提醒：3 天 → 2 天"]
+        );
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use chrono::{Datelike, Weekday};
 
 use super::because::Because;
+use super::dates::Dates;
 use super::decide::{Facts, Order};
 use super::eligibility::AgeRange;
-use super::holidays::DayKind;
-use super::standing::{Held, Home, Kind};
+use super::holidays::Days;
+use super::standing::{Home, Kind};
 use super::words::{Channel, DinerGroup, Group, Meal};
 
 /// One meal of one diner, as the conditions see it.
@@ -35,6 +36,8 @@ pub struct Who {
     pub residency: Vec<String>,
     /// One of these classes.
     pub classes: Vec<String>,
+    /// Each of these classes.
+    pub all_classes: Vec<String>,
     /// Whether the class must be proved by a paper.
     pub proof: Proof,
     /// None of these classes.
@@ -81,10 +84,12 @@ pub enum Homes {
 pub struct When {
     /// At one of these meals.
     pub meals: Vec<Meal>,
-    /// On workdays only, or on days of rest only.
-    pub days: Option<DayKind>,
+    /// On workdays, days of rest, weekends or public holidays only.
+    pub days: Option<Days>,
     /// On one of these weekdays.
     pub weekdays: Vec<Weekday>,
+    /// On these days of the year.
+    pub dates: Dates,
     /// Handed over in one of these ways.
     pub channels: Vec<Channel>,
 }
@@ -93,7 +98,7 @@ impl Who {
     /// Does it ask for residency, classes or care homes?
     #[must_use]
     pub fn asks_for_standing(&self) -> bool {
-        let lists = [&self.residency, &self.classes, &self.except];
+        let lists = [&self.residency, &self.classes, &self.all_classes, &self.except];
         lists.iter().any(|list| !list.is_empty()) || self.care_home == CareHome::Excluded
     }
 
@@ -111,22 +116,18 @@ impl Who {
             let range = range.describe();
             return Some(Because::OtherAge { age, range });
         }
-        let held = |kind| facts.held.iter().filter(move |held| held.kind == kind);
-        let now = |kind| held(kind).filter(|held| held.holds_on(at.order.service_date));
+        let now = |kind| {
+            let held = facts.held.iter().filter(move |held| held.kind == kind);
+            held.filter(|held| held.holds_on(at.order.service_date))
+        };
         if !self.residency.is_empty() && !now(Kind::Residency).any(|held| self.residency.contains(&held.value)) {
             let asks = self.residency.clone();
             return Some(Because::OtherResidency { asks });
         }
-        let of_class = |held: &&Held| self.classes.contains(&held.value);
-        if !self.classes.is_empty() {
-            let classes: Vec<&Held> = now(Kind::Class).filter(of_class).collect();
-            let Some(first) = classes.first() else {
-                return Some(self.no_class(held(Kind::Class).filter(of_class), at));
-            };
-            if self.proof == Proof::Document && !classes.iter().any(|held| held.has_document) {
-                let class = first.value.clone();
-                return Some(Because::NoDocument { class });
-            }
+        let one_of_them = (!self.classes.is_empty()).then_some(self.classes.as_slice());
+        let mut asked = one_of_them.into_iter().chain(self.all_classes.chunks(1));
+        if let Some(because) = asked.find_map(|asked| self.lacks(asked, facts, at)) {
+            return Some(because);
         }
         if let Some(held) = now(Kind::Class).find(|held| self.except.contains(&held.value)) {
             let class = held.value.clone();
@@ -145,20 +146,28 @@ impl Who {
         None
     }
 
-    /// No class in force: one that has ended says more than that there is none.
-    fn no_class<'h>(&self, held: impl Iterator<Item = &'h Held>, at: &Situation<'_>) -> Because {
-        let ended = held
-            .filter_map(|held| Some((held.to.filter(|last| *last < at.order.service_date)?, held)))
+    /// Is none of these classes in force, or none proved? One that has ended says more than that there is none.
+    fn lacks(&self, asked: &[String], facts: &Facts, at: &Situation<'_>) -> Option<Because> {
+        let day = at.order.service_date;
+        let held = || {
+            let classes = facts.held.iter().filter(|held| held.kind == Kind::Class);
+            classes.filter(|held| asked.contains(&held.value))
+        };
+        if let Some(first) = held().find(|held| held.holds_on(day)) {
+            let is_proved = self.proof == Proof::Register || held().any(|held| held.holds_on(day) && held.has_document);
+            let class = first.value.clone();
+            return (!is_proved).then_some(Because::NoDocument { class });
+        }
+        let ended = held()
+            .filter_map(|held| Some((held.to.filter(|last| *last < day)?, held)))
             .max_by_key(|(last, _)| *last);
-        ended.map_or_else(
-            || Because::OtherClass {
-                asks: self.classes.clone(),
-            },
+        Some(ended.map_or_else(
+            || Because::OtherClass { asks: asked.to_vec() },
             |(last, held)| Because::ClassEnded {
                 class: held.value.clone(),
                 last,
             },
-        )
+        ))
     }
 }
 
@@ -186,10 +195,13 @@ impl When {
             return Some(Because::OtherChannel { channel });
         }
         let day = at.facts.map(|facts| facts.day).unwrap_or_default();
-        if self.days.is_some_and(|asked| asked != day) {
-            return Some(Because::OtherDay { day });
+        if let Some(because) = self.days.and_then(|asked| asked.objection(day)) {
+            return Some(because);
         }
         let weekday = at.order.service_date.weekday();
-        asks_for_other(!self.weekdays.is_empty(), self.weekdays.contains(&weekday)).then_some(Because::OtherWeekday)
+        if asks_for_other(!self.weekdays.is_empty(), self.weekdays.contains(&weekday)) {
+            return Some(Because::OtherWeekday);
+        }
+        self.dates.objection(at.order.service_date, at.facts.map(|facts| facts.birth_date))
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! Always `standard = pays + the sum of the shares`. A "no" is explained like a "yes".
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 
 use super::bill::Bill;
 use super::conditions::Situation;
 use super::eligibility::age;
 use super::grant::{self, Priced};
-use super::holidays::DayKind;
+use super::holidays::{CalendarDay, SaidBy};
 pub use super::limits::{Grant, Past};
 use super::policy::{Guests, MealRule, Policy, Price, Share};
 pub use super::reasons::{Code, Reason, Taken};
@@ -29,8 +29,8 @@ pub struct Facts {
     pub held: Vec<Held>,
     /// Which community registered the resident.
     pub home: Home,
-    /// Whether the service date is one for work.
-    pub day: DayKind,
+    /// What the service date is for: work or rest.
+    pub day: CalendarDay,
     /// The subsidised meals before this one, as far back as the policy's limits count.
     pub past: Vec<Past>,
 }
@@ -156,6 +156,10 @@ pub fn decide(policy: Option<&Policy>, diner: &Diner, taken: Option<&Taken>, ord
         (false, false) => Code::GuestFullStandard,
     };
     let Priced { bill, reasons: steps, .. } = priced;
+    if at.facts.is_some_and(|facts| facts.day.by == SaidBy::NoCalendar) && of_group && policy.asks().holidays {
+        let year = order.service_date.year();
+        reasons.push(Reason::NoCalendar { year });
+    }
     // A guest is told nothing about subsidies that are not for guests.
     reasons.extend(steps.into_iter().filter(|step| of_group || matches!(step, Reason::Fee { .. })));
     reasons.push(Reason::Price {

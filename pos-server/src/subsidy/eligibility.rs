@@ -1,6 +1,6 @@
 //! Is somebody of an age that a group asks for? Bounds include the number (Civil Code art. 1259) unless the policy says not.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::policy::AgeCountsFrom;
 use crate::calendar::age_in_full_years;
@@ -69,6 +69,9 @@ pub fn age(birth: NaiveDate, on: NaiveDate, counts_from: AgeCountsFrom) -> Optio
         AgeCountsFrom::Birthday => on,
         AgeCountsFrom::DayAfter if on == birth => on,
         AgeCountsFrom::DayAfter => on.pred_opt()?,
+        // The last day of the month before: a birthday counts from the first of the next month.
+        AgeCountsFrom::NextMonth if (on.year(), on.month()) == (birth.year(), birth.month()) => on,
+        AgeCountsFrom::NextMonth => on.with_day(1)?.pred_opt()?,
     };
     age_in_full_years(birth, day)
 }
@@ -98,6 +101,25 @@ mod tests {
             (to(13, false), 13, false),
         ] {
             assert_eq!(range.holds(age), holds, "{range:?} {age}");
+        }
+    }
+
+    #[test]
+    fn a_policy_may_count_from_the_month_after_the_birthday() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (birth, on, next_month) in [
+            ("1966-06-15", "2026-06-30", Some(59)),
+            ("1966-06-15", "2026-07-01", Some(60)),
+            ("1966-06-01", "2026-06-30", Some(59)),
+            ("1966-06-30", "2026-07-01", Some(60)),
+            ("1965-12-31", "2025-12-31", Some(59)),
+            ("1965-12-31", "2026-01-01", Some(60)),
+            ("1964-02-29", "2025-03-31", Some(60)),
+            ("1964-02-29", "2025-04-01", Some(61)),
+            ("2026-11-23", "2026-11-23", Some(0)),
+            ("2026-11-24", "2026-11-23", None),
+        ] {
+            assert_eq!(age(day(birth), day(on), AgeCountsFrom::NextMonth), next_month, "{birth} {on}");
         }
     }
 

@@ -4,11 +4,11 @@ use super::amount::Amount;
 use super::because::Because;
 use super::bill::{Bill, Layer};
 use super::conditions::{Situation, When, Who};
-use super::limits::{Grant, Limit};
+use super::limits::{Grant, Limit, Past};
 use super::policy::Policy;
 use super::reasons::Reason;
+use super::spend::SpendRange;
 use crate::money::Fen;
-use crate::text::{Sentence, say};
 
 /// A subsidy of a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,13 +21,15 @@ pub struct Subsidy {
     pub who: Who,
     /// When.
     pub when: When,
-    /// The least that must be spent.
-    pub least: Option<Least>,
+    /// What the meal must cost.
+    pub spend: Option<SpendRange>,
     /// How much.
     pub amount: Amount,
     /// The most of it for one meal.
     pub cap: Option<Fen>,
-    /// What a rate and the least count from.
+    /// What the diner pays at least, whatever it would give.
+    pub pays_at_least: Fen,
+    /// What a rate and the spend count from.
     pub counts_from: CountsFrom,
     /// Of the subsidies with the same word only the best counts.
     pub one_of: Option<String>,
@@ -37,7 +39,7 @@ pub struct Subsidy {
     pub layers: Vec<Layer>,
 }
 
-/// What a rate and the least spend count from.
+/// What a rate and the spend count from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CountsFrom {
@@ -46,15 +48,6 @@ pub enum CountsFrom {
     Price,
     /// What is left to pay after the subsidies and discounts above.
     Rest,
-}
-
-/// The least that must be spent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Least {
-    /// So much or more.
-    AtLeast(Fen),
-    /// More than so much.
-    MoreThan(Fen),
 }
 
 /// What comes on top of a meal: a way to the door, a service.
@@ -70,6 +63,8 @@ pub struct Fee {
     pub amount: Fen,
     /// Only on meals that have a subsidy.
     pub goes: Goes,
+    /// Its limits, counted by its name.
+    pub limits: Vec<Limit>,
     /// Who bears it; nobody: the diner.
     pub layers: Vec<Layer>,
 }
@@ -110,16 +105,18 @@ pub fn price(policy: &Policy, at: &Situation<'_>, bill: Bill) -> Priced {
         };
         priced.reasons.push(step);
     }
+    // Before the fees: one that a funder bears is no subsidy.
+    let is_subsidised = priced.bill.is_shared();
     for fee in &policy.fees {
-        if let Some(because) = fee.objection(at, priced.bill.is_shared()) {
+        match fee.due(at, is_subsidised) {
+            Ok(amount) => priced.reasons.push(fee.charge(amount, &mut priced.bill)),
             // A fee that nobody asks for needs no words; one that a funder would have borne does.
-            if !fee.layers.is_empty() {
+            Err(because) if !fee.layers.is_empty() => {
                 let name = fee.name.clone();
                 priced.reasons.push(Reason::NotGranted { name, because });
             }
-            continue;
+            Err(_) => {}
         }
-        priced.reasons.push(fee.charge(&mut priced.bill));
     }
     priced
 }
@@ -160,29 +157,41 @@ fn worth(policy: &Policy, subsidy: &Subsidy, at: &Situation<'_>, so_far: &Priced
         CountsFrom::Price => bill.price(),
         CountsFrom::Rest => bill.pays(),
     };
-    if let Some(least) = subsidy.least.filter(|least| !least.is_met(of)) {
-        let least = least.describe();
-        return Err(Because::SpentTooLittle { spent: of, least });
+    if let Some(because) = subsidy.spend.and_then(|spend| spend.objection(of)) {
+        return Err(because);
     }
-    let mut amount = subsidy.amount.of(of, bill.pays()).min(bill.pays());
+    let left = bill.pays().minus(subsidy.pays_at_least);
+    let mut amount = subsidy.amount.of(of, bill.pays()).min(left);
     amount = amount.min(subsidy.cap.unwrap_or(amount));
-    let past = at.facts.map(|facts| facts.past.as_slice()).unwrap_or_default();
-    let when = (at.order.service_date, at.meal);
-    let own = |limit: &Limit| limit.room(when, past, &so_far.grants, |grant| grant.subsidy == subsidy.id);
-    let all = |limit: &Limit| limit.room(when, past, &so_far.grants, |_| true);
-    let rooms = subsidy.limits.iter().map(|limit| (limit, own(limit)));
-    for (limit, room) in rooms.chain(policy.limits.iter().map(|limit| (limit, all(limit)))) {
-        let Some(room) = room else {
-            let limit = limit.describe();
-            return Err(Because::LimitReached { limit });
-        };
-        amount = amount.min(room);
-    }
+    let (when, past) = (at.order.service_date, past(at));
+    let room = |limit: &Limit, counts: &dyn Fn(&Grant) -> bool| limit.room((when, at.meal), past, &so_far.grants, counts);
+    let own = subsidy
+        .limits
+        .iter()
+        .map(|limit| (limit, room(limit, &|grant| grant.subsidy == subsidy.id)));
+    let shared = policy.limits.iter().filter(|shared| shared.counts(&subsidy.id));
+    let shared = shared.map(|shared| (&shared.limit, room(&shared.limit, &|grant| shared.counts(&grant.subsidy))));
+    let amount = within(amount, own.chain(shared))?;
     if amount > Fen::ZERO {
         Ok(amount)
     } else {
         Err(Because::NothingLeft)
     }
+}
+
+/// An amount, or as much of it as each limit still has room for.
+fn within<'l>(amount: Fen, limits: impl Iterator<Item = (&'l Limit, Option<Fen>)>) -> Result<Fen, Because> {
+    let mut amount = amount;
+    for (limit, room) in limits {
+        let limit = limit.describe();
+        amount = amount.min(room.ok_or(Because::LimitReached { limit })?);
+    }
+    Ok(amount)
+}
+
+/// The subsidised meals before this one.
+fn past<'s>(at: &Situation<'s>) -> &'s [Past] {
+    at.facts.map(|facts| facts.past.as_slice()).unwrap_or_default()
 }
 
 impl Priced {
@@ -200,37 +209,35 @@ impl Priced {
     }
 }
 
-impl Least {
-    fn is_met(self, spent: Fen) -> bool {
-        match self {
-            Self::AtLeast(least) => spent >= least,
-            Self::MoreThan(least) => spent > least,
-        }
-    }
-
-    fn describe(self) -> Sentence {
-        match self {
-            Self::AtLeast(least) => say(format!("满 {least} 元"), format!("{least} yuan or more")),
-            Self::MoreThan(least) => say(format!("超过 {least} 元"), format!("more than {least} yuan")),
-        }
-    }
-}
-
 impl Fee {
     fn objection(&self, at: &Situation<'_>, is_subsidised: bool) -> Option<Because> {
         let without = (self.goes == Goes::WithSubsidy && !is_subsidised).then_some(Because::NoSubsidy);
         without.or_else(|| self.who.objection(at)).or_else(|| self.when.objection(at))
     }
 
-    fn charge(&self, bill: &mut Bill) -> Reason {
+    /// How much of it this meal has, or what stands in its way.
+    fn due(&self, at: &Situation<'_>, is_subsidised: bool) -> Result<Fen, Because> {
+        if let Some(because) = self.objection(at, is_subsidised) {
+            return Err(because);
+        }
+        if self.limits.is_empty() {
+            return Ok(self.amount);
+        }
+        let past: Vec<Past> = past(at).iter().map(Past::as_fees).collect();
+        let when = (at.order.service_date, at.meal);
+        let room = |limit: &Limit| limit.room(when, &past, &[], |grant| grant.subsidy == self.name);
+        within(self.amount, self.limits.iter().map(|limit| (limit, room(limit))))
+    }
+
+    fn charge(&self, amount: Fen, bill: &mut Bill) -> Reason {
         let before = bill.pays();
-        bill.charge(self.amount);
+        bill.charge(amount);
         if !self.layers.is_empty() {
-            bill.spread(self.amount, &self.layers);
+            bill.spread(amount, &self.layers);
         }
         Reason::Fee {
             name: self.name.clone(),
-            amount: self.amount,
+            amount,
             pays: bill.pays().minus(before),
         }
     }

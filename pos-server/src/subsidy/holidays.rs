@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::because::Because;
 use crate::calendar::Day;
 
 /// The State Council's calendars as they are known to this version; the office adds later years.
@@ -41,6 +42,57 @@ impl TryFrom<String> for DayKind {
             .into_iter()
             .find(|kind| kind.as_str() == text)
             .ok_or_else(|| format!("unknown kind of day {text}"))
+    }
+}
+
+/// A day as the calendar has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CalendarDay {
+    /// What it is for.
+    pub kind: DayKind,
+    /// Who says so.
+    pub by: SaidBy,
+}
+
+/// Who says what a day is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SaidBy {
+    /// Its weekday: the year's calendar does not name it.
+    #[default]
+    Weekday,
+    /// The year's calendar names it.
+    Calendar,
+    /// Its weekday, because nobody has entered the year's calendar.
+    NoCalendar,
+}
+
+/// Which days a rule is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Days {
+    /// 工作日, with the weekends on which people work.
+    Workdays,
+    /// 休息日: weekends and public holidays.
+    RestDays,
+    /// 周末 that are no public holiday and on which nobody works.
+    Weekends,
+    /// 节假日: each day off that the year's calendar names.
+    Holidays,
+}
+
+impl Days {
+    /// What stands in the way on a day; `None` if nothing does.
+    #[must_use]
+    pub fn objection(self, day: CalendarDay) -> Option<Because> {
+        let CalendarDay { kind, by } = day;
+        let is_named = by == SaidBy::Calendar;
+        let (fits, because) = match self {
+            Self::Workdays => (kind == DayKind::Workday, Because::OtherDay { day: kind }),
+            Self::RestDays => (kind == DayKind::RestDay, Because::OtherDay { day: kind }),
+            Self::Weekends => (kind == DayKind::RestDay && !is_named, Because::NoWeekend),
+            Self::Holidays => (kind == DayKind::RestDay && is_named, Because::NoHoliday),
+        };
+        (!fits).then_some(because)
     }
 }
 
@@ -99,9 +151,23 @@ impl Holidays {
         self.years.insert(day.year());
     }
 
-    /// What a day is for.
+    /// A day as the calendar has it.
     #[must_use]
-    pub fn kind_of(&self, day: NaiveDate) -> DayKind {
+    pub fn day(&self, day: NaiveDate) -> CalendarDay {
+        let by = if self.moved.contains_key(&day) {
+            SaidBy::Calendar
+        } else if self.knows(day.year()) {
+            SaidBy::Weekday
+        } else {
+            SaidBy::NoCalendar
+        };
+        CalendarDay {
+            kind: self.kind_of(day),
+            by,
+        }
+    }
+
+    fn kind_of(&self, day: NaiveDate) -> DayKind {
         let by_weekday = match day.weekday() {
             Weekday::Sat | Weekday::Sun => DayKind::RestDay,
             _ => DayKind::Workday,
@@ -109,10 +175,10 @@ impl Holidays {
         self.moved.get(&day).copied().unwrap_or(by_weekday)
     }
 
-    /// Is the calendar of a day's year known? Without it only the weekday counts.
+    /// Is a year's calendar known? Without it only the weekday counts.
     #[must_use]
-    pub fn knows(&self, day: NaiveDate) -> bool {
-        self.years.contains(&day.year())
+    pub fn knows(&self, year: i32) -> bool {
+        self.years.contains(&year)
     }
 
     /// The days that are not what their weekday says, and those that the table names again.
@@ -143,7 +209,23 @@ mod tests {
         ] {
             let day = day.parse().unwrap();
             assert_eq!(holidays.kind_of(day), kind, "{day}");
-            assert!(holidays.knows(day));
+            assert!(holidays.knows(day.year()));
+        }
+    }
+
+    #[test]
+    fn a_weekend_is_no_public_holiday_and_no_day_on_which_people_work() {
+        let holidays = Holidays::shipped().unwrap();
+        for (day, fits) in [
+            ("2026-10-09", [true, false, false, false]),
+            ("2026-10-10", [true, false, false, false]),
+            ("2026-10-11", [false, true, true, false]),
+            ("2026-10-03", [false, true, false, true]),
+            ("2026-10-05", [false, true, false, true]),
+        ] {
+            let today = holidays.day(day.parse().unwrap());
+            let each = [Days::Workdays, Days::RestDays, Days::Weekends, Days::Holidays];
+            assert_eq!(each.map(|days| days.objection(today).is_none()), fits, "{day}");
         }
     }
 
@@ -151,10 +233,10 @@ mod tests {
     fn an_unknown_year_goes_by_its_weekdays_and_can_be_added() {
         let mut holidays = Holidays::shipped().unwrap();
         let new_year: NaiveDate = "2031-01-01".parse().unwrap();
-        assert!(!holidays.knows(new_year));
+        assert_eq!(holidays.day(new_year).by, SaidBy::NoCalendar);
         assert_eq!(holidays.kind_of(new_year), DayKind::Workday);
         holidays.set(new_year, DayKind::RestDay);
-        assert!(holidays.knows(new_year));
+        assert_eq!(holidays.day(new_year).by, SaidBy::Calendar);
         assert_eq!(holidays.kind_of(new_year), DayKind::RestDay);
     }
 

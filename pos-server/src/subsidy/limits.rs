@@ -76,8 +76,26 @@ pub struct Limit {
     pub most: Most,
 }
 
-/// One subsidy that a meal was given.
+/// A limit of several subsidies together.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedLimit {
+    /// How much, over which time.
+    pub limit: Limit,
+    /// The ids of the subsidies that it counts; none: all of them.
+    pub of: Vec<String>,
+}
+
+impl SharedLimit {
+    /// Does it count a subsidy?
+    #[must_use]
+    pub fn counts(&self, subsidy: &str) -> bool {
+        self.of.is_empty() || self.of.iter().any(|id| id == subsidy)
+    }
+}
+
+/// One subsidy that a meal was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Grant {
     /// The subsidy's id in its policy.
     pub subsidy: String,
@@ -86,7 +104,8 @@ pub struct Grant {
 }
 
 /// A subsidised meal that a resident had, wherever.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Past {
     /// The day.
     pub service_date: NaiveDate,
@@ -94,6 +113,8 @@ pub struct Past {
     pub meal: Meal,
     /// What it was given.
     pub grants: Vec<Grant>,
+    /// What funders bore on top of it: fees by their names.
+    pub fees: Vec<Grant>,
 }
 
 impl Past {
@@ -114,10 +135,27 @@ impl Past {
                 amount: shares.iter().map(|share| share.amount).sum(),
             });
         }
+        let fees = reasons.iter().filter_map(|reason| match reason {
+            Reason::Fee { name, amount, pays } if pays < amount => Some(Grant {
+                subsidy: name.clone(),
+                amount: amount.minus(*pays),
+            }),
+            _ => None,
+        });
         Self {
             service_date,
             meal,
             grants,
+            fees: fees.collect(),
+        }
+    }
+
+    /// The meal as the limits of fees see it.
+    #[must_use]
+    pub fn as_fees(&self) -> Self {
+        Self {
+            grants: self.fees.clone(),
+            ..self.clone()
         }
     }
 }
@@ -174,6 +212,7 @@ mod tests {
                 subsidy: "meal".to_owned(),
                 amount: Fen::new(amount),
             }],
+            fees: Vec::new(),
         }
     }
 

@@ -2,10 +2,11 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::check_rules::CheckRules;
 use super::conditions::Who;
 use super::eligibility::AgeRange;
 use super::grant::{Fee, Subsidy};
-use super::limits::{Limit, Period};
+use super::limits::{Period, SharedLimit};
 use super::policy_text;
 use super::proof::Example;
 use super::words::{Group, Meal};
@@ -33,6 +34,10 @@ pub struct Policy {
     pub guests: Guests,
     /// Up to how much a resident may owe for meals; missing: nobody may.
     pub owing_limit: Option<Fen>,
+    /// What the checks of the month go by.
+    pub checks: CheckRules,
+    /// How meals at the door are watched.
+    pub deliveries: Deliveries,
     /// The groups and the ages that open them.
     pub groups: Vec<(Group, AgeRange)>,
     /// Classes that open a group at any age.
@@ -43,8 +48,8 @@ pub struct Policy {
     pub meals: Vec<MealRule>,
     /// The subsidies, in the order in which they work.
     pub subsidies: Vec<Subsidy>,
-    /// The limits of all subsidies together.
-    pub limits: Vec<Limit>,
+    /// The limits of several subsidies together.
+    pub limits: Vec<SharedLimit>,
     /// What comes on top of a meal.
     pub fees: Vec<Fee>,
     /// Meals whose outcome the policy itself tells.
@@ -72,6 +77,8 @@ pub enum AgeCountsFrom {
     Birthday,
     /// The day after the birthday does.
     DayAfter,
+    /// The first day of the month after the birthday does.
+    NextMonth,
 }
 
 /// What somebody of no group gets.
@@ -82,6 +89,24 @@ pub enum Guests {
     FullStandard,
     /// No meal.
     Refused,
+}
+
+/// How meals at the door are watched; no price depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deliveries {
+    /// For how many minutes a packed meal is hot enough.
+    pub hot_for_minutes: i64,
+    /// After how many open days without a sign of a daily eater somebody asks.
+    pub silent_after_days: i64,
+}
+
+impl Default for Deliveries {
+    fn default() -> Self {
+        Self {
+            hot_for_minutes: 120,
+            silent_after_days: 3,
+        }
+    }
 }
 
 /// One meal: when it is served and what it costs whom.
@@ -210,7 +235,9 @@ impl Policy {
                 .map(|subsidy| &subsidy.when)
                 .chain(self.fees.iter().map(|fee| &fee.when))
         };
-        let limits = self.subsidies.iter().flat_map(|subsidy| &subsidy.limits).chain(&self.limits);
+        let own = self.subsidies.iter().flat_map(|subsidy| &subsidy.limits);
+        let limits = own.chain(self.fees.iter().flat_map(|fee| &fee.limits));
+        let limits = limits.chain(self.limits.iter().map(|shared| &shared.limit));
         Asks {
             standing: !self.by_class.is_empty() || who().any(Who::asks_for_standing),
             home: who().any(|who| !who.homes.is_empty()),

@@ -1,12 +1,17 @@
 //! Is a policy's text right? Reads the TOML and explains each mistake with its line.
 
 mod cases;
+mod checks;
+mod deliveries;
+mod layers;
 mod meals;
 mod mistakes;
 mod people;
 mod reading;
 mod rules;
 mod shape;
+mod typing;
+mod when;
 
 use chrono::{NaiveDate, NaiveTime};
 use toml::Spanned;
@@ -35,9 +40,14 @@ const MOST_WORDS: usize = 50;
 
 /// Reads and checks a policy's text.
 pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
-    let Reading { raw, copy, mistakes } = reading::read(text);
+    let Reading {
+        raw,
+        copy,
+        mistakes,
+        removed,
+    } = reading::read(text);
     let mut check = Check {
-        mistakes: Mistakes::of(&copy, mistakes),
+        mistakes: Mistakes::of(&copy, mistakes, &removed),
     };
     let Some(raw) = raw else {
         return Err(check.mistakes.told());
@@ -56,13 +66,15 @@ pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
             "valid_to is before valid_from: write a later day or remove the line",
         );
     }
+    let checks = check.check_rules(&raw.checks);
     let owing_limit = raw.owing.as_ref().map(|owing| check.money(&owing.limit));
+    let deliveries = check.deliveries(raw.deliveries.as_ref());
     let groups = check.groups(&raw.group);
     let by_class = check.by_class(&raw.group);
     let funders = check.funders(&raw.funder);
     let meals = check.meals(&raw, &groups, &funders);
-    let limits = check.limits(&raw.limits);
     let subsidies = check.subsidies(&raw.subsidy, &groups, &funders);
+    let limits = check.shared_limits(&raw.limits, &subsidies);
     let fees = check.fees(&raw.fee, &groups, &funders);
     let examples = check.examples(&raw.example);
 
@@ -77,6 +89,8 @@ pub(super) fn parse(text: &str) -> Result<Policy, Vec<Mistake>> {
         age_counts_from: raw.age_counts_from,
         guests: raw.guests,
         owing_limit,
+        checks,
+        deliveries,
         groups,
         by_class,
         funders,
@@ -150,8 +164,8 @@ impl Check {
             let text = value.get_ref();
             self.wrong(
                 value.span().start,
-                format!("“{text}”不是金额，请写成 \"9.90\""),
-                format!("{text:?} is no amount: write \"9.90\""),
+                format!("“{text}”不是金额：写数字，最多两位小数，不写“元”，例如 \"9.90\""),
+                format!("{text:?} is no amount: write digits with at most two decimals, like \"9.90\""),
             );
             Fen::ZERO
         })

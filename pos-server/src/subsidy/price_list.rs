@@ -6,13 +6,14 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::conditions::Who;
 use super::decide::{Diner, Facts, Held, Order, Verdict, decide};
 use super::eligibility::AgeRange;
 use super::policy::{MealRule, OtherPrices, Policy, Share};
 use super::standing::{Kind, class_word};
 use super::words::{Channel, DinerGroup, Meal};
 use crate::money::Fen;
-use crate::text::Sentence;
+use crate::text::{Sentence, say};
 
 /// The ages and classes of a policy with what each pays at the counter, on a workday, for the first meal of the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -65,14 +66,14 @@ pub fn price_list(policy: &Policy) -> PriceList {
     let mut rows: Vec<PriceRow> = Vec::new();
     for class in std::iter::once(None).chain(classes(policy).into_iter().map(Some)) {
         for (place, age) in ages.iter().enumerate() {
-            let row = |class: Option<&str>| asked.row(&meals, (Some(*age), class));
+            let row = |class: Option<&[String]>| asked.row(&meals, (Some(*age), class));
             let (group, pays) = row(class.as_deref());
             let says_nothing = group == DinerGroup::Guest || class.is_some() && (group, &pays) == (row(None).0, &row(None).1);
             if says_nothing || pays.iter().all(Option::is_none) {
                 continue;
             }
             let to_age = ages.get(place.saturating_add(1)).map(|next| next.saturating_sub(1));
-            let word = class.as_deref().map(class_word);
+            let word = class.as_deref().map(classes_word);
             let last = rows.last_mut().filter(|last| {
                 let is_next = last.to_age.is_some_and(|last| last.saturating_add(1) == *age);
                 is_next && last.class == word && last.group == group && last.pays == pays
@@ -129,18 +130,34 @@ pub(super) fn breaks(policy: &Policy) -> Vec<u32> {
     ages.into_iter().collect()
 }
 
-/// The classes by which a policy makes a difference, in the order in which it names them.
-pub(super) fn classes(policy: &Policy) -> Vec<String> {
+/// The classes by which a policy makes a difference, in the order in which it names them; several where it asks for all of them.
+pub(super) fn classes(policy: &Policy) -> Vec<Vec<String>> {
     let by_class = policy.by_class.iter().map(|(class, _)| class);
     let who = policy.subsidies.iter().map(|subsidy| &subsidy.who);
     let who = who.chain(policy.fees.iter().map(|fee| &fee.who));
-    let mut classes: Vec<String> = Vec::new();
-    for class in by_class.chain(who.flat_map(|who| who.classes.iter().chain(&who.except))) {
-        if !classes.contains(class) {
-            classes.push(class.clone());
+    let of = |who: &Who| -> Vec<Vec<String>> {
+        let each = who.classes.iter().chain(&who.except).map(|class| {
+            let besides = who.all_classes.iter().filter(|other| *other != class);
+            std::iter::once(class).chain(besides).cloned().collect()
+        });
+        let all = Some(who.all_classes.clone()).filter(|all| who.classes.is_empty() && !all.is_empty());
+        each.chain(all).collect()
+    };
+    let mut classes: Vec<Vec<String>> = Vec::new();
+    for class in by_class.map(|class| vec![class.clone()]).chain(who.flat_map(of)) {
+        if !classes.contains(&class) {
+            classes.push(class);
         }
     }
     classes
+}
+
+/// The words of the screens for classes that somebody has together.
+pub(super) fn classes_word(classes: &[String]) -> Sentence {
+    let words: Vec<Sentence> = classes.iter().map(|class| class_word(class)).collect();
+    let zh: Vec<&str> = words.iter().map(|word| word.zh.as_str()).collect();
+    let en: Vec<&str> = words.iter().map(|word| word.en.as_str()).collect();
+    say(zh.join("且"), en.join(" and "))
 }
 
 /// A policy on a day on which it holds, asked for people who have what it asks for besides age and class.
@@ -165,7 +182,7 @@ impl<'p> Asked<'p> {
     }
 
     /// As whom somebody eats and what they pay for each meal; without an age they are a guest.
-    fn row(&self, meals: &[PricedMeal], diner: (Option<u32>, Option<&str>)) -> (DinerGroup, Vec<Option<Paid>>) {
+    fn row(&self, meals: &[PricedMeal], diner: (Option<u32>, Option<&[String]>)) -> (DinerGroup, Vec<Option<Paid>>) {
         let mut group = DinerGroup::Guest;
         let mut pays = Vec::with_capacity(meals.len());
         for each in meals {
@@ -180,11 +197,11 @@ impl<'p> Asked<'p> {
     pub(super) fn ask(
         &self,
         PricedMeal { meal, price }: PricedMeal,
-        (age, class): (Option<u32>, Option<&str>),
+        (age, classes): (Option<u32>, Option<&[String]>),
     ) -> Option<(DinerGroup, Paid)> {
         let diner = age.map_or(Diner::Guest, |age| {
             let mut known = self.residencies.clone();
-            known.extend(class.map(|class| held(Kind::Class, class, self.day)));
+            known.extend(classes.unwrap_or_default().iter().map(|class| held(Kind::Class, class, self.day)));
             Diner::Resident(Facts {
                 birth_date: born(age, self.day),
                 held: known,
@@ -211,11 +228,11 @@ impl<'p> Asked<'p> {
     }
 }
 
-/// A birthday of somebody of that age, some days before, so that it counts by every rule.
+/// A birthday of somebody of that age, in the month before or earlier, so that it counts by every rule.
 fn born(age: u32, on: NaiveDate) -> NaiveDate {
-    let some_days_before = on.checked_sub_days(Days::new(7)).unwrap_or(on);
-    let year = i32::try_from(age).map_or(on.year(), |age| some_days_before.year().saturating_sub(age));
-    NaiveDate::from_ymd_opt(year, some_days_before.month(), some_days_before.day().min(28)).unwrap_or(on)
+    let before = on.checked_sub_days(Days::new(40)).unwrap_or(on);
+    let year = i32::try_from(age).map_or(on.year(), |age| before.year().saturating_sub(age));
+    NaiveDate::from_ymd_opt(year, before.month(), before.day().min(28)).unwrap_or(on)
 }
 
 fn held(kind: Kind, value: &str, from: NaiveDate) -> Held {

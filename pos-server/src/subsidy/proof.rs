@@ -79,10 +79,18 @@ impl Example {
                 format!("example \"{}\": the meal is not served ({})", self.name, code.sentence().en),
             ));
         };
+        let date = self.eaten.date;
+        let outside = (!policy.holds_on(date)).then(|| {
+            say(
+                format!("{date} 这一天政策没有生效，按全价算。"),
+                format!("The policy does not hold on {date}: the price is the full one. "),
+            )
+        });
         let subsidy = terms.standard.minus(terms.pays);
         let Expected { shares, because, .. } = &self.expected;
         if (subsidy, terms.pays) != (self.expected.subsidy, self.expected.pays) {
             let steps: Vec<_> = reasons.iter().map(super::reasons::Reason::sentence).collect();
+            let steps: Vec<_> = outside.into_iter().chain(steps).collect();
             let zh: String = steps.iter().map(|step| step.zh.as_str()).collect();
             let en: Vec<&str> = steps.iter().map(|step| step.en.as_str()).collect();
             return told(say(
@@ -156,7 +164,7 @@ impl Eaten {
             spend: self.spend,
         };
         let facts = Facts {
-            day: holidays.kind_of(self.date),
+            day: holidays.day(self.date),
             ..facts.clone()
         };
         let taken = served.contains(&(self.date, self.meal)).then(Taken::default);

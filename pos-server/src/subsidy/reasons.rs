@@ -122,6 +122,11 @@ pub enum Reason {
         /// What the diner pays of it.
         pays: Fen,
     },
+    /// Nobody has entered the calendar of the year, and a rule asks what the day is for: its weekday alone decided.
+    NoCalendar {
+        /// The year.
+        year: i32,
+    },
     /// The meal that stands in the way.
     Taken(Taken),
     /// The opening hours that were missed.
@@ -288,6 +293,10 @@ impl Reason {
                 format!("{name} {amount} 元，其中自付 {pays} 元。"),
                 format!("{name}: {amount} yuan, of which the diner pays {pays}."),
             ),
+            Self::NoCalendar { year } => say(
+                format!("还没有录入 {year} 年的节假日安排，这一天只按星期算。"),
+                format!("The calendar of {year} has not been entered: the weekday alone decided what the day is for."),
+            ),
             Self::Taken(taken) => {
                 let time = calendar::local(taken.at).format("%H:%M");
                 say(
@@ -330,6 +339,7 @@ impl Reason {
             Self::Granted { .. } => "granted",
             Self::NotGranted { because, .. } => because.code(),
             Self::Fee { .. } => "fee",
+            Self::NoCalendar { .. } => "no_calendar",
             Self::Taken(_) => "taken",
             Self::Hours { .. } => "hours",
             Self::Since { .. } => "since",

@@ -14,6 +14,13 @@ export function waitingOf({ open, days_waiting: days }: Pick<Advance, 'open' | '
   return days > LATE_AFTER_DAYS ? 'late' : 'waiting'
 }
 
+const TONES = { lasting: 'plain', waiting: 'wait', late: 'bad', settled: 'good', over: 'info' } as const satisfies Record<Waiting, string>
+
+/** The colour of an advance. */
+export function waitingTone(line: Pick<Advance, 'open' | 'days_waiting'>): (typeof TONES)[Waiting] {
+  return TONES[waitingOf(line)]
+}
+
 /** Those that are not settled; the server has the oldest month first. */
 export function unsettled<T extends Pick<Advance, 'open'>>(items: readonly T[]): T[] {
   return items.filter(({ open }) => open !== '0.00')

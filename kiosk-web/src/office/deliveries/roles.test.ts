@@ -15,7 +15,7 @@ const stops = [
   { ...door, id: 'a', stop_no: 1, name: '王*英', ladder: [step], stop: { state: 'searching', since: at } },
   { ...door, id: 'b', stop_no: 2, name: '张*福', ladder: [], stop: { state: 'unproved' } },
 ] as unknown as BoardStop[]
-const round: BoardRound = { id: 'r', round_no: 1, grid: '', volunteer_id: 'zhao', volunteer: '赵志愿', link_made_at: at, packed_at: at, hot_until: at, closed_at: null, stops }
+const round: BoardRound = { id: 'r', round_no: 1, by_hand: false, grid: '', volunteer_id: 'zhao', volunteer: '赵志愿', link_made_at: at, packed_at: at, hot_until: at, closed_at: null, stops }
 let app: App
 
 beforeEach(() => {

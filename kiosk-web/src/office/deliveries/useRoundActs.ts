@@ -43,6 +43,8 @@ export function useRoundActs(changed: () => void) {
       })
       return laid
     },
+    /** Forgets the order made by hand, today and from now on. */
+    walk: (round: string, date: string) => done(() => post(`/deliveries/rounds/${round}/walk`, { seed: seedOf(date) })),
     give: (round: string, staffId: string | null) => done(() => post(`/deliveries/rounds/${round}/volunteer`, { staff_id: staffId })),
     pack: (round: string) => done(() => post(`/deliveries/rounds/${round}/packed`, {})),
     async link(round: string): Promise<RoundLink | null> {

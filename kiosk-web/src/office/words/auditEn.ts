@@ -3,7 +3,7 @@ import type { ActWords } from '../audit/acts'
 import type { auditZh } from './auditZh'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': 'the meals as CSV', 'meals.xlsx': 'the Excel workbook', 'summary.csv': 'the summary as CSV' }
-const ROUND_CHANGES = { ordered: 'reordered', given: 'given to somebody', packed: 'packed', link_made: 'link made', link_revoked: 'link revoked', closed: 'closed', printed: 'sheet printed' }
+const ROUND_CHANGES = { ordered: 'reordered', walked: 'walked anew', given: 'given to somebody', packed: 'packed', link_made: 'link made', link_revoked: 'link revoked', closed: 'closed', printed: 'sheet printed' }
 const COUNTED: Partial<Record<string, string>> = { staff: 'staff meals', prepared: 'cooked', left_over: 'left over' }
 const SAMPLE_ENDS: Partial<Record<string, string>> = { thrown_away: 'thrown away', handed_over: 'handed to inspectors', mistaken: 'mistaken entry' }
 const RUNGS: Partial<Record<string, string>> = { ring: 'rang again', phone: 'phone', neighbour: 'neighbour', grid_worker: 'grid worker', emergency: '120 or 110', closed: 'ended the search' }
@@ -20,6 +20,7 @@ const acts: ActWords = {
   staff_password_set: { did: 'set a password', facts: loginOf },
   staff_pin_set: { did: 'set a PIN', facts: loginOf },
   staff_disabled: { did: 'disabled a person', facts: loginOf },
+  staff_resident_set: { did: 'said who somebody of the staff is in the register', facts: loginOf },
   staff_enabled: { did: 'enabled a person', facts: loginOf },
   lane_code_made: { did: 'made a lane code', facts: ({ name }) => `Lane “${name}”` },
   lane_enrolled: { did: 'enrolled a lane', facts: () => '' },

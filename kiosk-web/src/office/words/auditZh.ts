@@ -3,7 +3,7 @@ import type { ActWords } from '../audit/acts'
 
 const FILES: Partial<Record<string, string>> = { 'meals.csv': '就餐明细 CSV', 'meals.xlsx': 'Excel 工作簿', 'summary.csv': '汇总 CSV' }
 const MEALS: Partial<Record<string, string>> = { lunch: '午餐', dinner: '晚餐' }
-const ROUND_CHANGES = { ordered: '调整顺序', given: '换志愿者', packed: '打包', link_made: '生成链接', link_revoked: '作废链接', closed: '结束', printed: '打印路线单' }
+const ROUND_CHANGES = { ordered: '调整顺序', walked: '按最短路线重排', given: '换志愿者', packed: '打包', link_made: '生成链接', link_revoked: '作废链接', closed: '结束', printed: '打印路线单' }
 const COUNTED: Partial<Record<string, string>> = { staff: '员工餐', prepared: '做了', left_over: '剩下' }
 const SAMPLE_ENDS: Partial<Record<string, string>> = { thrown_away: '倒掉', handed_over: '送检', mistaken: '录错' }
 const RUNGS: Partial<Record<string, string>> = { ring: '再敲门', phone: '打电话', neighbour: '问邻居', grid_worker: '找网格员', emergency: '120 或 110', closed: '结束寻找' }
@@ -18,6 +18,7 @@ const acts: ActWords = {
   staff_password_set: { did: '设密码', facts: loginOf },
   staff_pin_set: { did: '设 PIN', facts: loginOf },
   staff_disabled: { did: '停用人员', facts: loginOf },
+  staff_resident_set: { did: '登记人员是哪位居民', facts: loginOf },
   staff_enabled: { did: '恢复人员', facts: loginOf },
   lane_code_made: { did: '生成绑定码', facts: ({ name }) => `窗口“${name}”` },
   lane_enrolled: { did: '接入窗口', facts: () => '' },

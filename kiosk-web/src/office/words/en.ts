@@ -1,6 +1,7 @@
 // Every word of the office, in English.
 import { auditEn } from './auditEn'
 import { booksEn } from './booksEn'
+import { closingEn } from './closingEn'
 import { deliveriesEn } from './deliveriesEn'
 import { menusEn } from './menusEn'
 import { kitchenEn } from './kitchenEn'
@@ -8,6 +9,7 @@ import { roundsEn } from './roundsEn'
 import { tagsEn } from './tagsEn'
 import { watchEn } from './watchEn'
 import { rulesEn } from './rulesEn'
+import { claimEn } from './claimEn'
 import { slipsEn } from './slipsEn'
 import { walletsEn } from './walletsEn'
 import { hoursEn } from './hoursEn'
@@ -175,6 +177,8 @@ export const en: typeof zh = {
   audit: auditEn,
   books: booksEn,
   slips: slipsEn,
+  closing: closingEn,
+  claim: claimEn,
   deliveries: deliveriesEn,
   menus: menusEn,
   rounds: roundsEn,
@@ -335,6 +339,12 @@ export const en: typeof zh = {
     pinHint: '4 to 8 digits, to take over at a lane. Not needed for others.',
     setPassword: 'Set password',
     setPin: 'Set PIN',
+    resident: 'In the register',
+    residentTitle: (name: string): string => `Who is ${name} in the register?`,
+    residentHint: 'The month’s checks show when a cashier sells to their own household (E14). Leave it out for who is not in the register.',
+    isResident: (name: string): string => `Now: ${name}`,
+    notResident: 'Nobody so far.',
+    forget: 'Remove',
     disable: 'Disable',
     enable: 'Enable',
     active: 'Active',

@@ -39,6 +39,7 @@ export const rulesEn: typeof rulesZh = {
     check: 'Check',
     submit: 'Hand in for another’s approval',
     submitted: 'Handed in. Somebody else has to approve it.',
+    warnings: 'Reminders: look again',
     changes: 'What changes',
     noChanges: 'Nobody’s price and no rule changes.',
     from: (day) => `from ${day}`,
@@ -157,7 +158,8 @@ export const rulesEn: typeof rulesZh = {
     after: 'The month after',
     total: 'Total',
     residents: (many) => `${many} residents would pay another sum`,
-    columns: { group: 'Group', meals: 'Subsidised meals', pays: 'Paid', subsidy: 'Subsidy', funder: 'Funder', booked: 'Was', again: 'Rehearsed', difference: 'Difference' },
+    first: (many) => `These are the ${many} with the greatest change; the command policy rehearse shows all.`,
+    columns: { group: 'Group', resident: 'Resident', meals: 'Subsidised meals', pays: 'Paid', subsidy: 'Subsidy', funder: 'Funder', booked: 'Was', again: 'Rehearsed', difference: 'Difference' },
     noMeals: 'No meal was sold in this month yet.',
   },
 }

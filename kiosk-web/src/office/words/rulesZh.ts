@@ -37,6 +37,7 @@ export const rulesZh = {
     check: '检查',
     submit: '提交，由另一人批准',
     submitted: '已提交，等另一个人批准。',
+    warnings: '提醒：请再看一眼',
     changes: '改了什么',
     noChanges: '没有改变任何人的价格或规则。',
     from: (day: string) => `${day} 起`,
@@ -155,7 +156,8 @@ export const rulesZh = {
     after: '下个月',
     total: '合计',
     residents: (many: string) => `${many} 位居民的自付会变`,
-    columns: { group: '人群', meals: '补贴餐数', pays: '自付', subsidy: '补贴', funder: '出资方', booked: '原来', again: '试算', difference: '相差' },
+    first: (many: string) => `这里是变得最多的 ${many} 位；全部用命令 policy rehearse 看。`,
+    columns: { group: '人群', resident: '居民', meals: '补贴餐数', pays: '自付', subsidy: '补贴', funder: '出资方', booked: '原来', again: '试算', difference: '相差' },
     noMeals: '这个月还没有卖出餐。',
   },
 }

@@ -5,7 +5,7 @@ export const slipsEn: typeof slipsZh = {
   open: 'Print slips',
   title: 'Print the monthly slips',
   back: 'Back',
-  how: 'One sheet of A4 each, in the order of grid, compound and building, ready to be handed out.',
+  how: 'One sheet of A5 each, in the order of grid, compound and building, ready to be handed out.',
   sheets: (people) => `${people} people, ${people} sheets`,
   nameless: (meals, standard) => `Another ${meals} meals of guests and unknown diners at ${standard} yuan get no slip; the month counts them.`,
   emptyTitle: 'No slips in this month',

@@ -3,7 +3,7 @@ export const slipsZh = {
   open: '打印就餐单',
   title: '打印月度就餐单',
   back: '返回',
-  how: '一人一页 A4，按网格、小区、楼栋的顺序排好，便于分发。',
+  how: '一人一页 A5，按网格、小区、楼栋的顺序排好，便于分发。',
   sheets: (people: string) => `${people} 人，${people} 页`,
   nameless: (meals: string, standard: string) => `另有访客和未识别的 ${meals} 份餐、餐标 ${standard} 元，不出就餐单，计入月度汇总。`,
   emptyTitle: '这个月没有就餐单',

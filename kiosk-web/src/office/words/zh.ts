@@ -1,6 +1,7 @@
 // Every word of the office, in Chinese. The shape of this object is what English has to fill.
 import { auditZh } from './auditZh'
 import { booksZh } from './booksZh'
+import { closingZh } from './closingZh'
 import { deliveriesZh } from './deliveriesZh'
 import { menusZh } from './menusZh'
 import { kitchenZh } from './kitchenZh'
@@ -8,6 +9,7 @@ import { roundsZh } from './roundsZh'
 import { tagsZh } from './tagsZh'
 import { watchZh } from './watchZh'
 import { rulesZh } from './rulesZh'
+import { claimZh } from './claimZh'
 import { slipsZh } from './slipsZh'
 import { walletsZh } from './walletsZh'
 import { hoursZh } from './hoursZh'
@@ -174,6 +176,8 @@ export const zh = {
   audit: auditZh,
   books: booksZh,
   slips: slipsZh,
+  closing: closingZh,
+  claim: claimZh,
   deliveries: deliveriesZh,
   menus: menusZh,
   rounds: roundsZh,
@@ -334,6 +338,12 @@ export const zh = {
     pinHint: '4 到 8 位数字，在窗口换班时用。不收银可以不填。',
     setPassword: '设密码',
     setPin: '设 PIN',
+    resident: '对应居民',
+    residentTitle: (name: string): string => `${name} 是名册里的谁？`,
+    residentHint: '收银员给同一户的人刷卡，月度检查会提示（E14）。不在名册里就不用填。',
+    isResident: (name: string): string => `现在登记为：${name}`,
+    notResident: '现在没有登记。',
+    forget: '取消登记',
     disable: '停用',
     enable: '恢复',
     active: '在用',

@@ -357,6 +357,10 @@ impl From<Answer> for ReportTaken {
                 "这一站的照片已经够多，没有收下。",
                 "The stop has enough photos; this one was not taken.",
             ),
+            "too_many_results" => say(
+                "这一站已经记了太多次，这一条没有收下。请打电话给社区工作人员。",
+                "Too much was said of this stop already; this was not taken. Call the coordinator.",
+            ),
             "photo_id_reused" => say("照片编号重复，没有收下。", "The photo's id was used before; it was not taken."),
             "office_only" => say("只有社区工作人员可以结束寻找。", "Only the office ends a search."),
             _ => say("这一站不在这条路线上。", "The stop is not on this round."),

@@ -1,5 +1,6 @@
 //! Is this a photo, and does it say nothing but what one sees? Only what is needed to draw it is kept: where and when it was taken, by
-//! which phone, a smaller copy of it, and whatever hangs behind its end are left out, also when a phone forgot to.
+//! which phone, a smaller copy of it, and whatever hangs behind its end are left out, also when a phone forgot to; of what says how the
+//! colours are written, only that.
 //!
 //! ITU-T T.81, annex B: a JPEG is a row of segments, each a marker (FF and a byte) with its length; after a scan's header follow its bytes
 //! until the next marker.
@@ -12,6 +13,11 @@ const MOST_DOTS: u16 = 2_000;
 const START: [u8; 2] = [0xFF, 0xD8];
 const END: u8 = 0xD9;
 const SCAN: u8 = 0xDA;
+
+/// What JFIF says of colours is only that it is there: version 1.1, square dots, no smaller copy (ITU-T T.871, clause 10.1).
+const JFIF: &[u8] = b"\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0";
+/// What stands before the one byte of Adobe's segment that says how the colours are written (ITU-T T.872, clause 6.5.3).
+const ADOBE: &[u8] = b"\0\x0eAdobe\0\x64\0\0\0\0";
 
 /// Why some bytes are no photo of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +39,8 @@ enum Use {
     Drawing,
     /// The size, and needed to draw.
     Size,
+    /// How the colours are written: this much of it is needed.
+    Colours(Vec<u8>),
     /// Not needed to draw.
     Beside,
 }
@@ -60,6 +68,12 @@ pub fn plain(bytes: &[u8]) -> Result<Vec<u8>, NotAPhoto> {
             Use::Size => {
                 check_size(segment)?;
                 has_size = true;
+            }
+            Use::Colours(said) => {
+                kept.extend([0xFF, marker]);
+                kept.extend(said);
+                rest = after;
+                continue;
             }
             Use::Drawing => {}
         }
@@ -95,9 +109,12 @@ fn use_of(marker: u8, segment: &[u8]) -> Result<Use, NotAPhoto> {
     match marker {
         0xC0..=0xC2 => Ok(Use::Size),
         0xC4 | 0xDB | 0xDD | SCAN => Ok(Use::Drawing),
-        // How the colours are written; everything else of this kind is about the photo, not in it.
-        0xE0 if says(b"JFIF\0") => Ok(Use::Drawing),
-        0xEE if says(b"Adobe") => Ok(Use::Drawing),
+        0xE0 if says(b"JFIF\0") => Ok(Use::Colours(JFIF.to_vec())),
+        0xEE if says(b"Adobe") => Ok(match segment.get(ADOBE.len()) {
+            Some(how @ 0..=2) => Use::Colours([ADOBE, &[*how]].concat()),
+            _ => Use::Beside,
+        }),
+        // Everything else of this kind is about the photo, not in it.
         0xE0..=0xEF | 0xFE => Ok(Use::Beside),
         _ => Err(NotAPhoto::OtherKind),
     }
@@ -162,6 +179,19 @@ mod tests {
             part(0xFE, b"Huawei P8, at her door"),
         ];
         assert_eq!(plain(&photo(&told, &frame(480, 640), b"PK\x03\x04 an archive")), Ok(clean));
+    }
+
+    #[test]
+    fn of_what_says_how_the_colours_are_written_only_that_is_kept() {
+        let adobe = |flags: &[u8], how: u8| part(0xEE, &[b"Adobe\0\x64", flags, &[how]].concat());
+        let clean = photo(&[adobe(&[0; 4], 1)], &frame(480, 640), &[]);
+        assert_eq!(plain(&clean), Ok(clean.clone()));
+        let smaller_copy = part(0xE0, &[b"JFIF\0\x01\x02\x01\0\x48\0\x48\x01\x01", b"her".as_slice()].concat());
+        let kept = plain(&photo(&[smaller_copy, adobe(b"door", 1)], &frame(480, 640), &[]));
+        let jfif = part(0xE0, b"JFIF\0\x01\x01\0\0\x01\0\x01\0\0");
+        assert_eq!(kept, Ok(photo(&[jfif, adobe(&[0; 4], 1)], &frame(480, 640), &[])));
+        let cut_off = photo(&[part(0xEE, b"Adobe at her door")], &frame(480, 640), &[]);
+        assert_eq!(plain(&cut_off), Ok(photo(&[], &frame(480, 640), &[])));
     }
 
     #[test]

@@ -14,9 +14,6 @@ const AMBER: TimeDelta = TimeDelta::minutes(10);
 /// After so long it turns red.
 const RED: TimeDelta = TimeDelta::minutes(20);
 
-/// How long a packed meal stays hot enough.
-pub const HOT_FOR: TimeDelta = TimeDelta::hours(2);
-
 /// Where a stop stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -104,12 +101,6 @@ pub fn alarm(state: StopState, now: Timestamp) -> Alarm {
     }
 }
 
-/// Is somebody still waiting for a meal that is not hot any more?
-#[must_use]
-pub fn is_late(state: StopState, packed_at: Option<Timestamp>, now: Timestamp) -> bool {
-    !state.is_over() && packed_at.is_some_and(|packed| now - packed >= HOT_FOR)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::words::Proof;
@@ -194,21 +185,6 @@ mod tests {
             (vec![&undone], vec![], StopState::NotDelivered),
         ] {
             assert_eq!(state(&results, &steps, None), expected, "{results:?} {steps:?}");
-        }
-    }
-
-    #[test]
-    fn a_meal_that_nobody_has_yet_is_late_two_hours_after_it_was_packed() {
-        let searching = StopState::Searching { since: moment(30) };
-        for (state, packed, minute, expected) in [
-            (StopState::Waiting, Some(0), 119, false),
-            (StopState::Waiting, Some(0), 120, true),
-            (searching, Some(0), 120, true),
-            (StopState::Waiting, None, 600, false),
-            (StopState::Delivered, Some(0), 600, false),
-            (StopState::Unproved, Some(0), 600, false),
-        ] {
-            assert_eq!(is_late(state, packed.map(moment), moment(minute)), expected, "{state:?} {minute}");
         }
     }
 

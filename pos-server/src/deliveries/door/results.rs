@@ -27,6 +27,10 @@ use crate::sales::sell::{Refusal, sell};
 /// How far back a phone's moment may lie. None lies ahead: what was brought has happened, and a clock that runs fast must not quieten an alarm.
 const FARTHEST: TimeDelta = TimeDelta::days(40);
 
+/// How many results of a stop are taken from phones, and how many rungs: one that goes wrong buries no board and fills no disk. Of what
+/// says that help is needed or that money was taken, twice as many; what ends the stop always.
+const MOST_OF_A_STOP: usize = 50;
+
 /// What a phone says of a stop.
 #[derive(Debug, Serialize)]
 pub struct Said {
@@ -81,7 +85,7 @@ pub enum Became {
     Recorded,
     /// Kept beside what counts.
     Kept,
-    /// Not this phone's stop: nothing was kept.
+    /// Not this phone's stop, or more than anybody says of one: nothing was kept.
     Refused,
 }
 
@@ -154,10 +158,9 @@ impl<'a> Intake<'a> {
         let mut answers = Vec::new();
         for said in said {
             let asked = said.id.uuid();
-            let row = self.result(tx, said).await?;
-            answers.push(match row {
-                Some(row) => (asked, became(&row), row.code),
-                None => (asked, Became::Refused, Some("not_in_round".to_owned())),
+            answers.push(match self.result(tx, said).await? {
+                Ok(row) => (asked, became(&row), row.code),
+                Err(code) => (asked, Became::Refused, Some(code.to_owned())),
             });
         }
         Ok(answers)
@@ -174,13 +177,15 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    async fn result(&mut self, tx: &mut Tx, said: Said) -> Result<Option<ResultRow>, TakeError> {
+    /// What was kept of a result, or the code by which nothing was.
+    async fn result(&mut self, tx: &mut Tx, said: Said) -> Result<Result<ResultRow, &'static str>, TakeError> {
         let hash = self.keys.index("result", &serde_json::to_string(&said)?).to_vec();
         let Some(stop) = self.carried(tx, said.stop_id).await? else {
-            return Ok(None);
+            return Ok(Err("not_in_round"));
         };
         let row = match self.repeated(said.id, &hash) {
             Some(row) => row,
+            None if self.is_enough(&stop, &said) => return Ok(Err("too_many_results")),
             None => self.keep(tx, &stop, &said, hash).await?,
         };
         if row.is_booked() {
@@ -191,7 +196,15 @@ impl<'a> Intake<'a> {
             };
             self.orders.push(meal::order((self.round, &stop), &row, who, bag, self.at));
         }
-        Ok(Some(row))
+        Ok(Ok(row))
+    }
+
+    /// Was so much said of a stop that more would only bury it?
+    fn is_enough(&self, stop: &StopRow, said: &Said) -> bool {
+        let ends_stop = said.outcome != StopOutcome::NotAtHome && !self.over.contains(&stop.id);
+        let is_urgent = said.welfare == Some(Welfare::Help) || !said.collected.is_zero();
+        let most = if is_urgent { 2 * MOST_OF_A_STOP } else { MOST_OF_A_STOP };
+        !ends_stop && self.known.values().filter(|row| row.stop_id == stop.id).count() >= most
     }
 
     /// The stop, if this phone's round has it or had it before somebody else took it over.
@@ -282,11 +295,16 @@ impl<'a> Intake<'a> {
 
     /// Keeps some rungs; those of stops that are not this phone's are refused.
     pub async fn rungs(&self, tx: &mut Tx, climbed: Vec<Climbed>) -> Result<Vec<Answer>, TakeError> {
+        let known = store::steps_of(tx, self.round.canteen_id, self.round.service_date, self.round.meal).await?;
+        let mut known: BTreeMap<StepId, StopId> = known.into_iter().map(|row| (row.id, row.stop_id)).collect();
         let mut answers = Vec::new();
         for step in climbed {
             let asked = step.id.uuid();
+            let of_stop = known.values().filter(|stop| **stop == step.stop_id).count();
+            let is_new = known.insert(step.id, step.stop_id).is_none();
             let answer = match self.carried(tx, step.stop_id).await? {
                 Some(_) if step.rung == Rung::Closed => (Became::Refused, Some("office_only".to_owned())),
+                Some(_) if is_new && of_stop >= MOST_OF_A_STOP => (Became::Refused, Some("too_many_results".to_owned())),
                 Some(_) => climb(tx, self.keys, step, (self.at, self.volunteer.0)).await?.into(),
                 None => (Became::Refused, Some("not_in_round".to_owned())),
             };

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::close::Doors;
-use super::ladder::HOT_FOR;
+use super::hot::HotClock;
 use super::store::{self, ContactRow, DoorRow, ResultRow, StepRow};
 use super::words::{Found, Proof, Rung, StopOutcome, Welfare};
 use crate::app::App;
@@ -188,6 +188,7 @@ pub enum SheetError {
 /// A round as its phone shows it. Give it a snapshot.
 pub async fn read(app: &App, tx: &mut Tx, round: &RoundRow, at: Timestamp) -> Result<RoundSheet, SheetError> {
     let canteen = canteen(tx, round.canteen_id).await?.map(|canteen| canteen.name);
+    let clock = HotClock::read(tx, round.canteen_id, (round.service_date, round.meal)).await?;
     let stops = match round.packed_at {
         Some(_) => stops(app, tx, round).await?,
         None => Vec::new(),
@@ -200,7 +201,7 @@ pub async fn read(app: &App, tx: &mut Tx, round: &RoundRow, at: Timestamp) -> Re
         volunteer: round.volunteer.clone().unwrap_or_default(),
         canteen: canteen.unwrap_or_default(),
         packed_at: round.packed_at,
-        hot_until: round.packed_at.map(|packed| packed + HOT_FOR),
+        hot_until: round.packed_at.map(|packed| clock.hot_until(packed)),
         at,
         closed: false,
         stops,

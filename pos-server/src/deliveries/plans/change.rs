@@ -3,8 +3,9 @@
 
 use chrono::NaiveDate;
 
-use super::store;
+use super::{store, warn};
 use crate::db::{DbError, Tx};
+use crate::deliveries::list::WhyNot;
 use crate::deliveries::plan::Plan;
 use crate::ids::{CanteenId, PlanId, ResidentId};
 use crate::residents::facts::Recording;
@@ -16,6 +17,9 @@ pub enum PlanError {
     /// The id names another change.
     #[error("the id was used for another change")]
     IdReused,
+    /// The resident died or moved away.
+    #[error("the resident is gone")]
+    Gone(WhyNot),
     /// Nothing is planned for that meal from then on.
     #[error("nothing to end")]
     NothingPlanned,
@@ -65,6 +69,9 @@ pub fn make_room(in_force: &[Plan], first_day: NaiveDate, recording: Recording) 
 pub async fn plan(tx: &mut Tx, canteen: CanteenId, new: Plan, recording: Recording) -> Result<bool, PlanError> {
     if is_done(tx, new.id, new.request_hash.as_deref()).await? {
         return Ok(false);
+    }
+    if let Some(why) = warn::gone(tx, canteen, &new).await? {
+        return Err(PlanError::Gone(why));
     }
     let in_force = store::in_force(tx, canteen, new.resident_id, new.meal).await?;
     let mut rows = make_room(&in_force, new.true_from, recording);

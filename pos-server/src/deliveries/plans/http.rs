@@ -294,6 +294,19 @@ impl From<PlanError> for Problem {
     fn from(error: PlanError) -> Self {
         match error {
             PlanError::IdReused => id_reused(),
+            PlanError::Gone(why) => {
+                let why = why.sentence();
+                Self::conflict(
+                    "resident_gone",
+                    say(
+                        format!("{}，不能安排送餐。登记有误的话，请先在居民档案里更正。", why.zh),
+                        format!(
+                            "{}: no meals are planned. If the register is wrong, correct the resident's file first.",
+                            why.en
+                        ),
+                    ),
+                )
+            }
             PlanError::NothingPlanned => Self::conflict(
                 "nothing_planned",
                 say(

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::db::{DbError, Sql, Tx, read_rows, write_rows};
 use crate::deliveries::list::{Absence, Listed, Reason, delivery_list};
 use crate::deliveries::plan::{Hold, Plan};
-use crate::ids::{BuildingId, CanteenId, PlanId, ResidentId};
+use crate::ids::{BuildingId, CanteenId, CardId, PlanId, ResidentId};
 use crate::residents::search::Typed;
 use crate::subsidy::words::Meal;
 
@@ -108,6 +108,15 @@ pub async fn versions(tx: &mut Tx, canteen: CanteenId, residents: Vec<ResidentId
     .rows(residents.into_iter().map(|id| vec![id.into()]).collect())
     .all(tx)
     .await
+}
+
+/// Has a resident a card in use?
+pub async fn has_card(tx: &mut Tx, resident: ResidentId) -> Result<bool, DbError> {
+    let row: Option<(CardId,)> = Sql::new("SELECT id FROM card WHERE resident_id = $1 AND state = 'active' LIMIT 1")
+        .bind(resident)
+        .optional(tx)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Adds versions.

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::contacts::{self, Contact, ContactError};
 use super::store::{self, Door};
+use super::warn;
 use crate::db::{DbError, Tx};
 use crate::deliveries::list::{Absence, WhyNot, why_not};
 use crate::deliveries::plan::{Diets, Hold, PaysBy, Plan, Weekdays};
@@ -129,6 +130,8 @@ pub struct Planned {
     pub plan: PlanView,
     /// Why there would be no meal today.
     pub why_not: Option<WhyNotView>,
+    /// What should be known of it: nobody pays a share, or the wallet that pays has no card. Not told in lists.
+    pub warning: Option<Sentence>,
 }
 
 /// A resident in the list of plans.
@@ -270,7 +273,12 @@ pub async fn one(
         return Ok(None);
     };
     let mut standing = Standing::read(tx, canteen, std::slice::from_ref(&door), today).await?;
-    let (plans, past) = standing.of(resident, keys)?;
+    let rows: Vec<Plan> = standing.not_over().cloned().collect();
+    let (mut plans, past) = standing.of(resident, keys)?;
+    let told = warn::warnings(tx, canteen, (resident, today), &rows).await?;
+    for (plan, warning) in plans.iter_mut().zip(told) {
+        plan.warning = warning;
+    }
     let holds = store::holds::of(tx, canteen, resident).await?;
     let contacts = match keys {
         Some(keys) => contacts::of(tx, vec![resident], keys).await?,
@@ -304,6 +312,11 @@ impl Standing {
         })
     }
 
+    /// The plans that are not over, in their order.
+    fn not_over(&self) -> impl Iterator<Item = &Plan> {
+        self.plans.iter().filter(|plan| plan.true_to.is_none_or(|to| to >= self.today))
+    }
+
     /// What is planned for one of them from today on, and what was planned before, the newest first.
     fn of(&mut self, resident: ResidentId, keys: Option<&Keys>) -> Result<(Vec<Planned>, Vec<PlanView>), KeyError> {
         let today = self.today;
@@ -312,6 +325,7 @@ impl Standing {
         let planned = |plan: Plan| {
             Ok::<_, KeyError>(Planned {
                 why_not: why_not(today, plan.meal, resident, &self.holds, &self.absences).map(WhyNotView::from),
+                warning: None,
                 plan: PlanView::new(plan, keys)?,
             })
         };

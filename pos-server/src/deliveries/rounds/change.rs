@@ -61,8 +61,8 @@ pub async fn open_round(tx: &mut Tx, canteen: CanteenId, id: RoundId) -> Result<
     }
 }
 
-/// Puts a round's stops in another order: each of them once.
-pub async fn order(tx: &mut Tx, round: &RoundRow, stops: &[StopId]) -> Result<(), RoundError> {
+/// Puts a round's stops in another order: each of them once. The next rounds begin with it; on the way it is for this walk only.
+pub async fn order(tx: &mut Tx, round: &RoundRow, stops: &[StopId], at: Timestamp) -> Result<(), RoundError> {
     let mut known: Vec<StopId> = store::stops_of_round(tx, round.id).await?.into_iter().map(|stop| stop.id).collect();
     let mut asked = stops.to_vec();
     known.sort_unstable();
@@ -70,7 +70,11 @@ pub async fn order(tx: &mut Tx, round: &RoundRow, stops: &[StopId]) -> Result<()
     if known != asked {
         return Err(RoundError::OtherStops);
     }
-    Ok(store::put_stops(tx, stops.iter().copied().zip(1..).map(|(stop, no)| (stop, round.id, no))).await?)
+    store::put_stops(tx, stops.iter().copied().zip(1..).map(|(stop, no)| (stop, round.id, no))).await?;
+    if round.packed_at.is_none() {
+        store::kept::keep_order(tx, round.id, at).await?;
+    }
+    Ok(())
 }
 
 /// Gives a round to somebody of the staff, or to nobody; the link of whoever had it ends. Once somebody is on the way with its meals,

@@ -34,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sketch, draw))
         .routes(routes!(draft))
         .routes(routes!(reorder))
+        .routes(routes!(walk))
         .routes(routes!(move_stops))
         .routes(routes!(give))
         .routes(routes!(packed))
@@ -89,6 +90,14 @@ struct Draft {
 struct OrderBody {
     /// Each stop of the round once.
     stops: Vec<StopId>,
+}
+
+/// A walk to compute.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct WalkBody {
+    /// The same seed repeats a walk.
+    seed: u64,
 }
 
 /// Stops that somebody else carries.
@@ -176,7 +185,7 @@ async fn draft(State(app): State<App>, actor: Actor, Json(body): Json<DraftBody>
     .await
 }
 
-/// Puts a round's stops in another order. Audited.
+/// Puts a round's stops in another order, with which the next rounds begin unless this one is packed. Audited.
 #[utoipa::path(post, path = "/deliveries/rounds/{id}/order", params(("id" = RoundId, Path)), request_body = OrderBody,
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
 async fn reorder(
@@ -188,8 +197,21 @@ async fn reorder(
     db::own_task(async move {
         let mut tx = app.db.begin(actor.canteen).await?;
         let round = change::open_round(&mut tx, actor.canteen, id).await?;
-        change::order(&mut tx, &round, &body.stops).await?;
+        change::order(&mut tx, &round, &body.stops, app.clock.now()).await?;
         noted(tx, &app, &actor, (id, RoundChange::Ordered)).await
+    })
+    .await
+}
+
+/// Forgets the order that was made by hand for a round, for the next rounds too, and walks it anew. Audited.
+#[utoipa::path(post, path = "/deliveries/rounds/{id}/walk", params(("id" = RoundId, Path)), request_body = WalkBody,
+    responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem)))]
+async fn walk(State(app): State<App>, actor: Actor, Path(id): Path<RoundId>, Json(body): Json<WalkBody>) -> Result<StatusCode, Problem> {
+    db::own_task(async move {
+        let mut tx = app.db.begin(actor.canteen).await?;
+        let round = change::open_round(&mut tx, actor.canteen, id).await?;
+        lay_out::walk_anew(&mut tx, &round, body.seed).await?;
+        noted(tx, &app, &actor, (id, RoundChange::Walked)).await
     })
     .await
 }

@@ -1,14 +1,15 @@
 //! Who carries the meals that nobody carries yet? Whoever joins the list late fits into a round of their grid that still waits to be
-//! packed, whose order stays as somebody made it; the others are laid out in new rounds.
+//! packed, whose order stays as somebody made it; the others are laid out in new rounds, which begin where the last ones ended.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::change::RoundError;
-use super::draft::{Doorstep, fit, rounds};
-use super::store::{self, NewRound, RoundRow, StopRow};
+use super::draft::{Doorstep, Drafted, Remembered, fit, in_order, rounds};
+use super::store::kept::{drop_order, kept_places, walked_last};
+use super::store::{self, NewRound, PlaceRow, RoundRow, StopRow};
 use crate::calendar;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
@@ -16,9 +17,12 @@ use crate::deliveries::plan::Plan;
 use crate::deliveries::plans;
 use crate::deliveries::plans::store::Door;
 use crate::deliveries::walk::Point;
-use crate::ids::{CanteenId, ResidentId, RoundId, StaffId, StopId};
+use crate::ids::{BuildingId, CanteenId, ResidentId, RoundId, StaffId, StopId};
 use crate::money::Fen;
 use crate::subsidy::words::Meal;
+
+/// Who walked a grid longer ago than so many days has no custom of it any more.
+const REMEMBERED_DAYS: Days = Days::new(31);
 
 /// Rounds to lay out.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +87,8 @@ pub async fn draft(tx: &mut Tx, order: &Drafting) -> Result<(usize, usize), Roun
         }
     }
     let last = known.iter().map(|round| round.round_no).max().unwrap_or_default();
-    let (new_rounds, mut new_stops) = new_rounds(order, last, &apart);
+    let remembered = remembered(tx, order, &apart).await?;
+    let (new_rounds, mut new_stops) = new_rounds(order, last, &apart, &remembered);
     let counts = (new_rounds.len(), new_stops.len() + late.len());
     new_stops.extend(late);
     store::insert_rounds(tx, new_rounds).await?;
@@ -115,15 +120,12 @@ async fn doorsteps(
 ) -> Result<BTreeMap<ResidentId, Doorstep>, DbError> {
     let doors = plans::store::doors(tx, residents).await?;
     let places = store::places_of(tx, canteen).await?;
-    let drawn: BTreeMap<_, Point> = places
-        .iter()
-        .filter_map(|place| Some((place.building_id, place.x_m.zip(place.y_m).map(|(x, y)| Point { x, y })?)))
-        .collect();
-    let at = |door: &Door| door.building_id.and_then(|building| drawn.get(&building).copied());
-    Ok(doors.into_iter().map(|door| (door.id, doorstep(at(&door), door))).collect())
+    let places: BTreeMap<BuildingId, PlaceRow> = places.into_iter().map(|place| (place.building_id, place)).collect();
+    let place = |door: &Door| door.building_id.and_then(|building| places.get(&building));
+    Ok(doors.into_iter().map(|door| (door.id, doorstep(place(&door), door))).collect())
 }
 
-fn doorstep(at: Option<Point>, door: Door) -> Doorstep {
+fn doorstep(place: Option<&PlaceRow>, door: Door) -> Doorstep {
     Doorstep {
         grid: door.grid.unwrap_or_default(),
         compound: door.compound.unwrap_or_default(),
@@ -131,7 +133,13 @@ fn doorstep(at: Option<Point>, door: Door) -> Doorstep {
         unit: door.unit.unwrap_or_default(),
         room: door.room.unwrap_or_default(),
         building_id: door.building_id,
-        at,
+        at: place.and_then(|place| {
+            Some(Point {
+                x: place.x_m?,
+                y: place.y_m?,
+            })
+        }),
+        lift: place.is_some_and(|place| place.lift == Some(true)),
     }
 }
 
@@ -153,18 +161,60 @@ fn waiting(rounds: &[RoundRow], stops: &[StopRow], door_of: impl Fn(ResidentId) 
 /// The round of a door's grid into which it fits with the shortest way round, and the place there.
 fn nearest<'a>(waiting: &'a mut [Waiting], door: &Doorstep) -> Option<(&'a mut Waiting, usize)> {
     let of_grid = waiting.iter_mut().filter(|round| round.grid == door.grid);
-    let fits = of_grid.map(|round| (fit(&round.doors, door), round));
+    let fits = of_grid.map(|round| (fit(&round.doors.iter().collect::<Vec<_>>(), door), round));
     let ((_, place), round) = fits.min_by_key(|((more, _), _)| *more)?;
     Some((round, place))
 }
 
+/// What is remembered of the meal's rounds, as far as it concerns whoever is laid out anew.
+async fn remembered(tx: &mut Tx, order: &Drafting, apart: &[(Doorstep, Plan)]) -> Result<Remembered, DbError> {
+    let places: BTreeMap<ResidentId, usize> = apart.iter().zip(0..).map(|((_, plan), place)| (plan.resident_id, place)).collect();
+    let since = order.date.checked_sub_days(REMEMBERED_DAYS).unwrap_or(order.date);
+    let mut remembered = Remembered::default();
+    for row in walked_last(tx, (order.canteen, order.meal), (since, order.date)).await? {
+        let Some(place) = places.get(&row.resident_id).copied() else {
+            continue;
+        };
+        let is_same = |round: &&mut Drafted| (&round.grid, round.volunteer) == (&row.grid, row.volunteer_id);
+        match remembered.walked.iter_mut().find(is_same) {
+            Some(round) => round.stops.push(place),
+            None => remembered.walked.push(Drafted {
+                grid: row.grid,
+                volunteer: row.volunteer_id,
+                stops: vec![place],
+            }),
+        }
+    }
+    let kept = kept_places(tx, order.canteen, order.meal).await?;
+    let orders = kept.chunk_by(|one, next| one.round_id == next.round_id);
+    remembered.orders = orders
+        .map(|order| order.iter().filter_map(|kept| places.get(&kept.resident_id).copied()).collect())
+        .collect();
+    Ok(remembered)
+}
+
+/// Forgets the order that somebody made by hand for a round, and walks it anew.
+pub async fn walk_anew(tx: &mut Tx, round: &RoundRow, seed: u64) -> Result<(), RoundError> {
+    let stops = store::stops_of_round(tx, round.id).await?;
+    let doors = doorsteps(tx, round.canteen_id, stops.iter().map(|stop| stop.resident_id)).await?;
+    let doors: Vec<Doorstep> = stops
+        .iter()
+        .map(|stop| doors.get(&stop.resident_id).cloned().unwrap_or_default())
+        .collect();
+    let all: Vec<usize> = (0..stops.len()).collect();
+    let walked = in_order(&doors, &all, seed);
+    let walked = walked.into_iter().filter_map(|place| stops.get(place)).zip(1..);
+    store::put_stops(tx, walked.map(|(stop, no)| (stop.id, round.id, no))).await?;
+    Ok(drop_order(tx, round.id).await?)
+}
+
 /// Rounds and stops for whoever fits into no round, numbered after the last one.
-fn new_rounds(order: &Drafting, last: i64, apart: &[(Doorstep, Plan)]) -> (Vec<NewRound>, Vec<StopRow>) {
+fn new_rounds(order: &Drafting, last: i64, apart: &[(Doorstep, Plan)], remembered: &Remembered) -> (Vec<NewRound>, Vec<StopRow>) {
     let doors: Vec<Doorstep> = apart.iter().map(|(door, _)| door.clone()).collect();
     let (mut new_rounds, mut new_stops) = (Vec::new(), Vec::new());
-    for ((grid, places), round_no) in rounds(&doors, order.seed).into_iter().zip(last + 1..) {
+    for (drafted, round_no) in rounds(&doors, remembered, order.seed).into_iter().zip(last + 1..) {
         let round_id = RoundId::new();
-        let carried = places.into_iter().filter_map(|place| apart.get(place));
+        let carried = drafted.stops.into_iter().filter_map(|place| apart.get(place));
         new_stops.extend(carried.zip(1..).map(|((_, plan), stop_no)| stop(plan, round_id, stop_no)));
         new_rounds.push(NewRound {
             id: round_id,
@@ -172,7 +222,8 @@ fn new_rounds(order: &Drafting, last: i64, apart: &[(Doorstep, Plan)]) -> (Vec<N
             date: order.date,
             meal: order.meal,
             round_no,
-            grid,
+            grid: drafted.grid,
+            volunteer: drafted.volunteer,
             draft: order.id,
             request_hash: order.request_hash,
             by: order.by,

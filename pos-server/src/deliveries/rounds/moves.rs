@@ -75,6 +75,9 @@ pub async fn move_stops(tx: &mut Tx, order: &Moving) -> Result<bool, RoundError>
         request_hash: order.request_hash,
     };
     store::insert_moves(tx, &row, &order.stops).await?;
+    if order.before.is_some() && from.packed_at.is_none() {
+        store::kept::keep_order(tx, to, order.at).await?;
+    }
     if let Some(packed_at) = from.packed_at {
         // Of meals that now go together the oldest sets the clock.
         store::set_packed_no_later(tx, to, packed_at).await?;
@@ -109,6 +112,7 @@ async fn own_round(tx: &mut Tx, from: &RoundRow, order: &Moving) -> Result<Round
         meal: from.meal,
         round_no: last + 1,
         grid: from.grid.clone(),
+        volunteer: None,
         draft: order.id,
         request_hash: order.request_hash,
         by: order.by,

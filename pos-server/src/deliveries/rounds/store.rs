@@ -1,5 +1,7 @@
 //! The SQL of rounds: where the buildings stand, the rounds of a meal and their stops.
 
+pub mod kept;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -102,6 +104,8 @@ pub struct NewRound {
     pub round_no: i64,
     /// The grid.
     pub grid: String,
+    /// Who walks it.
+    pub volunteer: Option<StaffId>,
     /// The draft's id, made by the office before it asked.
     pub draft: Uuid,
     /// SHA-256 of the draft's request.
@@ -135,12 +139,13 @@ pub async fn insert_rounds(tx: &mut Tx, rounds: Vec<NewRound>) -> Result<(), DbE
             round.request_hash.into(),
             round.by.into(),
             round.at.into(),
+            round.volunteer.into(),
             0_i64.into(),
         ]
     });
     db::write_rows(
-        "INSERT INTO round (id, canteen_id, service_date, meal, round_no, grid, draft_id, request_hash, drafted_by, drafted_at, link_no) \
-         VALUES {uuid, uuid, date, text, bigint, text, uuid, bytea, uuid, timestamptz, bigint}",
+        "INSERT INTO round (id, canteen_id, service_date, meal, round_no, grid, draft_id, request_hash, drafted_by, drafted_at, volunteer_id, \
+         link_no) VALUES {uuid, uuid, date, text, bigint, text, uuid, bytea, uuid, timestamptz, uuid, bigint}",
         rows.collect(),
         tx,
     )

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::{self, AnswerRow, MealRow, QuietRow};
-use super::{Kept, RULE, SilenceRule, missed};
+use super::{Kept, SilenceRule, missed};
 use crate::calendar;
 use crate::clock::Timestamp;
 use crate::db::Tx;
@@ -17,6 +17,7 @@ use crate::deliveries::plans::view::{AtDoor, ContactView, ViewError};
 use crate::ids::{CanteenId, ResidentId};
 use crate::keys::Keys;
 use crate::residents::mask;
+use crate::subsidy::book::PolicyBook;
 
 /// Daily eaters of whom nothing was seen for days.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,13 +60,15 @@ pub struct SilenceAnswer {
 /// Who is silent at a moment. `keys` open the contacts. Give it a snapshot.
 pub async fn read(tx: &mut Tx, canteen: CanteenId, now: Timestamp, keys: Option<&Keys>) -> Result<Silences, ViewError> {
     let today = calendar::day_of(now);
-    let since = today.checked_sub_days(Days::new(RULE.look_back_days)).unwrap_or(today);
-    let quiet = store::quiet(tx, canteen, RULE, (since, today)).await?;
+    let policy = PolicyBook::read(tx, &[canteen]).await?.on(canteen, today);
+    let rule = SilenceRule::of(policy.as_ref().map(|loaded| loaded.policy.as_ref()));
+    let since = today.checked_sub_days(Days::new(rule.look_back_days)).unwrap_or(today);
+    let quiet = store::quiet(tx, canteen, rule, (since, today)).await?;
     let open_days = store::open_days(tx, canteen, since, today).await?;
     let meals = store::meals_since(tx, &quiet).await?;
     let kept = store::kept(tx, &quiet).await?;
     let answers = store::answers(tx, canteen, quiet.iter().map(|row| row.resident_id)).await?;
-    let asks = |row: &QuietRow| asks(row, (&open_days, today), &meals, &kept, &answers);
+    let asks = |row: &QuietRow| asks(row, (rule, &open_days, today), &meals, &kept, &answers);
     let silent: Vec<(QuietRow, usize)> = quiet.iter().filter_map(|row| Some((*row, asks(row)?))).collect();
     let residents: Vec<ResidentId> = silent.iter().map(|(row, _)| row.resident_id).collect();
     let mut at: BTreeMap<ResidentId, AtDoor> = doors(tx, residents.iter().copied())
@@ -94,7 +97,7 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, now: Timestamp, keys: Option<
         })
     });
     Ok(Silences {
-        rule: RULE,
+        rule,
         items: items.collect(),
     })
 }
@@ -102,7 +105,7 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, now: Timestamp, keys: Option<
 /// On how many days somebody was missed, if one has to ask. Whoever ate in another canteen since is not silent.
 fn asks(
     row: &QuietRow,
-    (open_days, today): (&[NaiveDate], NaiveDate),
+    (rule, open_days, today): (SilenceRule, &[NaiveDate], NaiveDate),
     meals: &[MealRow],
     kept: &[(ResidentId, Kept)],
     answers: &[AnswerRow],
@@ -119,7 +122,7 @@ fn asks(
         .map(|(_, kept)| *kept)
         .collect();
     let answered = last_answer(answers, row).map(|answer| calendar::day_of(answer.at));
-    missed(RULE, (row.last_day, answered), open_days, &hers, today)
+    missed(rule, (row.last_day, answered), open_days, &hers, today)
 }
 
 /// What was found out last since the last sign.

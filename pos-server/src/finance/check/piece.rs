@@ -1,5 +1,6 @@
 //! What belongs to one entry? A piece of the journal in memory, with the rows of each table in the order of their entries.
 
+use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
 use super::PIECE;
@@ -35,13 +36,22 @@ pub struct Rows {
 }
 
 /// The row that an entry books.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Booked<'p> {
     Sale(&'p SaleRow),
     /// With the lines of the sale that it undoes.
+    #[serde(serialize_with = "void_alone")]
     Void(&'p VoidRow, &'p [LineRow]),
     Movement(&'p MovementRow),
     ShiftOpened(&'p ShiftRow),
     ShiftClosed(&'p ZReportRow),
+}
+
+/// The lines of the sale that a void undoes stand with the sale.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references to the fields")]
+fn void_alone<S: Serializer>(void: &&VoidRow, _undone: &&[LineRow], serializer: S) -> Result<S::Ok, S::Error> {
+    void.serialize(serializer)
 }
 
 /// A row that belongs to an entry.

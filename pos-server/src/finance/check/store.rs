@@ -1,11 +1,13 @@
 //! The SQL of the check: every column as it is stored, in the order of the journal. Nothing here is trusted to be a word or an
-//! amount that the program would have written.
+//! amount that the program would have written. What stands under no hash is not written into a bundle.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::{DbError, Packed, Page, Sql, Tx, packed_row};
+use crate::text::hexadecimal;
 
 mod derived;
 pub use derived::{
@@ -24,17 +26,23 @@ pub struct CanteenRow {
 }
 
 packed_row! {
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
     pub struct EntryRow {
         pub entry_no: i64,
         pub kind: String,
         pub at: Timestamp,
         pub service_date: NaiveDate,
+        #[serde(with = "hexadecimal")]
         pub previous_hash: Vec<u8>,
+        #[serde(with = "hexadecimal")]
         pub hash: Vec<u8>,
     }
 }
 
 packed_row! {
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
     pub struct LineRow {
         pub entry_no: i64,
         pub line_no: i64,
@@ -45,6 +53,8 @@ packed_row! {
 
 packed_row! {
     /// A sale, with its void and with the meal that is claimed for it.
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
     pub struct SaleRow {
         pub id: Uuid,
         pub entry_no: i64,
@@ -68,17 +78,24 @@ packed_row! {
         pub tender_reference: Option<String>,
         pub wallet_id: Option<Uuid>,
         pub policy_id: Option<Uuid>,
+        #[serde(with = "hexadecimal")]
         pub request_hash: Vec<u8>,
         pub sold_at: Timestamp,
+        #[serde(skip)]
         pub void_id: Option<Uuid>,
+        #[serde(skip)]
         pub claimed_date: Option<NaiveDate>,
+        #[serde(skip)]
         pub claimed_meal: Option<String>,
+        #[serde(skip)]
         pub claimed_by: Option<Uuid>,
     }
 }
 
 packed_row! {
     /// A void, with where its sale stands in the journal.
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
     pub struct VoidRow {
         pub sale_id: Uuid,
         pub id: Uuid,
@@ -89,13 +106,18 @@ packed_row! {
         pub approver_id: Option<Uuid>,
         pub reason: String,
         pub at: Timestamp,
+        #[serde(skip)]
         pub sale_canteen: Option<Uuid>,
+        #[serde(skip)]
         pub sale_entry_no: Option<i64>,
+        #[serde(skip)]
         pub sale_date: Option<NaiveDate>,
     }
 }
 
 packed_row! {
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
     pub struct MovementRow {
         pub id: Uuid,
         pub entry_no: i64,
@@ -111,12 +133,15 @@ packed_row! {
         pub reason: String,
         pub staff_id: Uuid,
         pub approver_id: Option<Uuid>,
+        #[serde(with = "hexadecimal")]
         pub request_hash: Vec<u8>,
         pub at: Timestamp,
     }
 }
 
 packed_row! {
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
     pub struct ShiftRow {
         pub id: Uuid,
         pub entry_no: i64,
@@ -126,12 +151,15 @@ packed_row! {
         pub opened_by: Uuid,
         pub opened_at: Timestamp,
         pub float_fen: i64,
+        #[serde(with = "hexadecimal")]
         pub request_hash: Vec<u8>,
     }
 }
 
 packed_row! {
     /// A Z-report, with the count that it rests on.
+    #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
     pub struct ZReportRow {
         pub shift_id: Uuid,
         pub id: Uuid,
@@ -141,10 +169,15 @@ packed_row! {
         pub closed_by: Uuid,
         pub closed_at: Timestamp,
         pub report: String,
+        #[serde(with = "hexadecimal")]
         pub request_hash: Vec<u8>,
+        #[serde(skip)]
         pub counted_shift: Option<Uuid>,
+        #[serde(skip)]
         pub cash_fen: Option<i64>,
+        #[serde(skip)]
         pub counted: Option<String>,
+        #[serde(skip)]
         pub expected: Option<String>,
     }
 }

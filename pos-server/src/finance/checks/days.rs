@@ -1,39 +1,39 @@
 //! Do the numbers of the days look like people who come to eat? Too many for the register or the kitchen, the same each day, without
 //! cards. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::exception::{Check, ExceptionRow, Found};
+use super::exception::{ExceptionRow, Found};
 use super::facts::{MonthFacts, MonthMeal};
-use super::limits::Limits;
 use super::words;
-use crate::ids::{CanteenId, ResidentId};
+use crate::ids::{CanteenId, ResidentId, StaffId};
+use crate::subsidy::check_rules::{Check, CheckRules};
 use crate::subsidy::words::{Channel, Meal};
 
 /// E06, E07, E09 and E13.
 #[must_use]
-pub fn found(facts: &MonthFacts, limits: &Limits) -> Vec<Found> {
+pub fn found(facts: &MonthFacts, rules: &CheckRules) -> Vec<Found> {
     let mut by_meal: BTreeMap<(NaiveDate, Meal), Vec<&MonthMeal>> = BTreeMap::new();
-    for meal in &facts.meals {
+    for meal in facts.meals.iter().filter(|meal| meal.booked.service_date >= facts.first_day) {
         by_meal.entry((meal.booked.service_date, meal.booked.meal)).or_default().push(meal);
     }
     let mut found = Vec::new();
     for (which, meals) in &by_meal {
-        found.extend(too_many_people(facts, *which, meals, limits));
-        found.extend(more_than_cooked(facts, *which, meals.len()));
+        found.extend(too_many_people(facts, *which, meals, rules));
+        found.extend(more_than_cooked(facts, *which, meals));
     }
     for meal in [Meal::Lunch, Meal::Dinner] {
         let days: Vec<Day> = by_meal.iter().filter(|((_, which), _)| *which == meal).map(Day::of).collect();
-        found.extend(equal_days(meal, &days, limits));
+        found.extend(equal_days(meal, &days, rules));
     }
-    found.extend(without_cards(facts, limits));
+    found.extend(without_cards(facts, rules));
     found
 }
 
 /// E06: more of the canteen's own people were given a subsidy than come from so many.
-fn too_many_people(facts: &MonthFacts, (day, meal): (NaiveDate, Meal), meals: &[&MonthMeal], limits: &Limits) -> Option<Found> {
+fn too_many_people(facts: &MonthFacts, (day, meal): (NaiveDate, Meal), meals: &[&MonthMeal], rules: &CheckRules) -> Option<Found> {
     let canteen: CanteenId = facts.knowledge.canteen;
     let policy = facts.knowledge.policies.on(canteen, day)?.policy;
     let is_here = |gone: Option<NaiveDate>| gone.is_none_or(|gone| day < gone);
@@ -46,21 +46,32 @@ fn too_many_people(facts: &MonthFacts, (day, meal): (NaiveDate, Meal), meals: &[
         meal.is_claimable() && person.is_some_and(|person| person.home == canteen)
     };
     let (eligible, served) = (could.count(), meals.iter().filter(is_own).count());
-    let is_too_many = served.saturating_mul(100) > eligible.saturating_mul(limits.attendance_percent);
+    let is_too_many = served.saturating_mul(100) > eligible.saturating_mul(rules.attendance_percent);
     is_too_many.then(|| {
         one_day(
             Check::E06,
             (day, meal),
-            words::too_many_people((day, meal), served, eligible, limits),
+            words::too_many_people((day, meal), served, eligible, rules),
         )
+        .not_by(sellers(meals))
     })
 }
 
 /// E07: more meals were served and delivered than the kitchen prepared.
-fn more_than_cooked(facts: &MonthFacts, (day, meal): (NaiveDate, Meal), served: usize) -> Option<Found> {
+fn more_than_cooked(facts: &MonthFacts, (day, meal): (NaiveDate, Meal), meals: &[&MonthMeal]) -> Option<Found> {
     let prepared = *facts.prepared.get(&(day, meal))?;
+    let served = meals.len();
     let is_more = i64::try_from(served).map_or(true, |served| served > prepared);
-    is_more.then(|| one_day(Check::E07, (day, meal), words::more_than_cooked((day, meal), served, prepared)).mended_at("/office/kitchen"))
+    let message = || words::more_than_cooked((day, meal), served, prepared);
+    is_more.then(|| {
+        one_day(Check::E07, (day, meal), message())
+            .not_by(sellers(meals))
+            .mended_at("/office/kitchen")
+    })
+}
+
+fn sellers(meals: &[&MonthMeal]) -> BTreeSet<StaffId> {
+    meals.iter().map(|meal| meal.cashier_id).collect()
 }
 
 fn one_day(check: Check, (day, meal): (NaiveDate, Meal), message: crate::text::Sentence) -> Found {
@@ -73,6 +84,7 @@ struct Day {
     date: NaiveDate,
     meals: usize,
     order: Vec<ResidentId>,
+    sellers: BTreeSet<StaffId>,
 }
 
 impl Day {
@@ -81,21 +93,22 @@ impl Day {
         Self {
             date: *date,
             meals: counter.len(),
+            sellers: counter.iter().map(|meal| meal.cashier_id).collect(),
             order: counter.iter().filter_map(|meal| meal.booked.resident_id).collect(),
         }
     }
 }
 
 /// E09: the same number of meals, or the same people in the same order, day after day.
-fn equal_days(meal: Meal, days: &[Day], limits: &Limits) -> Vec<Found> {
-    let enough = |meals: usize| meals >= limits.least_meals;
+fn equal_days(meal: Meal, days: &[Day], rules: &CheckRules) -> Vec<Found> {
+    let enough = |meals: usize| meals >= rules.least_meals;
     let same_order = |one: &Day, next: &Day| enough(one.order.len()) && one.order == next.order;
     let same_count = |one: &Day, next: &Day| enough(one.meals) && one.meals == next.meals;
     let mut found = Vec::new();
-    for run in days.chunk_by(same_order).filter(|run| run.len() >= limits.same_order_days) {
+    for run in days.chunk_by(same_order).filter(|run| run.len() >= rules.same_order_days) {
         found.extend(run_of(meal, run, "order", words::same_order(meal, run.len())));
     }
-    for run in days.chunk_by(same_count).filter(|run| run.len() >= limits.equal_days) {
+    for run in days.chunk_by(same_count).filter(|run| run.len() >= rules.equal_days) {
         found.extend(run_of(
             meal,
             run,
@@ -109,25 +122,21 @@ fn equal_days(meal: Meal, days: &[Day], limits: &Limits) -> Vec<Found> {
 fn run_of(meal: Meal, run: &[Day], what: &str, message: crate::text::Sentence) -> Option<Found> {
     let first = run.first()?.date;
     let rows = run.iter().map(|day| ExceptionRow::of_day(day.date, Some(meal))).collect();
-    Some(Found::of_days(
-        Check::E09,
-        format!("{what} {first} {}", meal.as_str()),
-        message,
-        rows,
-    ))
+    let sellers = run.iter().flat_map(|day| day.sellers.iter().copied());
+    Some(Found::of_days(Check::E09, format!("{what} {first} {}", meal.as_str()), message, rows).not_by(sellers))
 }
 
 /// E13: too many residents were found by a name or a number instead of a card.
-fn without_cards(facts: &MonthFacts, limits: &Limits) -> Option<Found> {
+fn without_cards(facts: &MonthFacts, rules: &CheckRules) -> Option<Found> {
     let at_counter = |meal: &&MonthMeal| meal.booked.channel != Channel::Delivery && meal.booked.resident_id.is_some();
     let all = facts.meals.iter().filter(at_counter).count();
     let without = || facts.meals.iter().filter(at_counter).filter(|meal| meal.identified_by != "card");
-    let is_much = without().count().saturating_mul(100) > all.saturating_mul(limits.without_card_percent);
-    if all < limits.least_by_card || !is_much {
+    let is_much = without().count().saturating_mul(100) > all.saturating_mul(rules.without_card_percent);
+    if all < rules.least_by_card || !is_much {
         return None;
     }
     let rows: Vec<&MonthMeal> = without().collect();
-    let message = words::without_cards(rows.len(), all, limits);
+    let message = words::without_cards(rows.len(), all, rules);
     let mut found = Found::about(Check::E13, message, &rows);
     // One for the month, whichever meals make it.
     "month".clone_into(&mut found.subject);

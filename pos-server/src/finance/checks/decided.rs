@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::exception::{Check, Found};
+use super::exception::Found;
 use super::facts::{MonthFacts, MonthMeal};
 use super::words;
 use crate::db::DbError;
@@ -13,6 +13,7 @@ use crate::finance::replay::store::Booked;
 use crate::ids::SaleId;
 use crate::money::Fen;
 use crate::subsidy::because::Because;
+use crate::subsidy::check_rules::Check;
 use crate::subsidy::decide::{Code, Reason, Verdict};
 
 /// E02, E03, E04 and E22.

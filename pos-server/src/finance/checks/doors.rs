@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::exception::{Check, ExceptionRow, Found, SettledBy};
+use super::exception::{ExceptionRow, Found, SettledBy};
 use super::facts::{Door, MonthFacts, MonthMeal};
 use super::words;
 use crate::ids::SaleId;
-use crate::residents::mask;
+use crate::subsidy::check_rules::Check;
 
 /// E12 and E17.
 #[must_use]
@@ -24,7 +24,7 @@ fn judge(door: &Door, sale: Option<&MonthMeal>) -> Option<Found> {
     if door.decision.as_deref() == Some("not_delivered") {
         return None;
     }
-    let name = mask::name(&door.resident_name);
+    let name = door.resident_name.clone();
     let message = words::unproved((door.service_date, door.meal), &name);
     let row = sale.map_or_else(
         || ExceptionRow {

@@ -12,85 +12,15 @@ use crate::clock::Timestamp;
 use crate::ids::{ResidentId, SaleId, StaffId};
 use crate::keys::sha256;
 use crate::money::Fen;
-use crate::residents::mask;
+use crate::subsidy::check_rules::{Check, Severity};
 use crate::subsidy::words::Meal;
 use crate::text::Sentence;
 
 /// The office's page of days.
 const DAYS_PAGE: &str = "/office/today";
 
-/// The numbered checks. A number is never given to another check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-pub enum Check {
-    /// 同一餐次重复享受
-    E01,
-    /// 超过每日/每周/每月次数
-    E02,
-    /// 就餐时不在资格有效期
-    E03,
-    /// 年龄边界不符
-    E04,
-    /// 死亡/迁出/入住机构后仍有就餐
-    E05,
-    /// 当日人次大于合格人数×出勤系数
-    E06,
-    /// 人次大于出餐数
-    E07,
-    /// 每日人次完全相同/名单顺序重复
-    E09,
-    /// 刷卡速度异常
-    E10,
-    /// 同一时刻两处就餐
-    E11,
-    /// 送达无门牌扫描
-    E12,
-    /// 无卡就餐比例过高
-    E13,
-    /// 离线补传超期
-    E15,
-    /// 设备时钟偏差
-    E16,
-    /// 手工补录未经二人
-    E17,
-    /// 资金来源合计不等于餐标
-    E20,
-    /// 应补未补
-    E22,
-    /// 卡已挂失后仍有交易
-    E23,
-    /// 政策版本未公示
-    E24,
-}
-
-impl Check {
-    /// The number as people write it.
-    #[must_use]
-    pub fn code(self) -> String {
-        format!("{self:?}")
-    }
-
-    /// Whether the month can close while it is lit and not settled.
-    #[must_use]
-    pub const fn severity(self) -> Severity {
-        match self {
-            Self::E06 | Self::E09 | Self::E10 | Self::E13 | Self::E15 | Self::E16 | Self::E22 => Severity::Warn,
-            _ => Severity::Block,
-        }
-    }
-}
-
-/// What an exception does to the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// The month does not close before it is mended or settled.
-    Block,
-    /// The month closes with it; it is listed.
-    Warn,
-}
-
 /// One row behind an exception: a meal, or all meals of a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ExceptionRow {
     /// The day.
     pub service_date: NaiveDate,
@@ -142,7 +72,7 @@ impl From<&MonthMeal> for ExceptionRow {
             sale_id: Some(booked.id),
             receipt_no: Some(booked.entry_no),
             resident_id: booked.resident_id,
-            name: meal.resident_name.as_deref().map(mask::name),
+            name: meal.resident_name.clone(),
             lane: Some(meal.lane_name.clone()),
             sold_at: Some(booked.sold_at),
             standard: Some(booked.standard_fen),
@@ -152,7 +82,7 @@ impl From<&MonthMeal> for ExceptionRow {
 }
 
 /// Who settled something, when, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SettledBy {
     /// Who.
     pub name: String,
@@ -167,6 +97,8 @@ pub struct SettledBy {
 pub struct Found {
     /// Which check.
     pub check: Check,
+    /// Whether it keeps the month open.
+    pub severity: Severity,
     /// What it is about, by ids and days: the same as long as it is the same.
     pub subject: String,
     /// What is wrong.
@@ -188,6 +120,7 @@ impl Found {
         let ids: Vec<String> = meals.iter().map(|meal| meal.booked.id.to_string()).collect();
         Self {
             check,
+            severity: check.usual_severity(),
             subject: ids.join(" "),
             message,
             rows: meals.iter().map(|meal| ExceptionRow::from(*meal)).collect(),
@@ -202,6 +135,7 @@ impl Found {
     pub const fn of_days(check: Check, subject: String, message: Sentence, rows: Vec<ExceptionRow>) -> Self {
         Self {
             check,
+            severity: check.usual_severity(),
             subject,
             message,
             rows,
@@ -215,6 +149,13 @@ impl Found {
     #[must_use]
     pub fn mended_at(self, link: &'static str) -> Self {
         Self { link, ..self }
+    }
+
+    /// The same, not to be settled by these people either: who sold, who proposed.
+    #[must_use]
+    pub fn not_by(mut self, people: impl IntoIterator<Item = StaffId>) -> Self {
+        self.made_by.extend(people);
+        self
     }
 
     /// The key: the check and what it is about.

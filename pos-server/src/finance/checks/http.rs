@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::exception::{Check, ExceptionRow, Found, SettledBy, Severity};
+use super::exception::{ExceptionRow, Found, SettledBy};
 use super::settle::{self, SettleError};
 use super::store::{self, NewSettlement, Settlement};
 use crate::app::App;
@@ -17,10 +17,11 @@ use crate::finance::close_month::CloseError;
 use crate::finance::months::period;
 use crate::ids::SettlementId;
 use crate::json::{Json, Path};
-use crate::sales::ask::{request_hash, short_text};
+use crate::sales::ask::{id_reused, request_hash, short_text};
 use crate::staff::act::Act;
 use crate::staff::actor::Actor;
 use crate::staff::audit;
+use crate::subsidy::check_rules::{Check, Severity};
 use crate::text::{Sentence, say};
 
 /// The routes of the month's exceptions.
@@ -73,7 +74,7 @@ impl MonthException {
             key: found.key(),
             facts: hex::encode(found.facts()?),
             check: found.check,
-            severity: found.check.severity(),
+            severity: found.severity,
             title: found.check.title(),
             settled: settle::settled(&found, settlements)?,
             message: found.message,
@@ -145,9 +146,11 @@ async fn settle_exception(
         request_hash,
     };
     let mut tx = app.db.snapshot().await?;
-    let found = super::find(&mut tx, period(actor.canteen, month)).await?;
+    let before = store::settlements(&mut tx, actor.canteen, month).await?;
+    if !settle::is_repeat(&before, &new)? {
+        settle::allow(&super::find(&mut tx, period(actor.canteen, month)).await?, &new)?;
+    }
     tx.commit().await?;
-    settle::allow(&found, &new)?;
     db::own_task(async move {
         let mut tx = app.db.begin(actor.canteen).await?;
         if settle::settle(&mut tx, &new).await? {
@@ -184,6 +187,7 @@ impl From<SettleError> for Problem {
                 ),
             ),
             SettleError::Settled => Self::conflict("settled_before", say("这条异常已经处理。", "The exception was settled before.")),
+            SettleError::IdReused => id_reused(),
             SettleError::MonthClosed => CloseError::Closed.into(),
             SettleError::Unwritten(error) => Self::internal(error),
             SettleError::Db(error) => error.into(),

@@ -6,6 +6,7 @@ use super::store::{self, NewSettlement, Settlement};
 use crate::db::{DbError, Tx};
 use crate::finance::close_month::store::closing;
 use crate::ledger::store::touch_head;
+use crate::subsidy::check_rules::Severity;
 
 /// Why nothing was settled.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +14,9 @@ pub enum SettleError {
     /// No check lights it.
     #[error("there is no such exception")]
     Unknown,
+    /// The id settled another exception.
+    #[error("the id was used for something else")]
+    IdReused,
     /// It says something else by now.
     #[error("the exception has changed")]
     Changed,
@@ -47,6 +51,24 @@ pub fn settled(found: &Found, settlements: &[Settlement]) -> Result<Option<Settl
     }))
 }
 
+/// What the checks found, each with how it was settled.
+pub type Judged = Vec<(Found, Option<SettledBy>)>;
+
+/// Each exception with how it was settled, if it was.
+pub fn judged(found: Vec<Found>, settlements: &[Settlement]) -> Result<Judged, serde_json::Error> {
+    let judge = |found: Found| settled(&found, settlements).map(|settled| (found, settled));
+    found.into_iter().map(judge).collect()
+}
+
+/// How many of a severity nobody settled.
+#[must_use]
+pub fn unsettled(judged: &Judged, severity: Severity) -> usize {
+    judged
+        .iter()
+        .filter(|(found, settled)| settled.is_none() && found.severity == severity)
+        .count()
+}
+
 /// Is this settlement allowed over what the checks find? Pure.
 pub fn allow(found: &[Found], new: &NewSettlement) -> Result<(), SettleError> {
     let about = found.iter().find(|found| found.key() == new.key).ok_or(SettleError::Unknown)?;
@@ -62,15 +84,24 @@ pub fn allow(found: &[Found], new: &NewSettlement) -> Result<(), SettleError> {
     Ok(())
 }
 
+/// Was this very request answered before? Whatever has changed since, it is answered so again.
+pub fn is_repeat(before: &[Settlement], new: &NewSettlement) -> Result<bool, SettleError> {
+    match before.iter().find(|row| row.id == new.id) {
+        None => Ok(false),
+        Some(row) if row.request_hash == new.request_hash => Ok(true),
+        Some(_) => Err(SettleError::IdReused),
+    }
+}
+
 /// Keeps a settlement that is allowed and tells whether this request did. The same request again changes nothing.
 pub async fn settle(tx: &mut Tx, new: &NewSettlement) -> Result<bool, SettleError> {
     let before = store::settlements(tx, new.canteen, new.month).await?;
+    if is_repeat(&before, new)? {
+        touch_head(tx, new.canteen).await?;
+        return Ok(false);
+    }
     let same = before.iter().find(|row| row.exception_key == new.key && row.facts == new.facts);
     match same {
-        Some(row) if row.id == new.id && row.request_hash == new.request_hash => {
-            touch_head(tx, new.canteen).await?;
-            Ok(false)
-        }
         Some(_) => Err(SettleError::Settled),
         None if closing(tx, new.canteen, new.month).await?.is_some() => Err(SettleError::MonthClosed),
         None => {

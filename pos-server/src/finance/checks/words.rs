@@ -2,13 +2,11 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::exception::Check;
-use super::facts::MonthMeal;
-use super::limits::Limits;
+use super::facts::{MonthMeal, Published};
 use crate::calendar;
 use crate::clock::Timestamp;
 use crate::money::Fen;
-use crate::residents::mask;
+use crate::subsidy::check_rules::{Check, CheckRules};
 use crate::subsidy::words::Meal;
 use crate::text::{Sentence, say};
 
@@ -29,6 +27,7 @@ impl Check {
             Self::E11 => say("同一时刻两处就餐", "At two places at one moment"),
             Self::E12 => say("送达无门牌扫描", "Delivered without a scan"),
             Self::E13 => say("无卡就餐比例过高", "Too many meals without a card"),
+            Self::E14 => say("收银员为同户成员刷卡", "A cashier sold to their own household"),
             Self::E15 => say("离线补传超期", "Arrived too late"),
             Self::E16 => say("设备时钟偏差", "A lane's clock is wrong"),
             Self::E17 => say("手工补录未经二人", "Booked by hand by one person alone"),
@@ -42,12 +41,12 @@ impl Check {
 
 /// Who, when and which meal: how the sentences about one meal begin.
 fn who(meal: &MonthMeal) -> Sentence {
-    let name = meal.resident_name.as_deref().map(mask::name);
+    let name = meal.resident_name.as_deref();
     let date = meal.booked.service_date;
     let word = meal.booked.meal.word();
     say(
-        format!("{}，{date} {}", name.as_deref().unwrap_or("未知居民"), word.zh),
-        format!("{}, {date}, {}", name.as_deref().unwrap_or("somebody unknown"), word.en),
+        format!("{}，{date} {}", name.unwrap_or("未知居民"), word.zh),
+        format!("{}, {date}, {}", name.unwrap_or("somebody unknown"), word.en),
     )
 }
 
@@ -97,6 +96,15 @@ pub(super) fn late(meal: &MonthMeal, later: TimeDelta) -> Sentence {
     )
 }
 
+/// E15
+pub(super) fn after_closing(meal: &MonthMeal) -> Sentence {
+    about(
+        meal,
+        "所在月份月结以后才入账，作为更正计入本月。",
+        "booked after its own month was closed: a correction in this month.",
+    )
+}
+
 /// E16
 pub(super) fn clock_ahead(meal: &MonthMeal, ahead: TimeDelta) -> Sentence {
     let (lane, seconds) = (&meal.lane_name, ahead.num_seconds());
@@ -128,15 +136,30 @@ pub(super) fn lost_card(meal: &MonthMeal, lost: Timestamp) -> Sentence {
 }
 
 /// E24
-pub(super) fn unpublished(version: &str, first: NaiveDate, published: Option<NaiveDate>) -> Sentence {
+pub(super) fn unpublished(version: &str, first: NaiveDate, published: Option<&Published>) -> Sentence {
     match published {
         None => say(
             format!("政策 {version} 自 {first} 起用于本月就餐，没有公示记录。"),
             format!("The policy {version} has been used in this month since {first}. Nothing says that it was made public."),
         ),
+        Some(published) if published.published_on > first => say(
+            format!("政策 {version} 自 {first} 起用于本月就餐，{} 才公示。", published.published_on),
+            format!(
+                "The policy {version} has been used in this month since {first} and was made public on {} only.",
+                published.published_on
+            ),
+        ),
         Some(published) => say(
-            format!("政策 {version} 自 {first} 起用于本月就餐，{published} 才公示。"),
-            format!("The policy {version} has been used in this month since {first} and was made public on {published} only."),
+            format!(
+                "政策 {version} 自 {first} 起用于本月就餐；{} 的公示是 {} 才补记的。",
+                published.published_on,
+                minute(published.recorded_at)
+            ),
+            format!(
+                "The policy {version} has been used in this month since {first}. That it was made public on {} was written down at {} only.",
+                published.published_on,
+                minute(published.recorded_at)
+            ),
         ),
     }
 }
@@ -182,17 +205,19 @@ pub(super) fn two_places(first: &MonthMeal, second: &MonthMeal) -> Sentence {
 }
 
 /// E10
-pub(super) fn hurry(first: &MonthMeal, meals: usize) -> Sentence {
-    let (lane, at) = (&first.lane_name, minute(first.booked.sold_at));
+pub(super) fn hurry(meals: &[&MonthMeal]) -> Sentence {
+    let lane = meals.first().map_or("", |first| first.lane_name.as_str());
+    let at = meals.first().map(|first| minute(first.booked.sold_at)).unwrap_or_default();
+    let meals = meals.len();
     say(
-        format!("{lane} 在 {at} 一分钟内售出 {meals} 份。"),
-        format!("{lane} sold {meals} meals in the minute of {at}."),
+        format!("{lane} 从 {at} 起连续售出 {meals} 份，一分钟内的份数超过上限。"),
+        format!("{lane} sold {meals} meals from {at} on, more in a minute than a hand can."),
     )
 }
 
 /// E06
-pub(super) fn too_many_people((day, meal): (NaiveDate, Meal), served: usize, eligible: usize, limits: &Limits) -> Sentence {
-    let (word, percent) = (meal.word(), limits.attendance_percent);
+pub(super) fn too_many_people((day, meal): (NaiveDate, Meal), served: usize, eligible: usize, rules: &CheckRules) -> Sentence {
+    let (word, percent) = (meal.word(), rules.attendance_percent);
     say(
         format!("{day} {}：补贴 {served} 人次，合格 {eligible} 人，超过 {percent}%。", word.zh),
         format!(
@@ -233,11 +258,20 @@ pub(super) fn same_count(meal: Meal, days: usize, meals: usize) -> Sentence {
 }
 
 /// E13
-pub(super) fn without_cards(without: usize, all: usize, limits: &Limits) -> Sentence {
-    let percent = limits.without_card_percent;
+pub(super) fn without_cards(without: usize, all: usize, rules: &CheckRules) -> Sentence {
+    let percent = rules.without_card_percent;
     say(
         format!("居民就餐 {all} 份，其中 {without} 份没有刷卡，超过 {percent}%。"),
         format!("Of {all} meals of residents {without} were sold without a card, above {percent}%."),
+    )
+}
+
+/// E14
+pub(super) fn own_household(meal: &MonthMeal) -> Sentence {
+    about(
+        meal,
+        "收银员和就餐人是同一户，或是同一个人。",
+        "the cashier is of the same household, or the same person.",
     )
 }
 
@@ -247,6 +281,16 @@ pub(super) fn by_one_person(meal: &MonthMeal) -> Sentence {
         meal,
         "没有扫码，也没有第二个人确认。",
         "booked without a scan and without a second person.",
+    )
+}
+
+/// E17
+pub(super) fn typed_in(meal: &MonthMeal) -> Sentence {
+    let at = minute(meal.booked.booked_at);
+    about(
+        meal,
+        &format!("没有刷卡，{at} 由一个人补录。"),
+        &format!("typed in without a card by one person at {at}."),
     )
 }
 

@@ -14,7 +14,7 @@ use crate::calendar::Month;
 use crate::clock::Timestamp;
 use crate::db;
 use crate::error::Problem;
-use crate::ids::ClosingId;
+use crate::ids::{ClosingId, StaffId};
 use crate::json::{Json, Path};
 use crate::sales::ask::{id_reused, request_hash};
 use crate::staff::act::Act;
@@ -66,7 +66,9 @@ struct ProposedClosing {
     sha256: String,
     /// The sums.
     sums: ClosingSums,
-    /// Who proposed it.
+    /// Who proposed it: somebody else approves it.
+    proposer_id: StaffId,
+    /// That one's name.
     proposer: String,
     /// When.
     proposed_at: Timestamp,
@@ -106,6 +108,7 @@ impl ProposedClosing {
             id: row.id,
             sha256: hex::encode(row.sha256),
             sums: serde_json::from_str(&row.sums)?,
+            proposer_id: row.proposed_by,
             proposer: row.proposer,
             proposed_at: row.proposed_at,
         })
@@ -199,6 +202,13 @@ impl From<CloseError> for Problem {
                 say(
                     "这个月还没有结束，不能月结。",
                     "The month has not ended. It closes when it is over.",
+                ),
+            ),
+            CloseError::EarlierOpen(month) => (
+                "earlier_month_open",
+                say(
+                    format!("{month} 还没有月结。月份要按顺序月结，请先把它结掉。"),
+                    format!("{month} is not closed. Months are closed in their order: close that one first."),
                 ),
             ),
             CloseError::StillOpen(open) => (

@@ -3,132 +3,21 @@
 use chrono::NaiveDate;
 
 use super::Asked;
+use super::lines::{CanteenLine, Part};
 use crate::calendar::Month;
 use crate::clock::Timestamp;
 use crate::db::{DbError, Sql, Tx, write_rows};
 use crate::finance::store::Period;
-use crate::ids::{CanteenId, ClosingId, ResidentId, SaleId, StaffId};
-use crate::money::Fen;
+use crate::ids::{CanteenId, ClosingId, StaffId};
 
-/// A sale of a month with its void, if it was undone.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct MealRow {
-    /// The sale.
-    pub id: SaleId,
-    /// The entry and receipt number.
-    pub entry_no: i64,
-    /// The day.
-    pub service_date: NaiveDate,
-    /// Which meal.
-    pub meal: String,
-    /// When it was sold.
-    pub sold_at: Timestamp,
-    /// When it was booked.
-    pub booked_at: Timestamp,
-    /// As whom the diner ate.
-    pub diner_group: String,
-    /// How it was handed over.
-    pub channel: String,
-    /// Who ate.
-    pub resident_id: Option<ResidentId>,
-    /// The full name: mask it before it leaves.
-    pub resident_name: Option<String>,
-    /// How the diner was known.
-    pub identified_by: String,
-    /// `claimable`, `unsubsidised` or `pending`.
-    pub state: String,
-    /// What it cost.
-    pub standard_fen: Fen,
-    /// What the diner paid.
-    pub pays_fen: Fen,
-    /// The funders' shares, JSON.
-    pub shares: String,
-    /// How the diner paid.
-    pub tender: String,
-    /// The payment's own number.
-    pub tender_reference: Option<String>,
-    /// Where.
-    pub lane_name: String,
-    /// By whom.
-    pub cashier_name: String,
-    /// The policy that decided.
-    pub policy_version: Option<String>,
-    /// The hash of its entry.
-    pub hash: Vec<u8>,
-    /// The receipt of the void.
-    pub void_no: Option<i64>,
-    /// When it was undone.
-    pub voided_at: Option<Timestamp>,
-    /// Why.
-    pub void_reason: Option<String>,
-    /// The last entry that was closed with its own month; 0 while that is open.
-    pub closed_entry_no: i64,
-}
+mod meals;
+mod tenders;
+pub use meals::{MealRow, corrections, meals, policy_texts};
+pub use tenders::{OtherSum, other_sums, reports};
 
-/// The sales of a month, undone ones too, in the order of their receipts.
-pub async fn meals(tx: &mut Tx, period: Period) -> Result<Vec<MealRow>, DbError> {
-    Sql::new(
-        "SELECT s.id, s.entry_no, s.service_date, s.meal, s.sold_at, e.at AS booked_at, s.diner_group, s.channel, s.resident_id, \
-         r.name AS resident_name, s.identified_by, s.state, s.standard_fen, s.pays_fen, s.shares, s.tender, s.tender_reference, \
-         l.name AS lane_name, p.name AS cashier_name, y.version AS policy_version, e.hash, x.entry_no AS void_no, x.at AS voided_at, \
-         x.reason AS void_reason, CAST(0 AS BIGINT) AS closed_entry_no FROM sale s \
-         JOIN journal_entry e ON e.canteen_id = s.canteen_id AND e.entry_no = s.entry_no JOIN lane l ON l.id = s.lane_id \
-         JOIN staff p ON p.id = s.cashier_id LEFT JOIN resident r ON r.id = s.resident_id LEFT JOIN policy y ON y.id = s.policy_id \
-         LEFT JOIN sale_void x ON x.sale_id = s.id \
-         WHERE s.canteen_id = $1 AND s.service_date >= $2 AND s.service_date < $3 ORDER BY s.entry_no",
-    )
-    .bind(period.canteen)
-    .bind(period.first)
-    .bind(period.end)
-    .all(tx)
-    .await
-}
-
-/// The sales of closed months that were booked or undone after their closing, between two moments.
-pub async fn corrections(tx: &mut Tx, period: Period, (begins, ends): (Timestamp, Timestamp)) -> Result<Vec<MealRow>, DbError> {
-    Sql::new(
-        "SELECT s.id, s.entry_no, s.service_date, s.meal, s.sold_at, e.at AS booked_at, s.diner_group, s.channel, s.resident_id, \
-         r.name AS resident_name, s.identified_by, s.state, s.standard_fen, s.pays_fen, s.shares, s.tender, s.tender_reference, \
-         l.name AS lane_name, p.name AS cashier_name, y.version AS policy_version, e.hash, x.entry_no AS void_no, x.at AS voided_at, \
-         x.reason AS void_reason, c.last_entry_no AS closed_entry_no FROM month_closing c \
-         JOIN sale s ON s.canteen_id = c.canteen_id AND s.service_date >= c.month AND s.service_date < c.month_end \
-         JOIN journal_entry e ON e.canteen_id = s.canteen_id AND e.entry_no = s.entry_no JOIN lane l ON l.id = s.lane_id \
-         JOIN staff p ON p.id = s.cashier_id LEFT JOIN resident r ON r.id = s.resident_id LEFT JOIN policy y ON y.id = s.policy_id \
-         LEFT JOIN sale_void x ON x.sale_id = s.id WHERE c.canteen_id = $1 AND c.month < $2 \
-         AND ((s.entry_no > c.last_entry_no AND e.at >= $3 AND e.at < $4) \
-         OR (x.entry_no > c.last_entry_no AND x.at >= $3 AND x.at < $4)) ORDER BY s.entry_no",
-    )
-    .bind(period.canteen)
-    .bind(period.first)
-    .bind(begins)
-    .bind(ends)
-    .all(tx)
-    .await
-}
-
-/// A policy's version and the hash of its text.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct PolicyRow {
-    /// The version.
-    pub version: String,
-    /// SHA-256 of the text.
-    pub sha256: Vec<u8>,
-}
-
-/// The policies by which a month's meals were sold, by version.
-pub async fn policies(tx: &mut Tx, period: Period) -> Result<Vec<PolicyRow>, DbError> {
-    let mut rows: Vec<PolicyRow> = Sql::new(
-        "SELECT y.version, y.sha256 FROM policy y WHERE y.canteen_id = $1 AND y.id IN \
-         (SELECT s.policy_id FROM sale s WHERE s.canteen_id = $1 AND s.service_date >= $2 AND s.service_date < $3)",
-    )
-    .bind(period.canteen)
-    .bind(period.first)
-    .bind(period.end)
-    .all(tx)
-    .await?;
-    // The databases sort texts by different rules.
-    rows.sort_by(|one, other| one.version.cmp(&other.version));
-    Ok(rows)
+/// The canteen as it is called now.
+pub async fn canteen(tx: &mut Tx, id: CanteenId) -> Result<CanteenLine, DbError> {
+    Sql::new("SELECT code, name FROM canteen WHERE id = $1").bind(id).one(tx).await
 }
 
 /// What keeps a month open.
@@ -138,14 +27,16 @@ pub struct Open {
     pub shifts: i64,
     /// Packed rounds of it that are not back.
     pub rounds: i64,
+    /// The day of the oldest of these.
+    pub round_on: Option<NaiveDate>,
 }
 
 /// What is still open of a month that ends at a moment.
 pub async fn open(tx: &mut Tx, period: Period, ends: Timestamp) -> Result<Open, DbError> {
     Sql::new(
         "SELECT (SELECT COUNT(*) FROM open_shift o JOIN shift h ON h.id = o.shift_id WHERE h.canteen_id = $1 AND h.opened_at < $4) AS shifts, \
-         (SELECT COUNT(*) FROM round r WHERE r.canteen_id = $1 AND r.service_date >= $2 AND r.service_date < $3 \
-         AND r.packed_at IS NOT NULL AND r.closed_at IS NULL) AS rounds",
+         COUNT(*) AS rounds, MIN(r.service_date) AS round_on FROM round r \
+         WHERE r.canteen_id = $1 AND r.service_date >= $2 AND r.service_date < $3 AND r.packed_at IS NOT NULL AND r.closed_at IS NULL",
     )
     .bind(period.canteen)
     .bind(period.first)
@@ -259,6 +150,36 @@ pub async fn closing(tx: &mut Tx, canteen: CanteenId, month: Month) -> Result<Op
     .await
 }
 
+/// The first day on which the canteen served a meal.
+pub async fn first_meal(tx: &mut Tx, canteen: CanteenId) -> Result<Option<NaiveDate>, DbError> {
+    let (day,): (Option<NaiveDate>,) = Sql::new("SELECT MIN(service_date) AS first_meal FROM sale WHERE canteen_id = $1")
+        .bind(canteen)
+        .one(tx)
+        .await?;
+    Ok(day)
+}
+
+/// The first days of the canteen's closed months.
+pub async fn closed_months(tx: &mut Tx, canteen: CanteenId) -> Result<Vec<NaiveDate>, DbError> {
+    let rows: Vec<(NaiveDate,)> = Sql::new("SELECT c.month FROM month_closing c WHERE c.canteen_id = $1 ORDER BY c.month")
+        .bind(canteen)
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|(month,)| month).collect())
+}
+
+/// The lines of one part of a closed month, in their order.
+pub async fn lines_of(tx: &mut Tx, canteen: CanteenId, month: Month, part: Part) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> =
+        Sql::new("SELECT m.line FROM month_line m WHERE m.canteen_id = $1 AND m.month = $2 AND m.part = $3 ORDER BY m.line_no")
+            .bind(canteen)
+            .bind(month.first())
+            .bind(part.as_str())
+            .all(tx)
+            .await?;
+    Ok(rows.into_iter().map(|(line,)| line).collect())
+}
+
 /// Closes a month; its lines are written before, because none is written into a closed month.
 pub async fn insert_closing(tx: &mut Tx, asked: &Asked, closing: &Closing) -> Result<(), DbError> {
     Sql::new(
@@ -280,13 +201,13 @@ pub async fn insert_closing(tx: &mut Tx, asked: &Asked, closing: &Closing) -> Re
 }
 
 /// Keeps what a month says.
-pub async fn insert_lines(tx: &mut Tx, asked: &Asked, lines: Vec<(&'static str, String)>) -> Result<(), DbError> {
+pub async fn insert_lines(tx: &mut Tx, asked: &Asked, lines: Vec<(Part, String)>) -> Result<(), DbError> {
     let rows = lines.into_iter().zip(1_i64..).map(|((part, line), line_no)| {
         vec![
             asked.canteen.into(),
             asked.month.first().into(),
             line_no.into(),
-            part.into(),
+            part.as_str().into(),
             line.into(),
         ]
     });

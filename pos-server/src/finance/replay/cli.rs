@@ -13,6 +13,7 @@ use crate::db::DbError;
 use crate::ids::{CanteenId, ResidentId};
 use crate::money::Fen;
 use crate::staff::store::canteens;
+use crate::subsidy::file::{self, FileError};
 use crate::subsidy::policy::{Mistake, Policy};
 use crate::subsidy::words::{Channel, Meal};
 
@@ -63,7 +64,7 @@ pub enum ReplayError {
     NoResident,
     /// The file cannot be read.
     #[error("{0}: {1}")]
-    File(PathBuf, #[source] std::io::Error),
+    File(PathBuf, #[source] FileError),
     /// The policy has mistakes.
     #[error("政策有错误，先用 policy check 检查 the policy has mistakes, see policy check: {0}")]
     Mistakes(String),
@@ -90,7 +91,7 @@ pub async fn explain(app: &App, args: &WhyArgs) -> Result<(), ReplayError> {
 
 /// Rehearses a month on the console.
 pub async fn rehearse(app: &App, args: &RehearseArgs) -> Result<(), ReplayError> {
-    let text = std::fs::read_to_string(&args.file).map_err(|error| ReplayError::File(args.file.clone(), error))?;
+    let text = file::read(&args.file).map_err(|error| ReplayError::File(args.file.clone(), error))?;
     let policy = Policy::proved(&text).map_err(|mistakes| ReplayError::Mistakes(first(&mistakes)))?;
     let mut tx = app.db.snapshot().await?;
     let canteen = canteen(&mut tx, args.canteen.as_deref()).await?;
@@ -100,7 +101,8 @@ pub async fn rehearse(app: &App, args: &RehearseArgs) -> Result<(), ReplayError>
     Ok(())
 }
 
-async fn canteen(tx: &mut crate::db::Tx, code: Option<&str>) -> Result<CanteenId, ReplayError> {
+/// The canteen of a code, or the only one that there is.
+pub async fn canteen(tx: &mut crate::db::Tx, code: Option<&str>) -> Result<CanteenId, ReplayError> {
     let canteens = canteens::canteens(tx).await?;
     let mut named = canteens.iter().filter(|row| code.is_none_or(|code| row.code == code));
     if let (Some(row), None) = (named.next(), named.next()) {

@@ -1,6 +1,7 @@
 //! Deciding again over HTTP: why a meal costs what it costs, which meals of a month would be decided otherwise now, and what the month
 //! would have cost under another policy.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use axum::extract::State;
@@ -93,6 +94,21 @@ struct RehearsalView {
     funders: Vec<FunderCompared>,
     /// How many residents would pay more or less.
     residents: usize,
+    /// Those residents, the greatest change first; of many the first.
+    changed: Vec<ResidentCompared>,
+}
+
+/// Residents that are listed.
+const MOST_LISTED: usize = 500;
+
+/// What one resident pays.
+#[derive(Debug, Serialize, ToSchema)]
+struct ResidentCompared {
+    resident_id: ResidentId,
+    /// The masked name.
+    name: String,
+    #[serde(flatten)]
+    compared: ComparedView,
 }
 
 /// As booked, decided again, and what the funders would pay more.
@@ -151,8 +167,16 @@ impl RehearsalView {
             group,
             compared: compared.into(),
         };
-        let differs = |compared: &Compared| compared.booked.pays != compared.again.pays;
-        let residents = rehearsal.residents.values().filter(|(_, compared)| differs(compared)).count();
+        let more = |compared: &Compared| compared.again.pays.minus(compared.booked.pays);
+        let mut changed: Vec<_> = rehearsal.residents.into_iter().collect();
+        changed.retain(|(_, (_, compared))| !more(compared).is_zero());
+        changed.sort_by_key(|(_, (_, compared))| Reverse(more(compared).get().abs()));
+        let residents = changed.len();
+        let resident = |(resident_id, (name, compared)): (ResidentId, (String, Compared))| ResidentCompared {
+            resident_id,
+            name,
+            compared: compared.into(),
+        };
         Self {
             version: policy.version.clone(),
             name: policy.name.clone(),
@@ -160,6 +184,7 @@ impl RehearsalView {
             groups: rehearsal.groups.into_iter().map(group).collect(),
             funders: rehearsal.funders.into_iter().map(funder).collect(),
             residents,
+            changed: changed.into_iter().take(MOST_LISTED).map(resident).collect(),
         }
     }
 }

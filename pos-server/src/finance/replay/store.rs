@@ -84,7 +84,7 @@ pub async fn booked_for(tx: &mut Tx, canteen: CanteenId, resident: ResidentId, d
 /// Some residents, wherever they are registered.
 pub async fn people(tx: &mut Tx, ids: &BTreeSet<ResidentId>) -> Result<HashMap<ResidentId, Person>, DbError> {
     let rows: Vec<Person> = read_rows(
-        "SELECT r.id, r.name, r.birth_date, r.canteen_id AS home, c.code AS home_code FROM (VALUES {uuid}) AS v \
+        "SELECT r.id, r.name, r.birth_date, r.canteen_id AS home, c.code AS home_code, r.household_id FROM (VALUES {uuid}) AS v \
          JOIN resident r ON r.id = v.column1 JOIN canteen c ON c.id = r.canteen_id",
         ids.iter().map(|id| vec![(*id).into()]).collect(),
         tx,

@@ -3,13 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx, read_rows};
 use crate::ids::{FactId, ResidentId};
 
 /// A dated fact without its paper.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DatedFact {
     /// The fact.
     pub id: FactId,

@@ -26,6 +26,14 @@ fn what_was_kept_once_is_read_for_ever() {
         (Act::StaffPinSet { login: text("li") }, "staff_pin_set", r#"{"login":"li"}"#),
         (Act::StaffDisabled { login: text("li") }, "staff_disabled", r#"{"login":"li"}"#),
         (Act::StaffEnabled { login: text("li") }, "staff_enabled", r#"{"login":"li"}"#),
+        (
+            Act::StaffResidentSet {
+                login: text("li"),
+                resident: None,
+            },
+            "staff_resident_set",
+            r#"{"login":"li","resident":null}"#,
+        ),
         (Act::LaneCodeMade { name: text("1") }, "lane_code_made", r#"{"name":"1"}"#),
         (Act::LaneEnrolled, "lane_enrolled", ""),
         (Act::LaneDeviceEnded, "lane_device_ended", ""),

@@ -9,6 +9,8 @@ use utoipa::ToSchema;
 pub enum RoundChange {
     /// Its stops were put in another order.
     Ordered,
+    /// It was walked anew, by the shortest way.
+    Walked,
     /// It was given to a volunteer, or taken from one.
     Given,
     /// Its meals were packed.

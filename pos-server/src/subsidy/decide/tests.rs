@@ -181,3 +181,62 @@ proptest! {
         if second_meal { prop_assert!(terms.shares.is_empty()); }
     }
 }
+
+#[test]
+fn what_a_funder_bears_on_top_reaches_no_guest_and_what_the_diner_pays_does() {
+    let all_forms = include_str!("../../../policies/all-forms.toml");
+    let text = all_forms.replacen(
+        "who = { groups = [\"elder\"] }\nwhen = { meals = [\"lunch\"], days = \"workdays\" }\n",
+        "",
+        1,
+    );
+    let text = text.replacen("only_with_subsidy = true\n", "", 1);
+    let policy = Policy::parse(&text).unwrap();
+    let order = Order {
+        channel: Channel::Delivery,
+        ..at("2026-03-09", "11:30:00")
+    };
+    for (diner, standard, pays, shares) in [
+        (born("1950-01-01"), "18.00", "15.50", 2),
+        (born("1992-01-01"), "17.00", "17.00", 0),
+        (Diner::Guest, "17.00", "17.00", 0),
+    ] {
+        let Verdict::Serve { terms, .. } = decide(Some(&policy), &diner, None, &order) else {
+            panic!("refused")
+        };
+        let told = (terms.standard.to_string(), terms.pays.to_string(), terms.shares.len());
+        assert_eq!(told, (standard.to_owned(), pays.to_owned(), shares), "{diner:?}");
+    }
+}
+
+#[test]
+fn a_fee_that_a_funder_bears_is_no_subsidy_for_the_fee_after_it() {
+    let beijing = include_str!("../../../policies/beijing-2022-03.toml");
+    let fees = "[[fee]]\nname = \"送餐\"\namount = \"2.00\"\nfunder = \"city\"\n\n\
+        [[fee]]\nname = \"运营\"\namount = \"1.00\"\nonly_with_subsidy = true\nfunder = \"city\"\n";
+    let policy = Policy::parse(&format!("{beijing}\n{fees}")).unwrap();
+    let verdict = decide(Some(&policy), &born("1950-01-01"), None, &at("2026-11-23", "12:00:00"));
+    let Verdict::Serve { terms, .. } = verdict else { panic!("refused") };
+    let borne: Fen = terms.shares.iter().map(|share| share.amount).sum();
+    assert_eq!(borne.to_string(), "2.00");
+}
+
+#[test]
+fn a_day_of_a_year_without_a_calendar_is_told_where_a_rule_asks_for_workdays() {
+    let shenzhen = include_str!("../../../policies/shenzhen-2025-01.toml");
+    let told = |text: &str, by| {
+        let Diner::Resident(facts) = born("1950-01-01") else {
+            panic!("a guest")
+        };
+        let day = crate::subsidy::holidays::CalendarDay { by, ..Default::default() };
+        let diner = Diner::Resident(Facts { day, ..facts });
+        let verdict = decide(Some(&Policy::parse(text).unwrap()), &diner, None, &at("2031-01-01", "11:30:00"));
+        let (Verdict::Serve { reasons, .. } | Verdict::Refuse { reasons, .. }) = verdict;
+        let found = reasons.into_iter().find(|reason| reason.code() == "no_calendar");
+        found.map(|reason| reason.sentence().zh)
+    };
+    let words = "还没有录入 2031 年的节假日安排，这一天只按星期算。";
+    assert_eq!(told(shenzhen, SaidBy::NoCalendar).as_deref(), Some(words));
+    assert_eq!(told(shenzhen, SaidBy::Weekday), None);
+    assert_eq!(told(QIYI, SaidBy::NoCalendar), None);
+}

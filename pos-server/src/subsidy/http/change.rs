@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::App;
-use crate::calendar::Day;
+use crate::asked::{filled_text, id_reused};
+use crate::calendar::{Day, day_of};
 use crate::clock::Timestamp;
 use crate::db;
 use crate::error::Problem;
@@ -30,6 +31,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 
 /// Days that one notice may move.
 const MOST_DAYS: usize = 100;
+/// Characters of a place, a notice or a reason.
+pub(super) const MOST_WORDS: usize = 200;
 
 /// Where and when a policy was made public.
 #[derive(Debug, Serialize, ToSchema)]
@@ -77,9 +80,16 @@ async fn publish(
     Path(policy): Path<PolicyId>,
     Json(body): Json<PublicationBody>,
 ) -> Result<(StatusCode, Json<PublicationId>), Problem> {
-    let (id, place) = (body.id, filled("place", &body.place)?);
+    let (id, place) = (body.id, filled_text("place", &body.place, MOST_WORDS)?);
     db::own_task(async move {
         let now = app.clock.now();
+        if body.published_on.date() > day_of(now) {
+            let sentence = say(
+                "还没有到这一天：公示以后再登记。",
+                "The day has not come: write it down once it is made public.",
+            );
+            return Err(Problem::field("published_on", sentence));
+        }
         let mut tx = app.db.begin(actor.canteen).await?;
         let heads = policies_of(&mut tx, &[actor.canteen]).await?;
         heads.iter().find(|head| head.id == policy).ok_or_else(Problem::not_found)?;
@@ -166,7 +176,7 @@ async fn holidays(State(app): State<App>, actor: Actor) -> Result<Json<HolidayLi
 /// Records days that a notice of the State Council moves; the last record of a day counts. Audited.
 #[utoipa::path(post, path = "/holidays", request_body = HolidayBody, responses((status = 204), (status = 422, body = Problem)))]
 async fn move_days(State(app): State<App>, actor: Actor, Json(body): Json<HolidayBody>) -> Result<StatusCode, Problem> {
-    let notice = filled("notice", &body.notice)?;
+    let notice = filled_text("notice", &body.notice, MOST_WORDS)?;
     if body.days.is_empty() || body.days.len() > MOST_DAYS {
         let sentence = say(format!("请写 1 到 {MOST_DAYS} 天。"), format!("Write 1 to {MOST_DAYS} days."));
         return Err(Problem::field("days", sentence));
@@ -182,26 +192,6 @@ async fn move_days(State(app): State<App>, actor: Actor, Json(body): Json<Holida
         Ok(StatusCode::NO_CONTENT)
     })
     .await
-}
-
-/// A text of 1 to 200 characters.
-pub(super) fn filled(field: &'static str, text: &str) -> Result<String, Problem> {
-    let text = text.trim();
-    let fits = !text.is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control);
-    let sentence = say("这里要写 1 到 200 个字。", "Write 1 to 200 characters here.");
-    if fits {
-        Ok(text.to_owned())
-    } else {
-        Err(Problem::field(field, sentence))
-    }
-}
-
-/// The id was used for something else.
-pub(super) fn id_reused() -> Problem {
-    Problem::conflict(
-        "id_reused",
-        say("这个编号已经用过，请刷新后再试。", "This id was used before. Reload and try again."),
-    )
 }
 
 impl From<Publication> for PublicationView {

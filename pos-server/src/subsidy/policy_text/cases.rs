@@ -7,8 +7,8 @@ use super::super::decide::{Facts, Held, Home};
 use super::super::proof::{Eaten, Example, Expected};
 use super::super::standing::{Kind, class_code, residency_code};
 use super::super::words::{Channel, Meal};
-use super::rules::channel_of;
 use super::shape::{ChannelText, EatenText, ExampleText};
+use super::when::channel_of;
 use super::{Check, MOST_EXAMPLES, MOST_WORDS, start};
 
 impl Check {

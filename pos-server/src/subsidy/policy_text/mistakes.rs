@@ -12,22 +12,31 @@ pub(super) struct Mistakes {
     /// Where each line begins.
     lines: Vec<usize>,
     told: Vec<Mistake>,
+    /// Headings of tables of which a line was taken out: what they seem to miss stood there.
+    incomplete: Vec<usize>,
 }
 
 impl Mistakes {
-    /// The mistakes of a text of which some were found while it was read.
-    pub(super) fn of(text: &str, told: Vec<Mistake>) -> Self {
+    /// The mistakes of a text of which some were found while it was read, and some lines taken out.
+    pub(super) fn of(text: &str, told: Vec<Mistake>, removed: &[usize]) -> Self {
+        let headings: Vec<usize> = (1..)
+            .zip(text.lines())
+            .filter(|(_, line)| line.starts_with("[["))
+            .map(|(line, _)| line)
+            .collect();
+        let heading = |line: &usize| headings.iter().rev().find(|heading| *heading < line).copied();
         let after_newline = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
         Self {
             lines: std::iter::once(0).chain(after_newline).collect(),
             told,
+            incomplete: removed.iter().filter_map(heading).collect(),
         }
     }
 
     /// Tells a mistake at a place of the text.
     pub(super) fn tell(&mut self, at: usize, message: Sentence) {
-        if self.told.len() < MOST_TOLD {
-            let line = self.line(at);
+        let line = self.line(at);
+        if self.told.len() < MOST_TOLD && !self.incomplete.contains(&line) {
             self.told.push(Mistake { line, message });
         }
     }

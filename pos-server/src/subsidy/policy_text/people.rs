@@ -100,11 +100,16 @@ impl Check {
         if let Some((_, name)) = funders.iter().find(|(known, _)| known == id) {
             return name.clone();
         }
-        self.wrong(
-            start(written),
-            format!("没有 [[funder]] 叫 {id}"),
-            format!("there is no [[funder]] {id}"),
-        );
+        let (zh, en) = if let Some((key, _)) = funders.iter().find(|(_, name)| name == id) {
+            (format!("这里写出资方的 id：{key}"), format!("write the funder's id here: {key}"))
+        } else {
+            let known: Vec<&str> = funders.iter().map(|(key, _)| key.as_str()).collect();
+            (
+                format!("没有 [[funder]] 的 id 叫 {id}；可以写的是：{}", known.join("、")),
+                format!("there is no [[funder]] {id}; write one of: {}", known.join(", ")),
+            )
+        };
+        self.wrong(start(written), zh, en);
         String::new()
     }
 
@@ -134,15 +139,14 @@ impl Check {
     pub(super) fn who(&mut self, who: &WhoText, groups: &[(Group, AgeRange)]) -> Who {
         let (out, except): (Vec<String>, Vec<String>) = self.words(&who.except).into_iter().partition(|word| word == CARE_HOME);
         if let Some(first) = who
-            .classes
+            .residency
             .first()
-            .or(who.residency.first())
-            .filter(|_| who.with_document && who.classes.is_empty())
+            .filter(|_| who.with_document && who.classes.is_empty() && who.all_classes.is_empty())
         {
             self.wrong(
                 start(first),
-                "with_document 要和 classes 一起写：要求哪一类身份的证件",
-                "with_document goes with classes: whose document is asked for",
+                "with_document 要和 classes 或 all_classes 一起写：要求哪一类身份的证件",
+                "with_document goes with classes or all_classes: whose document is asked for",
             );
         }
         Who {
@@ -154,6 +158,7 @@ impl Check {
                 .map(|word| standing::residency_code(word))
                 .collect(),
             classes: self.words(&who.classes).iter().map(|word| standing::class_code(word)).collect(),
+            all_classes: self.words(&who.all_classes).iter().map(|word| standing::class_code(word)).collect(),
             proof: if who.with_document { Proof::Document } else { Proof::Register },
             except: except.iter().map(|word| standing::class_code(word)).collect(),
             care_home: if out.is_empty() { CareHome::Included } else { CareHome::Excluded },

@@ -1,18 +1,15 @@
-//! What does a policy give? Checks subsidies, fees, limits, and who bears them.
+//! What does a policy give? Checks subsidies, fees and limits.
 
-use chrono::Weekday;
 use toml::Spanned;
 
 use super::super::amount::{Amount, Rate, Rounding};
-use super::super::bill::{Layer, Part};
-use super::super::conditions::When;
 use super::super::eligibility::AgeRange;
-use super::super::grant::{Fee, Goes, Least, Subsidy};
-use super::super::holidays::DayKind;
-use super::super::limits::{Limit, Most};
-use super::super::words::{Channel, Group};
-use super::shape::{ChannelText, DaysText, FeeText, LayerText, LimitText, SpendText, SubsidyText, WeekdayText, WhenText};
-use super::{Check, MOST_FUNDERS, MOST_RULES, MOST_WORDS, start};
+use super::super::grant::{Fee, Goes, Subsidy};
+use super::super::limits::{Limit, Most, SharedLimit};
+use super::super::spend::{Edge, SpendRange};
+use super::super::words::Group;
+use super::shape::{FeeText, LimitText, SpendText, SubsidyText};
+use super::{Check, MOST_RULES, MOST_WORDS, start};
 use crate::money::Fen;
 
 impl Check {
@@ -50,12 +47,13 @@ impl Check {
                 name: self.filled(&subsidy.name),
                 who,
                 when: self.when(&subsidy.when),
-                least: subsidy.spend.as_ref().and_then(|spend| self.least(spend)),
+                spend: subsidy.spend.as_ref().map(|spend| self.spend(spend)),
                 amount,
                 cap: subsidy.cap.as_ref().map(|cap| self.positive(cap)),
+                pays_at_least: subsidy.pays_at_least.as_ref().map_or(Fen::ZERO, |least| self.positive(least)),
                 counts_from: subsidy.of,
                 one_of: subsidy.one_of.as_ref().map(|word| self.filled(word)),
-                limits: self.limits(&subsidy.limits),
+                limits: self.own_limits(&subsidy.limits),
                 layers,
                 id,
             });
@@ -65,25 +63,84 @@ impl Check {
 
     pub(super) fn fees(&mut self, written: &[Spanned<FeeText>], groups: &[(Group, AgeRange)], funders: &[(String, String)]) -> Vec<Fee> {
         let written = self.within(MOST_RULES, written, start);
-        let fee = |fee: &Spanned<FeeText>| {
-            let fee = fee.get_ref();
-            let amount = self.positive(&fee.amount);
-            Fee {
-                name: self.filled(&fee.name),
-                who: self.who(&fee.who, groups),
+        let mut fees: Vec<Fee> = Vec::new();
+        for fee in written {
+            let (at, fee) = (start(fee), fee.get_ref());
+            let (name, amount) = (self.filled(&fee.name), self.positive(&fee.amount));
+            let limits = self.own_limits(&fee.limits);
+            let layers = self.layers((&fee.funder, &fee.shares), Some(amount), funders);
+            let mut who = self.who(&fee.who, groups);
+            // What a funder bears is for the policy's people, like a subsidy; what the diner pays, guests pay too.
+            if !layers.is_empty() && who.groups.is_empty() {
+                who.groups = groups.iter().map(|(group, _)| *group).collect();
+            }
+            let is_counted = !layers.is_empty() && fee.only_with_subsidy;
+            if let Some(limit) = fee.limits.first().filter(|_| !is_counted) {
+                self.wrong(
+                    start(limit),
+                    "加收的限额要和出资方、only_with_subsidy = true 一起写：只数享受了补贴的那几餐",
+                    "limits of a fee go with a funder and only_with_subsidy = true: they count subsidised meals",
+                );
+            }
+            if !limits.is_empty() && fees.iter().any(|other| other.name == name) {
+                self.wrong(
+                    at,
+                    format!("“{name}”写了两次：限额按名称计，请用不同的名称"),
+                    format!("{name:?} is written twice: limits count by the name, use another one"),
+                );
+            }
+            fees.push(Fee {
+                name,
+                who,
                 when: self.when(&fee.when),
                 amount,
                 goes: if fee.only_with_subsidy { Goes::WithSubsidy } else { Goes::Always },
-                layers: self.layers((&fee.funder, &fee.shares), Some(amount), funders),
-            }
-        };
-        written.iter().map(fee).collect()
+                limits,
+                layers,
+            });
+        }
+        fees
     }
 
-    pub(super) fn limits(&mut self, written: &[Spanned<LimitText>]) -> Vec<Limit> {
+    /// The limits of several subsidies together.
+    pub(super) fn shared_limits(&mut self, written: &[Spanned<LimitText>], subsidies: &[Subsidy]) -> Vec<SharedLimit> {
+        let limits = self.limits(written);
+        for id in limits.iter().flat_map(|(_, of)| of.iter()) {
+            if !subsidies.iter().any(|subsidy| subsidy.id == *id.get_ref()) {
+                let known: Vec<&str> = subsidies.iter().map(|subsidy| subsidy.id.as_str()).collect();
+                let id_of = id.get_ref();
+                self.wrong(
+                    start(id),
+                    format!("没有 [[subsidy]] 的 id 叫 {id_of}；可以写的是：{}", known.join("、")),
+                    format!("there is no [[subsidy]] {id_of}; write one of: {}", known.join(", ")),
+                );
+            }
+        }
+        let shared = limits.into_iter().map(|(limit, of)| SharedLimit {
+            limit,
+            of: of.iter().map(|id| id.get_ref().clone()).collect(),
+        });
+        shared.collect()
+    }
+
+    /// The limits of one subsidy or fee.
+    fn own_limits(&mut self, written: &[Spanned<LimitText>]) -> Vec<Limit> {
+        let limits = self.limits(written);
+        if let Some(id) = limits.iter().find_map(|(_, of)| of.first()) {
+            self.wrong(
+                start(id),
+                "of 只写在整份政策的 limits 里（第一个 [[…]] 之前）；这里的限额只数这一条",
+                "of stands in the limits of the whole policy only (before the first [[…]]); a limit here counts this one",
+            );
+        }
+        limits.into_iter().map(|(limit, _)| limit).collect()
+    }
+
+    fn limits<'w>(&mut self, written: &'w [Spanned<LimitText>]) -> Vec<(Limit, &'w [Spanned<String>])> {
         let mut limits = Vec::new();
         for limit in self.within(MOST_WORDS, written, start) {
             let (at, limit) = (start(limit), limit.get_ref());
+            let of = self.within(MOST_RULES, &limit.of, start);
             let most = match (limit.times, &limit.amount) {
                 (Some(times), None) if times > 0 => Most::Times(times),
                 (None, Some(amount)) => Most::Amount(self.positive(amount)),
@@ -96,7 +153,7 @@ impl Check {
                     continue;
                 }
             };
-            limits.push(Limit { per: limit.per, most });
+            limits.push((Limit { per: limit.per, most }, of));
         }
         limits
     }
@@ -137,7 +194,7 @@ impl Check {
         amount
     }
 
-    fn rate(&mut self, written: &Spanned<String>) -> Rate {
+    pub(super) fn rate(&mut self, written: &Spanned<String>) -> Rate {
         Rate::parse(written.get_ref()).unwrap_or_else(|| {
             let text = written.get_ref();
             self.wrong(
@@ -149,97 +206,27 @@ impl Check {
         })
     }
 
-    fn least(&mut self, written: &Spanned<SpendText>) -> Option<Least> {
+    fn spend(&mut self, written: &Spanned<SpendText>) -> SpendRange {
         let spend = written.get_ref();
-        match (&spend.at_least, &spend.more_than) {
-            (Some(least), None) => Some(Least::AtLeast(self.money(least))),
-            (None, Some(least)) => Some(Least::MoreThan(self.money(least))),
-            _ => {
-                self.wrong(
-                    start(written),
-                    "at_least（满多少）和 more_than（超过多少）写其中一个",
-                    "write one of at_least and more_than",
-                );
-                None
-            }
-        }
-    }
-
-    fn when(&mut self, when: &WhenText) -> When {
-        let meals = self.within(MOST_WORDS, &when.meals, start);
-        When {
-            meals: meals.iter().map(|meal| *meal.get_ref()).collect(),
-            days: when.days.map(|days| match days {
-                DaysText::Workdays => DayKind::Workday,
-                DaysText::RestDays => DayKind::RestDay,
-            }),
-            weekdays: when.weekdays.iter().take(MOST_WORDS).map(|day| weekday(*day)).collect(),
-            channels: when.channels.iter().take(MOST_WORDS).map(|channel| channel_of(*channel)).collect(),
-        }
-    }
-
-    /// The layers of funders: they bear the whole to the fen. `whole` is the amount where it is fixed.
-    fn layers(
-        &mut self,
-        (funder, shares): (&Option<Spanned<String>>, &Option<Vec<Spanned<LayerText>>>),
-        whole: Option<Fen>,
-        funders: &[(String, String)],
-    ) -> Vec<Layer> {
-        let shares = match (funder, shares) {
-            (Some(funder), None) => {
-                return vec![Layer {
-                    funder: funder.get_ref().clone(),
-                    name: self.funder(funder, funders),
-                    part: Part::Rest,
-                }];
-            }
-            (None, None) => return Vec::new(),
-            (None, Some(shares)) => self.within(MOST_FUNDERS, shares, start),
-            (Some(funder), Some(shares)) => {
-                self.wrong(start(funder), "funder 和 shares 只能写一个", "write either funder or shares");
-                self.within(MOST_FUNDERS, shares, start)
-            }
-        };
-        let layers: Vec<Layer> = shares.iter().map(|share| self.layer(share, funders)).collect();
-        let amounts = layers.iter().filter_map(|layer| match layer.part {
-            Part::Amount(amount) => Some(amount),
-            _ => None,
-        });
-        let rates = layers.iter().filter_map(|layer| match layer.part {
-            Part::Rate(rate) => Some(rate),
-            _ => None,
-        });
-        let rest = layers.iter().filter(|layer| layer.part == Part::Rest).count();
-        let is_rest_last = rest == 1 && layers.last().is_some_and(|layer| layer.part == Part::Rest);
-        let is_whole_in_rates = rates.clone().count() == layers.len() && rates.reduce(Rate::plus) == Some(Rate::ALL);
-        let is_whole_in_amounts = amounts.clone().count() == layers.len() && Some(amounts.sum()) == whole;
-        if let Some(first) = shares.first()
-            && !(is_rest_last || is_whole_in_rates || is_whole_in_amounts)
-        {
+        let (low, high) = ((&spend.at_least, &spend.more_than), (&spend.at_most, &spend.less_than));
+        let is_twice = |(one, other): (&Option<Spanned<String>>, &Option<Spanned<String>>)| one.is_some() && other.is_some();
+        if is_twice(low) || is_twice(high) || [low.0, low.1, high.0, high.1].iter().all(|bound| bound.is_none()) {
             self.wrong(
-                start(first),
-                "各方合起来要正好是全部：part 加起来 100%，或者 amount 加起来等于补贴金额，或者最后一方什么都不写（出其余的）",
-                "together they must bear all: parts of 100%, amounts of the subsidy's amount, or a last one with neither (the rest)",
+                start(written),
+                "at_least（满多少）和 more_than（超过多少）写其中一个，at_most（不超过多少）和 less_than（不到多少）写其中一个",
+                "write one of at_least and more_than, and one of at_most and less_than",
             );
         }
-        layers
-    }
-
-    fn layer(&mut self, share: &Spanned<LayerText>, funders: &[(String, String)]) -> Layer {
-        let (at, share) = (start(share), share.get_ref());
-        let part = match (&share.amount, &share.part) {
-            (None, None) => Part::Rest,
-            (Some(amount), None) => Part::Amount(self.positive(amount)),
-            (None, Some(part)) => Part::Rate(self.rate(part)),
-            (Some(_), Some(_)) => {
-                self.wrong(at, "amount 和 part 只能写一个", "write either amount or part");
-                Part::Rest
-            }
+        let mut edge = |(inclusive, exclusive): (&Option<Spanned<String>>, &Option<Spanned<String>>)| {
+            let written = inclusive.as_ref().or(exclusive.as_ref())?;
+            Some(Edge {
+                amount: self.money(written),
+                inclusive: inclusive.is_some(),
+            })
         };
-        Layer {
-            funder: share.funder.get_ref().clone(),
-            name: self.funder(&share.funder, funders),
-            part,
+        SpendRange {
+            low: edge(low),
+            high: edge(high),
         }
     }
 
@@ -251,26 +238,5 @@ impl Check {
             self.wrong(start(written), "这里的金额要大于 0", "the amount must be above 0 here");
         }
         amount
-    }
-}
-
-const fn weekday(written: WeekdayText) -> Weekday {
-    match written {
-        WeekdayText::Mon => Weekday::Mon,
-        WeekdayText::Tue => Weekday::Tue,
-        WeekdayText::Wed => Weekday::Wed,
-        WeekdayText::Thu => Weekday::Thu,
-        WeekdayText::Fri => Weekday::Fri,
-        WeekdayText::Sat => Weekday::Sat,
-        WeekdayText::Sun => Weekday::Sun,
-    }
-}
-
-/// The channel that a policy names.
-pub(super) const fn channel_of(written: ChannelText) -> Channel {
-    match written {
-        ChannelText::DineIn => Channel::Counter,
-        ChannelText::TakeAway => Channel::TakeAway,
-        ChannelText::Delivery => Channel::Delivery,
     }
 }

@@ -5,7 +5,9 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use super::super::amount::How;
+use super::super::check_rules::Check;
 use super::super::grant::CountsFrom;
+use super::super::holidays::Days;
 use super::super::limits::Period;
 use super::super::policy::{AgeCountsFrom, Guests};
 use super::super::words::{Group, Meal};
@@ -20,6 +22,9 @@ pub(super) struct PolicyText {
     pub age_counts_from: AgeCountsFrom,
     pub guests: Guests,
     pub owing: Option<OwingText>,
+    #[serde(default)]
+    pub checks: ChecksText,
+    pub deliveries: Option<DeliveriesText>,
     pub group: Vec<Spanned<GroupText>>,
     pub funder: Vec<Spanned<FunderText>>,
     pub meal: Vec<Spanned<MealText>>,
@@ -37,6 +42,30 @@ pub(super) struct PolicyText {
 #[serde(deny_unknown_fields)]
 pub(super) struct OwingText {
     pub limit: Spanned<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChecksText {
+    #[serde(default)]
+    pub block: Vec<Spanned<Check>>,
+    #[serde(default)]
+    pub warn: Vec<Spanned<Check>>,
+    pub attendance: Option<Spanned<String>>,
+    pub equal_days: Option<Spanned<i64>>,
+    pub same_order_days: Option<Spanned<i64>>,
+    pub meals_a_minute: Option<Spanned<i64>>,
+    pub apart_minutes: Option<Spanned<i64>>,
+    pub without_card: Option<Spanned<String>>,
+    pub late_hours: Option<Spanned<i64>>,
+    pub clock_minutes: Option<Spanned<i64>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeliveriesText {
+    pub hot_for_minutes: Option<Spanned<i64>>,
+    pub silent_after_days: Option<Spanned<i64>>,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +135,7 @@ pub(super) struct SubsidyText {
     pub rate: Option<Spanned<String>>,
     pub pays: Option<Spanned<String>>,
     pub cap: Option<Spanned<String>>,
+    pub pays_at_least: Option<Spanned<String>>,
     #[serde(default)]
     pub of: CountsFrom,
     pub rounding: Option<How>,
@@ -128,6 +158,8 @@ pub(super) struct FeeText {
     pub amount: Spanned<String>,
     #[serde(default)]
     pub only_with_subsidy: bool,
+    #[serde(default)]
+    pub limits: Vec<Spanned<LimitText>>,
     pub funder: Option<Spanned<String>>,
     pub shares: Option<Vec<Spanned<LayerText>>>,
 }
@@ -143,6 +175,8 @@ pub(super) struct WhoText {
     #[serde(default)]
     pub classes: Vec<Spanned<String>>,
     #[serde(default)]
+    pub all_classes: Vec<Spanned<String>>,
+    #[serde(default)]
     pub with_document: bool,
     #[serde(default)]
     pub except: Vec<Spanned<String>>,
@@ -155,18 +189,24 @@ pub(super) struct WhoText {
 pub(super) struct WhenText {
     #[serde(default)]
     pub meals: Vec<Spanned<Meal>>,
-    pub days: Option<DaysText>,
+    pub days: Option<Days>,
     #[serde(default)]
     pub weekdays: Vec<WeekdayText>,
+    #[serde(default)]
+    pub dates: Vec<Spanned<Datetime>>,
+    #[serde(default)]
+    pub seasons: Vec<SeasonText>,
+    #[serde(default)]
+    pub birthday: bool,
     #[serde(default)]
     pub channels: Vec<ChannelText>,
 }
 
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum DaysText {
-    Workdays,
-    RestDays,
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SeasonText {
+    pub from: Spanned<String>,
+    pub to: Spanned<String>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -194,11 +234,15 @@ pub(super) enum ChannelText {
 pub(super) struct SpendText {
     pub at_least: Option<Spanned<String>>,
     pub more_than: Option<Spanned<String>>,
+    pub at_most: Option<Spanned<String>>,
+    pub less_than: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LimitText {
+    #[serde(default)]
+    pub of: Vec<Spanned<String>>,
     pub per: Period,
     pub times: Option<u32>,
     pub amount: Option<Spanned<String>>,
@@ -210,6 +254,7 @@ pub(super) struct LayerText {
     pub funder: Spanned<String>,
     pub amount: Option<Spanned<String>>,
     pub part: Option<Spanned<String>>,
+    pub at_most: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! Is each mistake of a policy told, with its line?
 
 mod rules;
+mod slips;
 
 use super::super::policy::QIYI;
 use super::super::words::Meal;
@@ -17,6 +18,36 @@ fn the_shipped_policy_is_right() {
     );
     let dinner = &policy.meal(Meal::Dinner).unwrap().prices[0];
     assert_eq!(dinner.pays, Fen::new(590));
+}
+
+#[test]
+fn how_deliveries_are_watched_is_as_usual_unless_it_is_written_within_bounds() {
+    let with = |lines: &str| parse(&QIYI.replacen("[[group]]", &format!("[deliveries]\n{lines}\n[[group]]"), 1));
+    for (lines, hot, silent) in [
+        ("", 120, 3),
+        ("hot_for_minutes = 15", 15, 3),
+        ("hot_for_minutes = 240\nsilent_after_days = 30", 240, 30),
+        ("silent_after_days = 1", 120, 1),
+    ] {
+        let read = with(lines).unwrap().deliveries;
+        assert_eq!((read.hot_for_minutes, read.silent_after_days), (hot, silent), "{lines}");
+    }
+    assert_eq!(parse(QIYI).unwrap().deliveries, with("").unwrap().deliveries);
+    let line = QIYI.lines().position(|line| line == "[[group]]").unwrap() + 2;
+    for (lines, zh) in [
+        ("hot_for_minutes = 14", "14 不行，这里写 15 到 240 的整数"),
+        ("hot_for_minutes = 241", "241 不行，这里写 15 到 240 的整数"),
+        ("silent_after_days = 0", "0 不行，这里写 1 到 30 的整数"),
+        ("silent_after_days = 31", "31 不行，这里写 1 到 30 的整数"),
+        (
+            "hot_for_minuts = 90",
+            "不认识“hot_for_minuts”，请检查拼写，或删掉它；这里可以写的是：hot_for_minutes、silent_after_days",
+        ),
+    ] {
+        let told = with(lines).unwrap_err();
+        let told: Vec<_> = told.iter().map(|mistake| (mistake.line, mistake.message.zh.as_str())).collect();
+        assert_eq!(told, [(line, zh)], "{lines}");
+    }
 }
 
 #[test]
@@ -41,7 +72,7 @@ fn each_mistake_is_told_with_its_line() {
         (
             "funder = \"example\", amount = \"5.10\"",
             "funder = \"nobody\", amount = \"5.10\"",
-            "没有 [[funder]] 叫 nobody",
+            "没有 [[funder]] 的 id 叫 nobody；可以写的是：example",
         ),
         (
             "shares = [{ funder = \"example\", amount = \"5.10\" }]",
@@ -51,7 +82,7 @@ fn each_mistake_is_told_with_its_line() {
         (
             "standard = \"15.00\"",
             "standrad = \"15.00\"",
-            "不认识“standrad”，请检查拼写，或删掉它",
+            "不认识“standrad”，请检查拼写，或删掉它；这里可以写的是：id、opens、closes、standard、menus、up_to、price",
         ),
         (
             "guests = \"full_standard\"",
@@ -114,7 +145,10 @@ fn one_mistake_hides_no_other() {
         (line("13.30"), "这里要用引号，例如 \"9.90\""),
         (line("13.30"), "“13.30”不是时间，请写成 \"10:30\""),
         (line("25:30"), "“25:30”不是时间，请写成 \"10:30\""),
-        (line("colour"), "不认识“colour”，请检查拼写，或删掉它"),
+        (
+            line("colour"),
+            "不认识“colour”，请检查拼写，或删掉它；这里可以写的是：id、opens、closes、standard、menus、up_to、price",
+        ),
         (line("5.91"), "这里要用引号，例如 \"9.90\""),
         (line("5.91"), "自付加补贴是 10.01，餐标是 10.00：两边要相等"),
     ] {

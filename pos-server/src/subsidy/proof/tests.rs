@@ -7,7 +7,7 @@ use super::super::standing::{Held, Home, Kind};
 use super::*;
 
 /// Every shipped example, with the number of its cases: none is lost unseen.
-const SHIPPED: [(&str, usize); 7] = [
+const SHIPPED: [(&str, usize); 10] = [
     (include_str!("../../../policies/beidajie-2024-09.toml"), 4),
     (include_str!("../../../policies/guangzhou-2025-02.toml"), 6),
     (include_str!("../../../policies/beijing-2022-03.toml"), 6),
@@ -15,6 +15,9 @@ const SHIPPED: [(&str, usize); 7] = [
     (include_str!("../../../policies/jurong-2023.toml"), 8),
     (include_str!("../../../policies/changsha-yuhua-2022.toml"), 5),
     (include_str!("../../../policies/all-forms.toml"), 12),
+    (include_str!("../../../policies/one-a-day.toml"), 12),
+    (include_str!("../../../policies/days-of-the-year.toml"), 11),
+    (include_str!("../../../policies/zhuhai-xiangzhou-2024.toml"), 7),
 ];
 
 #[test]
@@ -109,6 +112,7 @@ fn anybody() -> impl Strategy<Value = (Facts, Eaten)> {
                         subsidy: "meal".to_owned(),
                         amount: Fen::new(amount),
                     }],
+                    fees: Vec::new(),
                 });
                 let facts = Facts {
                     birth_date,

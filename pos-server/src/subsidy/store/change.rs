@@ -32,10 +32,14 @@ pub struct Proposal {
     pub policy_id: Option<PolicyId>,
     /// When it was approved.
     pub approved_at: Option<Timestamp>,
+    /// By whom.
+    pub approved_by: Option<StaffId>,
     /// The name of who approved it.
     pub approver: Option<String>,
     /// When it was rejected.
     pub rejected_at: Option<Timestamp>,
+    /// By whom.
+    pub rejected_by: Option<StaffId>,
     /// The name of who rejected it.
     pub rejecter: Option<String>,
     /// Why.
@@ -50,12 +54,21 @@ impl Proposal {
     }
 }
 
-/// The proposals of a canteen, the newest first; one alone if it is named.
-pub async fn proposals(tx: &mut Tx, canteen: CanteenId, only: Option<ProposalId>) -> Result<Vec<Proposal>, DbError> {
+/// The proposals of a canteen, the newest first.
+pub async fn proposals(tx: &mut Tx, canteen: CanteenId) -> Result<Vec<Proposal>, DbError> {
+    rows(tx, canteen, None).await
+}
+
+/// One proposal of a canteen.
+pub async fn proposal(tx: &mut Tx, canteen: CanteenId, id: ProposalId) -> Result<Option<Proposal>, DbError> {
+    Ok(rows(tx, canteen, Some(id)).await?.into_iter().next())
+}
+
+async fn rows(tx: &mut Tx, canteen: CanteenId, only: Option<ProposalId>) -> Result<Vec<Proposal>, DbError> {
     Sql::new(
         "SELECT p.id, p.canteen_id, p.version, p.valid_from, p.text, p.sha256, p.proposed_at, p.proposed_by, s.name AS proposer, \
-         a.policy_id, a.approved_at, t.name AS approver, r.rejected_at, u.name AS rejecter, r.reason AS rejection \
-         FROM policy_proposal p JOIN staff s ON s.id = p.proposed_by \
+         a.policy_id, a.approved_at, a.approved_by, t.name AS approver, r.rejected_at, r.rejected_by, u.name AS rejecter, \
+         r.reason AS rejection FROM policy_proposal p JOIN staff s ON s.id = p.proposed_by \
          LEFT JOIN policy_approval a ON a.proposal_id = p.id LEFT JOIN staff t ON t.id = a.approved_by \
          LEFT JOIN policy_rejection r ON r.proposal_id = p.id LEFT JOIN staff u ON u.id = r.rejected_by \
          WHERE p.canteen_id = $1 AND (CAST($2 AS UUID) IS NULL OR p.id = $2) ORDER BY p.proposed_at DESC, p.id DESC LIMIT 200",

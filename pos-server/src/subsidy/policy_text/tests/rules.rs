@@ -1,5 +1,6 @@
 //! Is each mistake in a subsidy, a fee, a limit or an example told, with its line?
 
+use super::super::super::check_rules::{Check, Severity};
 use super::super::*;
 
 const ALL: &str = include_str!("../../../../policies/all-forms.toml");
@@ -22,12 +23,12 @@ fn each_mistake_in_a_rule_is_told_with_its_line() {
         (
             "{ funder = \"street\", amount = \"1.00\" }",
             "{ funder = \"village\", amount = \"1.00\" }",
-            "没有 [[funder]] 叫 village",
+            "没有 [[funder]] 的 id 叫 village",
         ),
         (
             "spend = { at_least = \"8.00\" }",
             "spend = { at_least = \"8.00\", more_than = \"8.00\" }",
-            "at_least（满多少）和 more_than（超过多少）写其中一个",
+            "at_least（满多少）和 more_than（超过多少）写其中一个，at_most（不超过多少）和 less_than（不到多少）写其中一个",
         ),
         (
             "limits = [{ per = \"week\", times = 5 }]",
@@ -42,7 +43,7 @@ fn each_mistake_in_a_rule_is_told_with_its_line() {
         (
             "days = \"workdays\"",
             "days = \"weekdays\"",
-            "不认识“weekdays”；可以写的是：workdays、rest_days",
+            "不认识“weekdays”；可以写的是：workdays、rest_days、weekends、holidays",
         ),
         (
             "channels = [\"dine_in\", \"delivery\"]",
@@ -73,7 +74,7 @@ fn each_mistake_in_a_rule_is_told_with_its_line() {
         (
             "classes = [\"特困\"], with_document = true }",
             "residency = [\"户籍\"], with_document = true }",
-            "with_document 要和 classes 一起写：要求哪一类身份的证件",
+            "with_document 要和 classes 或 all_classes 一起写：要求哪一类身份的证件",
         ),
         (
             "funder = \"canteen\"\n\n# 折后",
@@ -106,6 +107,59 @@ fn each_mistake_in_a_rule_is_told_with_its_line() {
 }
 
 #[test]
+fn each_mistake_in_a_shared_limit_a_share_with_a_ceiling_or_a_date_is_told() {
+    for (right, wrong, zh) in [
+        (
+            "limits = [{ per = \"day\", times = 2 }",
+            "limits = [{ of = [\"food\"], per = \"day\", times = 2 }",
+            "没有 [[subsidy]] 的 id 叫 food；可以写的是：discount、meal、tekun",
+        ),
+        (
+            "limits = [{ per = \"week\", times = 5 }]",
+            "limits = [{ of = [\"meal\"], per = \"week\", times = 5 }]",
+            "of 只写在整份政策的 limits 里（第一个 [[…]] 之前）；这里的限额只数这一条",
+        ),
+        (
+            "{ funder = \"city\", part = \"60%\" }",
+            "{ funder = \"city\", amount = \"1.00\", at_most = \"2.00\" }",
+            "at_most 和 part 一起写",
+        ),
+        (
+            "{ funder = \"city\", part = \"60%\" }, { funder = \"street\" }]",
+            "{ funder = \"city\", part = \"60%\" }, { funder = \"street\", part = \"40%\", at_most = \"1.00\" }]",
+            "各方合起来要正好是全部",
+        ),
+        (
+            "when = { channels = [\"delivery\"] }\n",
+            "when = { channels = [\"delivery\"] }\nlimits = [{ per = \"month\", times = 20 }]\n",
+            "加收的限额要和出资方、only_with_subsidy = true 一起写",
+        ),
+        (
+            "days = \"workdays\"",
+            "seasons = [{ from = \"13-40\", to = \"03-15\" }]",
+            "“13-40”不是月和日，请写成 \"11-15\"，两位月、两位日",
+        ),
+        (
+            "days = \"workdays\"",
+            "seasons = [{ from = \"11-15\", to = \"3月15日\" }]",
+            "“3月15日”不是月和日，请写成 \"11-15\"，两位月、两位日",
+        ),
+        ("days = \"workdays\"", "dates = [\"2026-10-18\"]", "日期写成 2026-01-31，不加引号"),
+    ] {
+        let text = ALL.replacen(right, wrong, 1);
+        assert_ne!(text, ALL, "{right} is not in the policy");
+        let at = text.find(wrong).unwrap() + wrong.trim_end().rfind('\n').map_or(0, |end| end + 1);
+        let line = text.get(..at).unwrap().lines().count().max(1);
+        let told = parse(&text).unwrap_err();
+        assert_eq!(told.len(), 1, "{wrong}: {told:#?}");
+        assert!(
+            told[0].message.zh.contains(zh) && told[0].line.abs_diff(line) <= 1,
+            "{wrong} on {line}: {told:#?}"
+        );
+    }
+}
+
+#[test]
 fn a_fixed_price_stands_at_no_meal_with_several_prices() {
     let price = "[[meal.price]]\ngroups = [\"elder\"]\npays = \"15.00\"\nshares = []\n\n[[meal]]\nid = \"dinner\"";
     let text = ALL.replacen("[[meal]]\nid = \"dinner\"", price, 1);
@@ -129,5 +183,49 @@ fn the_longest_lists_of_rules_are_told_once() {
             1,
             "{mistakes:?}"
         );
+    }
+}
+
+#[test]
+fn what_a_policy_says_of_the_checks_counts() {
+    let policy = parse(ALL).unwrap();
+    let rules = &policy.checks;
+    assert_eq!(
+        (
+            rules.attendance_percent,
+            rules.equal_days,
+            rules.same_order_days,
+            rules.meals_a_minute,
+            rules.without_card_percent
+        ),
+        (80, 6, 4, 20, 20)
+    );
+    let hours = (rules.apart.num_minutes(), rules.late.num_hours(), rules.clock_ahead.num_minutes());
+    assert_eq!(hours, (15, 48, 2));
+    let severities = [Check::E13, Check::E12, Check::E14, Check::E01].map(|check| rules.severity(check));
+    assert_eq!(severities, [Severity::Block, Severity::Warn, Severity::Warn, Severity::Block]);
+}
+
+#[test]
+fn each_mistake_in_the_checks_is_told_in_words() {
+    for (right, wrong, zh) in [
+        (
+            "warn = [\"E12\"]",
+            "warn = [\"E13\"]",
+            "E13 写了两次：block（未处理不能月结）和 warn（只提醒）里只写一次",
+        ),
+        ("equal_days = 6", "equal_days = 1", "1 不行，请写 2 到 31 的整数"),
+        ("late_hours = 48", "late_hours = 0", "0 不行，请写 1 到 720 的整数"),
+        (
+            "without_card = \"20%\"",
+            "without_card = \"0.2\"",
+            "“0.2”不是 1% 到 100% 的整数百分比，请写成 \"90%\"",
+        ),
+    ] {
+        let text = ALL.replacen(right, wrong, 1);
+        assert_ne!(text, ALL, "{right} is not in the policy");
+        let mistakes = parse(&text).unwrap_err();
+        let told: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.zh.as_str()).collect();
+        assert_eq!(told, [zh], "{wrong}");
     }
 }
