@@ -211,7 +211,9 @@ export class Phone {
     return forgets(this.page, words)
   }
 
+  /** What is just being sent is answered first: a handler whose phone is gone would fail behind the story's back. */
   async close() {
+    await this.#context.unrouteAll({ behavior: 'wait' })
     await this.#context.close()
   }
 }
