@@ -15,3 +15,4 @@ mod tags;
 mod questions;
 mod silence;
 mod subsidy;
+mod untold;

@@ -64,20 +64,20 @@ fn a_link_is_good_for_its_day_and_until_somebody_else_walks() {
         let first = token(&out.open, &out.round).await;
         assert_eq!(token(&out.open, &out.round).await, first);
         act(&out.open, &out.round, "revoke", json!({})).await.expect(204);
-        out.phone.get("/round").await.expect_problem(410, "round_over");
+        out.phone.get("/round").await.expect_problem(410, "link_revoked");
         let nothing = json!({ "results": [], "ladder": [] });
         out.phone
             .post("/round/results", nothing.clone())
             .await
-            .expect_problem(410, "round_over");
+            .expect_problem(410, "link_revoked");
         let second = token(&out.open, &out.round).await;
         assert_ne!(first, second);
-        out.phone.get("/round").await.expect_problem(410, "round_over");
+        out.phone.get("/round").await.expect_problem(410, "link_revoked");
         let again = canteen.client();
         again
             .post("/round/session", json!({ "token": first }))
             .await
-            .expect_problem(410, "round_over");
+            .expect_problem(410, "link_revoked");
         again.post("/round/session", json!({ "token": second })).await.expect(204);
         again.get("/round").await.expect(200);
 

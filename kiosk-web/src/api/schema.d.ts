@@ -12188,7 +12188,7 @@ export interface components {
          * @description Why a report asks for a person. What is most urgent comes first.
          * @enum {string}
          */
-        QuestionWhy: "help" | "searching" | "unusual" | "wrong_address" | "second_report" | "money" | "unproved";
+        QuestionWhy: "help" | "searching" | "unusual" | "wrong_address" | "second_report" | "money" | "untold" | "unproved";
         /** @description What somebody found out and did. */
         QuestionWords: {
             /** @description Made by the office before it asks; asking again with it changes nothing. */
@@ -12943,6 +12943,8 @@ export interface components {
             at: string;
             /** @description The upload. */
             id: components["schemas"]["ResultId"];
+            /** @description True while nobody has said whether what was due was given: the phone asks again. */
+            money_untold: boolean;
             /** @description How it went. */
             outcome: components["schemas"]["StopOutcome"];
             proof: components["schemas"]["Proof"] | null;

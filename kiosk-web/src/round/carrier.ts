@@ -7,6 +7,9 @@ import { draftOf, nextNo, released, type Queue, type Report, type Said } from '.
 import type { ResultBody, Round, TakenReport } from './types'
 import { createUploader, type UploaderParts } from './uploader'
 
+/** The server's code for a meal that waits for the word about its money. */
+const MONEY_UNTOLD = 'money_untold'
+
 /** The round on the phone's disk. */
 export interface KeptRound {
   /** The round's own id. */
@@ -166,8 +169,9 @@ export function createCarrier({ rounds, reports, send, pause, changed }: Carrier
 function withTaken(kept: KeptRound, gone: readonly Report[], items: readonly TakenReport[]): KeptRound {
   const remarks = { ...kept.remarks }
   for (const { id, said } of gone) {
-    const message = items.find((item) => item.id === id)?.message ?? null
-    if (message !== null) remarks[said.body.stop_id] = message
+    const { code, message } = items.find((item) => item.id === id) ?? { code: null, message: null }
+    // The page itself asks for the word about the money.
+    if (message !== null && code !== MONEY_UNTOLD) remarks[said.body.stop_id] = message
   }
   return { ...kept, round: gone.reduce((round, { said }) => withSaid(round, said), kept.round), remarks }
 }

@@ -24,7 +24,7 @@ describe('the next stop', () => {
 })
 
 describe('a stop', () => {
-  const known = (outcome: Outcome): StopResult => ({ outcome, proof: null, at: '2026-11-23T11:30:00+08:00', welfare: null })
+  const known = (outcome: Outcome): StopResult => ({ outcome, proof: null, at: '2026-11-23T11:30:00+08:00', welfare: null, money_untold: false })
 
   it.each([
     ['handed_over', 'handed_over'],
@@ -88,7 +88,7 @@ describe('the end of the round', () => {
 
   it('leaves only the names of those whose reports still wait', () => {
     const contact = { name: '王小明', relation: '儿子', phone: '13911111111' }
-    const known = { door_note: '钥匙在花盆下', diet_note: '糖尿病', contacts: [contact], result: { outcome: 'not_at_home', proof: null, at: '', welfare: null } } as const
+    const known = { door_note: '钥匙在花盆下', diet_note: '糖尿病', contacts: [contact], result: { outcome: 'not_at_home', proof: null, at: '', welfare: null, money_untold: false } } as const
     const round = aRound([aStop(1), aStop(2, { ...known, contacts: [contact] }), aStop(3)])
     const left = leftOf(round, queue(result(2)), at('20:00:00'))
     expect(left?.stops.map(({ id, name }) => [id, name])).toEqual([['stop-2', '王秀英2']])

@@ -69,6 +69,11 @@ export function searching(round: Round): Stop[] {
   return inOrder(round).filter((stop) => stateOf(stop) === 'searching')
 }
 
+/** The first stop with a meal handed over of which nobody has said whether it was paid. */
+export function untold(round: Round): Stop | null {
+  return inOrder(round).find(({ result }) => result?.money_untold === true) ?? null
+}
+
 /** How many stops have ended. */
 export function ended(round: Round): number {
   return round.stops.filter((stop) => !isOpen(stop)).length
@@ -107,9 +112,12 @@ function stopAfter(stop: Stop, said: Said): Stop {
     const isKnown = stop.ladder.some((step) => step.rung === rung && step.at === at)
     return isKnown ? stop : { ...stop, ladder: [...stop.ladder, { rung, at, who, found }] }
   }
-  if (!mayHandOver(stop) || (stop.result !== null && said.body.outcome === 'not_at_home')) return stop
-  const { outcome, token, at, welfare } = said.body
-  return { ...stop, result: { outcome, proof: proofOf(token), at, welfare } }
+  const { outcome, token, at, welfare, collected } = said.body
+  if (stop.result?.money_untold === true && collected !== null) return { ...stop, result: { ...stop.result, money_untold: false } }
+  if (!mayHandOver(stop) || (stop.result !== null && outcome === 'not_at_home')) return stop
+  const isHandOver = outcome === 'handed_over' || outcome === 'neighbour'
+  const money_untold = isHandOver && stop.collect !== null && collected === null
+  return { ...stop, result: { outcome, proof: proofOf(token), at, welfare, money_untold } }
 }
 
 /** Whose stop it is, and nothing else of what the volunteer had to know. */

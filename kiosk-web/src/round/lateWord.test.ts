@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { result } from './fixture'
-import { hasLain, laterBody, saysMore } from './lateWord'
+import { aRound, aStop, result } from './fixture'
+import { withSaid } from './course'
+import { hasLain, laterBody, saysMore, untoldReport } from './lateWord'
 import { released, type Report } from './queue'
 
 const said = result(1, { at: '2026-11-23T11:30:00+08:00', token: '2'.repeat(40), collected: '9.90', person: '对门刘婶' })
@@ -14,11 +15,22 @@ it('a stop waits two minutes for another word, and no longer', () => {
 })
 
 it('a late word goes to a person only when it says more than that all is well', () => {
-  for (const added of [{ welfare: 'help' }, { welfare: 'unusual' }, { welfare: 'good', note: '瘦了' }, { collected: '9.90' }, { person: '刘婶' }] as const) expect(saysMore(added)).toBe(true)
-  for (const added of [{ welfare: 'good', note: null }, { collected: '0.00' }, { person: '' }, { note: null }, {}] as const) expect(saysMore(added)).toBe(false)
+  for (const added of [{ welfare: 'help' }, { welfare: 'unusual' }, { welfare: 'good', note: '瘦了' }, { collected: '9.90' }, { collected: '0.00' }, { person: '刘婶' }] as const) expect(saysMore(added)).toBe(true)
+  for (const added of [{ welfare: 'good', note: null }, { person: '' }, { note: null }, {}] as const) expect(saysMore(added)).toBe(false)
 })
 
 it('a late word tells neither the scan nor the money a second time', () => {
   const later = laterBody(said.body, { welfare: 'help' }, { id: 'later', at: '2026-11-23T11:40:00+08:00' })
   expect(later).toEqual({ ...said.body, id: 'later', at: '2026-11-23T11:40:00+08:00', token: null, collected: null, welfare: 'help' })
+})
+
+it('a meal for cash is asked about until somebody has said whether the money was given, also by a page that knows only the round', () => {
+  const round = aRound([aStop(1), aStop(2, { pays: 'cash', collect: '9.90' })])
+  expect(untoldReport(round)).toBe(null)
+  expect(untoldReport(withSaid(round, result(1)))).toBe(null)
+  expect(untoldReport(withSaid(round, result(2, { outcome: 'refused' })))).toBe(null)
+  const sent = withSaid(round, result(2, { token: '2'.repeat(40) }))
+  expect(untoldReport(sent)).toMatchObject({ stop_id: 'stop-2', outcome: 'handed_over', token: null, collected: null })
+  expect(untoldReport(withSaid(sent, result(2, { id: 'later', welfare: 'help' })))).not.toBe(null)
+  for (const collected of ['9.90', '0.00']) expect(untoldReport(withSaid(sent, result(2, { id: 'later', collected })))).toBe(null)
 })

@@ -4,9 +4,10 @@ import { IDBFactory } from 'fake-indexeddb'
 import { effectScope, type EffectScope } from 'vue'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ApiProblem, Unreachable } from '../api/client'
+import { withSaid } from './course'
 import { aRound, aStop } from './fixture'
 import { draftOf } from './queue'
-import type { ReportsBody, Round, Stop } from './types'
+import type { ReportsBody, ResultBody, Round, Stop } from './types'
 import { useRound, type RoundAtWork } from './useRound'
 
 const { get, post } = vi.hoisted(() => ({ get: vi.fn(), post: vi.fn() }))
@@ -22,6 +23,7 @@ class Server {
   readonly rounds = new Map<string, Round>()
   cookie: string | null = null
   readonly over = new Set<string>()
+  readonly revoked = new Set<string>()
   readonly sessions: string[] = []
   readonly taken: [string, string][] = []
   readonly results: ReportsBody['results'] = []
@@ -41,6 +43,7 @@ class Server {
 
   private opened(): Promise<Round> {
     if (this.cookie === null) return Promise.reject(problem(401, 'round_not_open'))
+    if (this.revoked.has(this.cookie)) return Promise.reject(problem(410, 'link_revoked'))
     if (this.over.has(this.cookie)) return Promise.reject(problem(410, 'round_over'))
     return Promise.resolve(this.rounds.get(this.cookie) as Round)
   }
@@ -60,9 +63,12 @@ class Server {
   private take({ results, ladder }: ReportsBody): Promise<unknown> {
     if (this.losesReports) return Promise.reject(new Unreachable('network'))
     if (this.cookie === null) return Promise.reject(problem(401, 'round_not_open'))
+    if (this.revoked.has(this.cookie)) return Promise.reject(problem(410, 'link_revoked'))
     const items = [...results, ...ladder]
     this.results.push(...results)
     for (const { stop_id } of items) this.taken.push([this.cookie, stop_id])
+    const round = this.rounds.get(this.cookie) as Round
+    this.rounds.set(this.cookie, (results as ResultBody[]).reduce((sofar, body) => withSaid(sofar, { kind: 'result', body }), round))
     return Promise.resolve({ items: items.map(({ id }) => ({ id, state: 'recorded', code: null, message: null })) })
   }
 }
@@ -169,6 +175,46 @@ it('sends a meal that was handed over after two minutes without another word, an
   await work.add({ welfare: 'good', note: null }, 'final')
   expect([work.late.value, work.carried.value.queue, server.results.length]).toEqual([null, [], 1])
 })
+
+it('asks for the money again after the page was put away, and tells it as a word of its own', async () => {
+  server.rounds.set('link-1', { ...today('round-1'), stops: [aStop(1, { pays: 'cash', collect: '9.90' })] })
+  const before = opened('link-1')
+  await shows(before, 'round-1')
+  await before.finish(firstStop(before), 'handed_over', `2${'0'.repeat(39)}`)
+  isHidden()
+  await vi.waitFor(() => expect(server.results).toHaveLength(1))
+  await vi.waitFor(() => expect(before.carried.value.queue).toEqual([]))
+  vi.restoreAllMocks()
+  get.mockImplementation((path: string) => server.get(path))
+  post.mockImplementation((path: string, body: unknown) => server.post(path, body))
+  // The phone kills the page; what opens instead knows the round from its disk.
+  scope.stop()
+  scope = effectScope()
+  server.isAway = true
+  const work = opened()
+  await shows(work, 'round-1')
+  expect(work.late.value).toMatchObject({ stop_id: 'stop-1', outcome: 'handed_over', collected: null })
+  await work.add({ collected: '9.90' }, 'draft')
+  expect([work.late.value, draftOf(work.carried.value.queue)?.body.collected]).toEqual([null, '9.90'])
+  server.isAway = false
+  await work.add({ welfare: 'good', note: null }, 'final')
+  await vi.waitFor(() => expect(server.results).toHaveLength(2), 5000)
+  expect(server.results[1]).toMatchObject({ stop_id: 'stop-1', outcome: 'handed_over', token: null, collected: '9.90', welfare: 'good' })
+}, 10_000)
+
+it('says that the link was revoked, forgets the doors, and sends what it holds as soon as the new one is opened', async () => {
+  const work = opened('link-1')
+  await shows(work, 'round-1')
+  server.losesReports = true
+  await work.finish(firstStop(work), 'not_at_home')
+  server.losesReports = false
+  server.revoked.add('link-1')
+  await vi.waitFor(() => expect(work.phase.value).toBe('revoked'), 5000)
+  expect([work.carried.value.queue.length, work.carried.value.round?.stops.map(({ name, phone }) => [name, phone])]).toEqual([1, [['王秀英1', null]]])
+  work.pair('link-2')
+  await vi.waitFor(() => expect(server.taken).toEqual([['link-2', 'stop-1']]), 8000)
+  expect([work.phase.value, work.carried.value.round?.round_id]).toEqual(['under_way', 'round-2'])
+}, 15_000)
 
 it('opens another link only after what belongs to the one before was sent under it', async () => {
   const work = opened('link-1')

@@ -10,13 +10,13 @@ import { askToKeep, openRowStore } from '../offline/rowStore'
 import { newId } from '../offline/uuid'
 import { createCarrier, type Carried, type Carrier, type KeptRound } from './carrier'
 import { isOver } from './course'
-import { hasLain, laterBody, saysMore, type Added } from './lateWord'
+import { hasLain, laterBody, saysMore, untoldReport, type Added } from './lateWord'
 import { draftOf, waiting, type Report } from './queue'
-import { sendReports } from './send'
+import { LINK_REVOKED, sendReports } from './send'
 import type { Found, Outcome, ResultBody, Round, Rung, Stop } from './types'
 
 /** What the page is about. */
-export type Phase = 'starting' | 'unpaired' | 'under_way' | 'over'
+export type Phase = 'starting' | 'unpaired' | 'under_way' | 'revoked' | 'over'
 
 const READ_EVERY_MS = 30_000
 const TICK_MS = 1000
@@ -38,7 +38,7 @@ export interface RoundAtWork {
   /** True when the phone could not keep what was just tapped. */
   isNotKept: Readonly<Ref<boolean>>
   /** The stop that was sent before the last word about it was said: that word will be a report of its own. */
-  late: Readonly<ShallowRef<ResultBody | null>>
+  late: ComputedRef<ResultBody | null>
   closing: PersonsRequest
   /** Opens the round whose link holds the token. */
   pair: (token: string) => void
@@ -60,11 +60,11 @@ export interface RoundAtWork {
 /** Carries the phone's round while the calling scope lives. */
 export function useRound(): RoundAtWork {
   const carried = shallowRef<Carried>({ round: null, kept: null, queue: [] })
-  const access = ref<'unknown' | 'open' | 'signed_out' | 'over'>('unknown')
+  const access = ref<'unknown' | 'open' | 'signed_out' | 'revoked' | 'over'>('unknown')
   const refusal = shallowRef<Sentence | null>(null)
   const token = ref<string | null>(null)
   const isNotKept = ref(false)
-  const late = shallowRef<ResultBody | null>(null)
+  const justSent = shallowRef<ResultBody | null>(null)
   const clock = ref(Date.now())
   const hasAsked = ref(false)
   const connection = useConnection(() => (hasAsked.value = true))
@@ -81,15 +81,19 @@ export function useRound(): RoundAtWork {
   const phase = computed<Phase>(() => {
     const { kept, queue } = carried.value
     if (kept !== null && !kept.over) return 'under_way'
+    if (access.value === 'revoked') return 'revoked'
     if (kept !== null || access.value === 'over' || queue.length > 0) return 'over'
     return access.value === 'signed_out' ? 'unpaired' : 'starting'
   })
+
+  // A page that was put away meanwhile asks for the money again when it comes back.
+  const late = computed(() => justSent.value ?? untoldReport(phase.value === 'under_way' ? carried.value.round : null))
 
   async function openCarrier(): Promise<Carrier> {
     const carrier = createCarrier({
       rounds: await openRowStore<KeptRound>('canteen-round', 'rounds'),
       reports: await openRowStore<Report>('canteen-round-reports', 'reports'),
-      send: (body) => sendReports(body, { lostTouch: () => void connection.check(), signedOut: () => (access.value = 'signed_out') }),
+      send: (body) => sendReports(body, { lostTouch: () => void connection.check(), signedOut: () => (access.value = 'signed_out'), revoked: () => void turn() }),
       pause: (ms) => connection.pause(ms),
       changed: (next) => (carried.value = next),
     })
@@ -99,7 +103,7 @@ export function useRound(): RoundAtWork {
 
   /** Another link takes the place of the one before as soon as what belongs to that one is sent; one that is broken at once. */
   function mayPair(): boolean {
-    return access.value === 'signed_out' || waiting(carried.value.queue).length === 0
+    return access.value === 'signed_out' || access.value === 'revoked' || waiting(carried.value.queue).length === 0
   }
 
   /** A link that opens nothing is forgotten; the round that is carried goes on. */
@@ -129,7 +133,7 @@ export function useRound(): RoundAtWork {
     } catch (error) {
       if (!(error instanceof ApiProblem)) return await connection.check()
       if (error.status === 410) {
-        access.value = 'over'
+        access.value = error.code === LINK_REVOKED ? 'revoked' : 'over'
         await carrier.end()
       } else if (error.status === 401) {
         access.value = 'signed_out'
@@ -171,15 +175,15 @@ export function useRound(): RoundAtWork {
   /** What is known of the stop that ended last goes out; who is still to be asked is asked all the same. */
   function release(): void {
     const held = draftOf(carried.value.queue)?.body ?? null
-    late.value = held ?? late.value
+    justSent.value = held ?? justSent.value
     // What is just being written down is not held yet, and goes out all the same.
     const sent = opened.then((carrier) => carrier.release())
-    sent.then((body) => (late.value = body ?? late.value)).catch(() => (isNotKept.value = true))
+    sent.then((body) => (justSent.value = body ?? justSent.value)).catch(() => (isNotKept.value = true))
   }
 
   /** Says a word about the stop that was sent before. */
   async function addLate(carrier: Carrier, sent: ResultBody, added: Added, as: 'draft' | 'final'): Promise<void> {
-    late.value = as === 'final' || saysMore(added) ? null : { ...sent, ...added }
+    justSent.value = as === 'final' || saysMore(added) ? null : { ...sent, ...added }
     if (saysMore(added)) await carrier.say({ kind: 'result', body: laterBody(sent, added, { id: newId(), at: moment() }) }, as)
   }
 
@@ -202,7 +206,7 @@ export function useRound(): RoundAtWork {
   document.addEventListener('visibilitychange', lookAgain)
   window.addEventListener('pagehide', release)
   watch(phase, (is) => {
-    if (is !== 'under_way') late.value = null
+    if (is !== 'under_way') justSent.value = null
   })
   watch([isOnline, () => waiting(carried.value.queue).length], ([online, left]) => online && left === 0 && void turn())
   onScopeDispose(() => {
@@ -242,7 +246,7 @@ export function useRound(): RoundAtWork {
         const sofar = draftOf(carried.value.queue)?.body ?? late.value
         if (sofar === null) return
         const isHeld = await carrier.amend({ kind: 'result', body: { ...sofar, ...added } }, as)
-        if (isHeld) late.value = null
+        if (isHeld) justSent.value = null
         else await addLate(carrier, sofar, added, as)
       }),
     attach: async (stopId, jpeg) => {

@@ -13,6 +13,7 @@ use crate::calendar;
 use crate::clock::Timestamp;
 use crate::db::Tx;
 use crate::deliveries::door::results::note_place;
+use crate::deliveries::door::store::MONEY_UNTOLD;
 use crate::deliveries::door::words::StopOutcome;
 use crate::deliveries::plans::store::doors;
 use crate::deliveries::plans::view::{AtDoor, ViewError};
@@ -38,6 +39,8 @@ pub enum QuestionWhy {
     SecondReport,
     /// Another sum was collected than was due.
     Money,
+    /// A meal was handed over, and nobody has said whether it was paid.
+    Untold,
     /// A meal without proof, to be settled by a second person.
     Unproved,
 }
@@ -85,6 +88,7 @@ pub struct Questions {
 #[must_use]
 pub fn why(row: &QuestionRow) -> Option<QuestionWhy> {
     let is_answered = row.answered_at.is_some();
+    let is_untold = row.code.as_deref() == Some(MONEY_UNTOLD);
     let is_second = matches!(row.code.as_deref(), Some("result_exists" | "id_reused"));
     match row.welfare.as_deref() {
         Some("help") if !is_answered => Some(QuestionWhy::Help),
@@ -93,6 +97,7 @@ pub fn why(row: &QuestionRow) -> Option<QuestionWhy> {
         _ if row.outcome == StopOutcome::WrongAddress && row.ends_stop && !is_answered => Some(QuestionWhy::WrongAddress),
         _ if is_second && !is_answered => Some(QuestionWhy::SecondReport),
         _ if row.code.as_deref() == Some("collected_differs") && !row.outcome.is_hand_over() && !is_answered => Some(QuestionWhy::Money),
+        _ if is_untold && row.counting.is_none() && row.settled_at.is_none() => Some(QuestionWhy::Untold),
         _ if row.ends_stop && row.settled_at.is_none() && is_unproved(row) => Some(QuestionWhy::Unproved),
         _ => None,
     }

@@ -11,7 +11,7 @@ export const watchEn: typeof watchZh = {
     at: 'Who, when',
     whys: {
       help: 'Needs help', searching: 'Not found yet', unusual: 'Not as usual', wrong_address: 'Wrong address', second_report: 'Second report',
-      money: 'Money differs', unproved: 'No proof, to settle',
+      money: 'Money differs', untold: 'Paid or not? Not told', unproved: 'No proof, to settle',
     },
     outcomes: { handed_over: 'handed over', neighbour: 'left with a neighbour', not_at_home: 'nobody opened', refused: 'refused', wrong_address: 'wrong address' },
     instead: (counts) => ` (“${counts}” counts)`,

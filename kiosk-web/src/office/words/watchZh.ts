@@ -8,7 +8,7 @@ export const watchZh = {
     said: '报告',
     at: '谁 · 什么时候',
     whys: {
-      help: '需要帮助', searching: '还没找到人', unusual: '和平时不一样', wrong_address: '地址不对', second_report: '第二次报告', money: '收款有出入',
+      help: '需要帮助', searching: '还没找到人', unusual: '和平时不一样', wrong_address: '地址不对', second_report: '第二次报告', money: '收款有出入', untold: '没说收没收到钱',
       unproved: '无凭证，待核',
     },
     outcomes: { handed_over: '交到手', neighbour: '交给邻居', not_at_home: '没人应', refused: '不要', wrong_address: '地址不对' },

@@ -15,6 +15,7 @@ use super::close;
 use super::photos::Shot;
 use super::results::{Answer, Became, Climbed, Intake, Said, TakeError};
 use super::sheet::{self, RoundSheet, SheetError};
+use super::store::MONEY_UNTOLD;
 use super::words::{Found, Rung, StopOutcome, Welfare};
 use crate::app::App;
 use crate::calendar;
@@ -77,7 +78,7 @@ struct ResultReport {
     person: Option<String>,
     /// When.
     at: Timestamp,
-    /// What was collected in cash.
+    /// What was collected in cash. Where something is due, a hand-over without it waits for a second report that says so.
     collected: Option<Fen>,
     /// How she is.
     welfare: Option<Welfare>,
@@ -239,7 +240,7 @@ async fn end(State(app): State<App>, headers: HeaderMap, Json(Nothing {}): Json<
 async fn genuine(app: &App, tx: &mut Tx, token: Option<Token>) -> Result<RoundRow, Problem> {
     match shown(app, tx, &token.ok_or_else(not_open)?).await? {
         Shown::Round(round) => Ok(*round),
-        Shown::Ended => Err(over()),
+        Shown::Revoked => Err(revoked()),
         Shown::Nothing => Err(not_open()),
     }
 }
@@ -276,7 +277,18 @@ fn over() -> Problem {
     Problem::new(
         StatusCode::GONE,
         "round_over",
-        say("这条路线已经结束，或链接已作废。", "This round is over, or its link was revoked."),
+        say("这条路线已经结束。", "This round is over."),
+    )
+}
+
+fn revoked() -> Problem {
+    Problem::new(
+        StatusCode::GONE,
+        "link_revoked",
+        say(
+            "这个二维码已作废，请向社区工作人员要新的。",
+            "This code was revoked. Ask the coordinator for the new one.",
+        ),
     )
 }
 
@@ -298,7 +310,7 @@ impl From<ResultReport> for Said {
             scanned: scanned.and_then(|text| Scanned::parse(&text).ok()),
             person: line(item.person, 40),
             at: cut(item.at),
-            collected: item.collected.unwrap_or_default().max(Fen::ZERO),
+            collected: item.collected.map(|sum| sum.max(Fen::ZERO)),
             welfare: item.welfare,
             note: line(item.note, 500),
         }
@@ -340,6 +352,10 @@ impl From<Answer> for ReportTaken {
             "result_exists" => say(
                 "这一站已有结果，这一条留给社区工作人员核对。",
                 "The stop has a result; this one is kept for the coordinator.",
+            ),
+            MONEY_UNTOLD => say(
+                "收没收到钱还没有说，说了才入账。",
+                "Whether the money was given is not told yet; the meal is booked when it is.",
             ),
             "collected_differs" => say(
                 "收的钱和应收不同，由社区工作人员确认。",

@@ -27,7 +27,7 @@ pub enum StopState {
     },
     /// Handed over with proof.
     Delivered,
-    /// Handed over without proof: a second person settles it.
+    /// Handed over without proof, or without a word about the money: a second person settles it.
     Unproved,
     /// A second person settled it.
     Settled {
@@ -77,6 +77,9 @@ pub fn state(results: &[&ResultRow], steps: &[&StepRow], settled: Option<&Settle
             StopOutcome::NotAtHome | StopOutcome::Refused | StopOutcome::WrongAddress => StopState::NotDelivered,
         };
     }
+    if results.iter().any(|result| result.is_untold()) {
+        return StopState::Unproved;
+    }
     if results.is_empty() {
         return StopState::Waiting;
     }
@@ -103,6 +106,7 @@ pub fn alarm(state: StopState, now: Timestamp) -> Alarm {
 
 #[cfg(test)]
 mod tests {
+    use super::super::store::MONEY_UNTOLD;
     use super::super::words::Proof;
     use super::*;
     use crate::ids::{ResultId, StepId, StopId};
@@ -160,6 +164,11 @@ mod tests {
             ends_stop: false,
             ..refused.clone()
         };
+        let untold = ResultRow {
+            ends_stop: false,
+            code: Some(MONEY_UNTOLD.to_owned()),
+            ..proved.clone()
+        };
         let (rang, found) = (step(Rung::Ring, Found::NotReached), step(Rung::Phone, Found::Reached));
         let closed = step(Rung::Closed, Found::NotReached);
         let again = result(StopOutcome::NotAtHome, None, 6);
@@ -182,6 +191,9 @@ mod tests {
             (vec![], vec![&found], StopState::Waiting),
             (vec![&away, &again], vec![&found], StopState::Searching { since: moment(6) }),
             (vec![&again], vec![&found], StopState::Searching { since: moment(6) }),
+            (vec![&untold], vec![], StopState::Unproved),
+            (vec![&away, &untold, &later], vec![&rang], StopState::Unproved),
+            (vec![&untold, &proved], vec![], StopState::Delivered),
             (vec![&undone], vec![], StopState::NotDelivered),
         ] {
             assert_eq!(state(&results, &steps, None), expected, "{results:?} {steps:?}");

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::meal;
 use super::photos::{self, Carrier, Shot};
-use super::store::{self, ResultRow, StepRow};
+use super::store::{self, MONEY_UNTOLD, ResultRow, StepRow};
 use super::words::{Found, Proof, Rung, StopOutcome, Welfare};
 use crate::cards::token::Scanned;
 use crate::clock::Timestamp;
@@ -49,8 +49,8 @@ pub struct Said {
     pub person: String,
     /// When.
     pub at: Timestamp,
-    /// What was collected.
-    pub collected: Fen,
+    /// What was collected; nothing while nobody has said.
+    pub collected: Option<Fen>,
     /// How the elder is.
     pub welfare: Option<Welfare>,
     /// What else there is to say.
@@ -74,6 +74,20 @@ pub struct Climbed {
     pub found: Found,
     /// What else there is to say.
     pub note: String,
+}
+
+/// What a report is to its stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Nobody opened: somebody is looked for.
+    Search,
+    /// The one that counts.
+    Ends,
+    /// A hand-over whose money nobody has spoken of: the phone went dark before it was asked. The word about it ends the stop; until then
+    /// nobody owes anything.
+    Untold,
+    /// It came after the one that counts.
+    Beside,
 }
 
 /// What became of an upload.
@@ -201,10 +215,33 @@ impl<'a> Intake<'a> {
 
     /// Was so much said of a stop that more would only bury it?
     fn is_enough(&self, stop: &StopRow, said: &Said) -> bool {
-        let ends_stop = said.outcome != StopOutcome::NotAtHome && !self.over.contains(&stop.id);
-        let is_urgent = said.welfare == Some(Welfare::Help) || !said.collected.is_zero();
+        let counts = matches!(self.part(stop, said), Part::Ends | Part::Untold);
+        let is_urgent = said.welfare == Some(Welfare::Help) || said.collected.is_some_and(|sum| !sum.is_zero());
         let most = if is_urgent { 2 * MOST_OF_A_STOP } else { MOST_OF_A_STOP };
-        !ends_stop && self.known.values().filter(|row| row.stop_id == stop.id).count() >= most
+        !counts && self.known.values().filter(|row| row.stop_id == stop.id).count() >= most
+    }
+
+    /// What a report is to its stop, after everything that was brought before.
+    fn part(&self, stop: &StopRow, said: &Said) -> Part {
+        let is_untold = said.outcome.is_hand_over() && !stop.due().is_zero() && said.collected.is_none();
+        match () {
+            () if said.outcome == StopOutcome::NotAtHome => Part::Search,
+            () if self.over.contains(&stop.id) || (is_untold && self.untold(stop).is_some()) => Part::Beside,
+            () if is_untold => Part::Untold,
+            () => Part::Ends,
+        }
+    }
+
+    /// The hand-over at a stop of which nobody has said yet whether it was paid.
+    fn untold(&self, stop: &StopRow) -> Option<&ResultRow> {
+        self.known.values().find(|row| row.stop_id == stop.id && row.is_untold())
+    }
+
+    /// The scan that a report completes with the word about the money: the same volunteer stood at the same door.
+    fn completed(&self, stop: &StopRow, said: &Said) -> Option<&ResultRow> {
+        let is_same = |row: &&ResultRow| row.outcome == said.outcome && row.volunteer_id == self.volunteer.0;
+        let is_word = said.scanned_hash.is_none() && said.collected.is_some();
+        self.untold(stop).filter(is_same).filter(|_| is_word)
     }
 
     /// The stop, if this phone's round has it or had it before somebody else took it over.
@@ -222,15 +259,22 @@ impl<'a> Intake<'a> {
     }
 
     async fn keep(&mut self, tx: &mut Tx, stop: &StopRow, said: &Said, hash: Vec<u8>) -> Result<ResultRow, TakeError> {
-        let proof = self.proof(tx, stop, said).await?;
         let is_used = self.known.contains_key(&said.id) || store::is_result(tx, said.id).await?;
-        let ends_stop = said.outcome != StopOutcome::NotAtHome && !is_used && !self.over.contains(&stop.id);
+        let part = self.part(stop, said);
+        let ends_stop = !is_used && part == Part::Ends;
+        let completed = self.completed(stop, said).filter(|_| ends_stop);
+        let (proof, at) = match completed {
+            Some(scan) => (scan.proof(), scan.at),
+            None => (self.proof(tx, stop, said).await?, said.at),
+        };
         let due = if said.outcome.is_hand_over() { stop.due() } else { Fen::ZERO };
+        let collected = said.collected.unwrap_or_default();
         let code = match () {
             () if is_used => Some("id_reused"),
-            () if !ends_stop && said.outcome != StopOutcome::NotAtHome => Some("result_exists"),
+            () if part == Part::Beside => Some("result_exists"),
+            () if part == Part::Untold => Some(MONEY_UNTOLD),
             () if said.scanned_hash.is_some() && proof.is_none() => Some("proof_not_hers"),
-            () if said.collected != due && !said.collected.is_zero() => Some("collected_differs"),
+            () if collected != due && !collected.is_zero() => Some("collected_differs"),
             () => None,
         };
         let id = if is_used { beside(&hash) } else { said.id };
@@ -242,9 +286,9 @@ impl<'a> Intake<'a> {
             outcome: said.outcome,
             proof: proof.map(|proof| proof.as_str().to_owned()),
             person: said.person.clone(),
-            at: said.at.clamp(self.at - FARTHEST, self.at),
+            at: at.clamp(self.at - FARTHEST, self.at),
             received_at: self.at,
-            collected_fen: said.collected,
+            collected_fen: collected,
             welfare: said.welfare.map(|welfare| welfare.as_str().to_owned()),
             note: sealed(self.keys, &note_place(id), &said.note)?,
             ends_stop,

@@ -133,6 +133,8 @@ pub struct SheetResult {
     pub at: Timestamp,
     /// How she is.
     pub welfare: Option<Welfare>,
+    /// True while nobody has said whether what was due was given: the phone asks again.
+    pub money_untold: bool,
 }
 
 impl From<&ResultRow> for SheetResult {
@@ -143,6 +145,7 @@ impl From<&ResultRow> for SheetResult {
             proof: row.proof(),
             at: row.at,
             welfare: row.welfare(),
+            money_untold: row.is_untold(),
         }
     }
 }
@@ -243,7 +246,8 @@ fn sheet_stop<'a>(
         })
     });
     let ended = doors.results_at(stop.id).find(|row| row.ends_stop);
-    let result = ended.or_else(|| doors.results_at(stop.id).last()).map(SheetResult::from);
+    let untold = || doors.results_at(stop.id).find(|row| row.is_untold());
+    let result = ended.or_else(untold).or_else(|| doors.results_at(stop.id).last()).map(SheetResult::from);
     Ok(SheetStop {
         id: stop.id,
         stop_no: stop.stop_no,

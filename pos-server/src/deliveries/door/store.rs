@@ -14,6 +14,9 @@ use crate::ids::{CanteenId, ResidentId, ResultId, RoundId, SettlementId, StaffId
 use crate::money::Fen;
 use crate::subsidy::words::Meal;
 
+/// The code of a hand-over that is not told to be paid or not; it ends no stop.
+pub const MONEY_UNTOLD: &str = "money_untold";
+
 /// One upload about a stop.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct ResultRow {
@@ -61,6 +64,12 @@ impl ResultRow {
         self.ends_stop && self.outcome == StopOutcome::HandedOver && self.proof.is_some() && self.code.is_none()
     }
 
+    /// Is it a hand-over of which nobody has said whether it was paid?
+    #[must_use]
+    pub fn is_untold(&self) -> bool {
+        self.code.as_deref() == Some(MONEY_UNTOLD)
+    }
+
     /// What shows it.
     #[must_use]
     pub fn proof(&self) -> Option<Proof> {
@@ -98,7 +107,7 @@ pub async fn is_result(tx: &mut Tx, id: ResultId) -> Result<bool, DbError> {
 /// The stops of a round that have ended.
 pub async fn ended_stops(tx: &mut Tx, round: RoundId) -> Result<Vec<StopId>, DbError> {
     let rows: Vec<(StopId,)> = Sql::new(
-        "SELECT s.id FROM stop s WHERE s.round_id = $1 AND (EXISTS (SELECT 1 FROM stop_result r WHERE r.stop_id = s.id AND r.ends_stop) \
+        "SELECT s.id FROM stop s WHERE s.round_id = $1 AND (EXISTS (SELECT 1 FROM stop_result r WHERE r.stop_id = s.id AND (r.ends_stop OR r.code = 'money_untold')) \
          OR EXISTS (SELECT 1 FROM stop_settled d WHERE d.stop_id = s.id))",
     )
     .bind(round)

@@ -12,8 +12,8 @@ use crate::staff::cookies::Token;
 pub enum Shown {
     /// The round's own, and good.
     Round(Box<RoundRow>),
-    /// It was a round's, and is none any more.
-    Ended,
+    /// It was a round's until it was revoked or the round changed hands.
+    Revoked,
     /// No round's.
     Nothing,
 }
@@ -46,7 +46,7 @@ pub async fn shown(app: &App, tx: &mut Tx, token: &Token) -> Result<Shown, DbErr
         return Ok(Shown::Round(Box::new(round)));
     }
     Ok(if (1..=round.link_no).any(is_of) {
-        Shown::Ended
+        Shown::Revoked
     } else {
         Shown::Nothing
     })
