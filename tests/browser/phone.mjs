@@ -185,6 +185,15 @@ export class Phone {
     await this.page.getByText('不再等了').waitFor()
   }
 
+  /** The phone kills the page before the money was spoken of; the one that opens instead asks again. */
+  async asksForTheMoneyAgain() {
+    // Once it asks, the stop is written down.
+    const question = this.page.getByRole('heading', { name: /^收到 .* 元了吗/ })
+    await question.waitFor()
+    await this.page.reload()
+    await question.waitFor()
+  }
+
   /** Answers how she is; first what was paid, where something is. */
   async tell(welfare, { pays = null } = {}) {
     if (pays !== null) await this.tap(pays ? '收到了' : '没收到')

@@ -152,9 +152,10 @@ describe(`a week of deliveries (WEEK_SEED=${SEED})`, () => {
 
   /** Was it paid, and how is she? */
   async function tellOf(phone, name, ended) {
-    const pays = paysCash(name) && ended !== '不要' ? ended === 'card' || dice.isLucky(80) : null
+    const pays = paysCash(name) && ended !== '不要' ? dice.isLucky(80) : null
     // What was told before the phone went dark is sent then. (A planted loss must hit a first report: a second one would stand in for it.)
-    if (pays === null && !phone.isToLose && dice.isLucky(30)) await phone.pockets()
+    if (!phone.isToLose && dice.isLucky(30)) await phone.pockets()
+    if (pays !== null && !phone.isToLose && dice.isLucky(20)) await phone.asksForTheMoneyAgain()
     const welfare = ended === '放邻居家' ? '没见到人' : dice.pick(['好', '好', '好', '和平时不一样', '需要帮助'])
     await phone.tell(welfare, { pays })
     return { welfare, paid: pays === true ? LUNCH : 0 }

@@ -13,7 +13,7 @@ use super::over::{Over, closed, ended, late_lunch, over};
 use super::{clean_month, publish};
 use crate::harness::database::{Fresh, Which};
 use crate::harness::{Canteen, on_both};
-use crate::rounds::out::out;
+use crate::rounds::out::{board, out};
 
 /// What November says, line by line.
 async fn lines(canteen: &Canteen) -> Vec<(String, String)> {
@@ -116,6 +116,44 @@ fn a_meal_at_a_door_says_how_it_was_proved() {
     });
 }
 
+#[test]
+fn what_shows_that_a_closed_months_meal_was_handed_over_stays_as_it_was_told() {
+    on_both(async |canteen| {
+        let out = out(canteen).await;
+        publish(&out.open, None).await;
+        let said = out.result(canteen, "王秀英", "handed_over", json!({ "collected": "9.90" }));
+        let scanned = out.handed_over(canteen, "欧阳秀兰");
+        assert_eq!(out.bring(&[said, scanned], &[]).await, ["recorded", "booked"]);
+        out.settle(&out.open.admin, "王秀英", "delivered").await.expect(204);
+        let refused = ["张德福", "田桂英"].map(|name| out.result(canteen, name, "refused", json!({})));
+        assert_eq!(out.bring(&refused, &[]).await, ["recorded", "recorded"]);
+        out.phone.post("/round/close", json!({})).await.expect(204);
+        let bag = board(&out.open).await["bags"][0]["lane_id"].clone();
+        let path = format!("/deliveries/bags/{}/close", bag.as_str().unwrap());
+        let count = json!([{ "value": "10.00", "count": 1 }, { "value": "5.00", "count": 1 }, { "value": "1.00", "count": 4 }, { "value": "0.50", "count": 1 }, { "value": "0.10", "count": 3 }]);
+        let count = json!({ "id": Uuid::now_v7(), "count_id": Uuid::now_v7(), "cash": count });
+        out.open.admin.post(&path, count).await.expect(201);
+        out.open.lane.sell(out.open.token("李建国")).await.expect(201);
+        let changes = [
+            "UPDATE stop_result SET proof = 'card' WHERE proof IS NULL",
+            "DELETE FROM stop_result",
+            "UPDATE stop_settled SET decision = 'not_delivered'",
+            "DELETE FROM stop_settled",
+        ];
+        let over = ended(canteen, out.open).await;
+        let closing = closed(&over).await;
+        assert_eq!(closing["month"], "2026-11");
+        for change in changes {
+            let mut tx = canteen.app.db.begin_shared().await.unwrap();
+            let refused = Sql::new(change).execute(&mut tx).await;
+            assert!(
+                refused.is_err_and(|error| error.to_string().contains("the month is closed")),
+                "{change}"
+            );
+        }
+    });
+}
+
 /// The schema as it was before the parts of the claim, with a closed month of one line that its triggers guard.
 async fn before_the_claim(which: Which) -> Fresh {
     static ALL: Migrator = sqlx::migrate!("../migrations");
@@ -167,7 +205,16 @@ async fn a_month_that_was_closed_before_the_claim_had_parts_is_still_there_and_s
         let kept: Vec<(i64, String, String)> = Sql::new("SELECT line_no, part, line FROM month_line").all(&mut tx).await.unwrap();
         assert_eq!(kept, [(1, "cover".to_owned(), "{}".to_owned())]);
         drop(tx);
-        for change in ["UPDATE month_line SET line = '[]'", "DELETE FROM month_line"] {
+        let mut changes = vec!["UPDATE month_line SET line = '[]'", "DELETE FROM month_line"];
+        if which == Which::Postgres {
+            changes.extend([
+                "TRUNCATE month_line",
+                "TRUNCATE sale CASCADE",
+                "TRUNCATE stop_result CASCADE",
+                "TRUNCATE month_closing",
+            ]);
+        }
+        for change in changes {
             let mut tx = db.begin_shared().await.unwrap();
             let refused = Sql::new(change).execute(&mut tx).await;
             assert!(

@@ -28,6 +28,33 @@ fn a_phone_shows_its_round_and_everything_one_needs_at_the_doors() {
 }
 
 #[test]
+fn whoever_is_at_a_door_can_ring_the_office() {
+    on_both(async |canteen: &Canteen| {
+        let out = out(canteen).await;
+        assert_eq!(out.phone.get("/round").await.expect(200)["office_phone"], "");
+        let write = async |phone: &str| out.open.coordinator.post("/office/phone", json!({ "phone": phone })).await;
+        for strange in ["12", "打给小李", "0374-1234567 转 8001 分机 12", "110\n120"] {
+            write(strange).await.expect_problem(422, "field_invalid");
+        }
+        for _ in 0..2 {
+            write(" 0374-1234567 ").await.expect(204);
+        }
+        assert_eq!(out.phone.get("/round").await.expect(200)["office_phone"], "0374-1234567");
+        let paper = act(&out.open, &out.round, "paper", json!({})).await.expect(200);
+        assert_eq!(paper["office_phone"], "0374-1234567");
+        let trail = out.open.admin.get("/audit").await.expect(200);
+        let written = trail["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|line| line["action"] == "office_phone_set");
+        assert_eq!(written.count(), 1, "written twice is one act: {trail}");
+        write("").await.expect(204);
+        assert_eq!(out.open.coordinator.get("/office/phone").await.expect(200), json!({ "phone": "" }));
+    });
+}
+
+#[test]
 fn nothing_is_on_a_phone_before_it_is_packed_and_nothing_after_the_round() {
     on_both(async |canteen: &Canteen| {
         let open = canteen.open().await;

@@ -127,6 +127,13 @@ fn who_carried_a_meal_cannot_settle_it() {
             .await
             .expect_problem(409, "nothing_to_settle");
         out.settle(&out.open.admin, "王秀英", "delivered").await.expect(204);
+        // Nor do they count what they bring back.
+        let bag = super::out::board(&out.open).await["bags"][0]["lane_id"].clone();
+        let path = format!("/deliveries/bags/{}/close", bag.as_str().unwrap());
+        let empty = json!({ "id": Uuid::now_v7(), "count_id": Uuid::now_v7(), "cash": [] });
+        let own = out.open.coordinator.post(&path, empty.clone()).await;
+        own.expect_problem(403, "second_person_needed");
+        out.open.admin.post(&path, empty).await.expect(201);
     });
 }
 

@@ -53,7 +53,12 @@ fn a_scan_without_a_word_about_the_money_waits_for_it_and_then_is_paid_in_cash()
         let stop = out.on_board("王秀英").await;
         assert_eq!(stop["stop"], json!({ "state": "delivered" }));
         // She had it in her hands when the card was scanned, not when the word came.
-        let counts = stop["results"].as_array().unwrap().iter().find(|row| row["counts"] == true).unwrap();
+        let counts = stop["results"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|row| row["counts"] == true)
+            .unwrap();
         assert_eq!((&counts["at"], &counts["proof"]), (&scan["at"], &json!("card")), "{stop}");
         assert_eq!(on_phone(&out, "王秀英").await["money_untold"], false);
         assert!(asked(&out, "王秀英").await.is_empty());
@@ -71,7 +76,10 @@ fn both_in_one_upload_in_whatever_order_are_one_paid_meal() {
             let became = out.bring(&[told, scan], &[]).await;
             assert_eq!(became, ["booked", "recorded money_untold"], "{name}");
         }
-        assert_eq!(out.meals(canteen).await, ["欧阳秀兰 cash claimable 990", "王秀英 cash claimable 990"]);
+        assert_eq!(
+            out.meals(canteen).await,
+            ["欧阳秀兰 cash claimable 990", "王秀英 cash claimable 990"]
+        );
     });
 }
 
@@ -100,7 +108,10 @@ fn a_word_that_never_comes_is_settled_by_a_second_person_and_one_that_comes_afte
         out.settle(&out.open.admin, "王秀英", "delivered").await.expect(204);
         assert_eq!(out.meals(canteen).await, ["王秀英 owed pending 990"]);
         canteen.wait_seconds(60);
-        assert_eq!(out.bring(&[word(&out, canteen, "王秀英", "9.90")], &[]).await, ["kept result_exists"]);
+        assert_eq!(
+            out.bring(&[word(&out, canteen, "王秀英", "9.90")], &[]).await,
+            ["kept result_exists"]
+        );
         let wallet = format!("/wallets/{}", out.open.residents["王秀英"]);
         assert_eq!(out.open.admin.get(&wallet).await.expect(200)["balance"], "9.90");
     });
@@ -110,9 +121,13 @@ fn a_word_that_never_comes_is_settled_by_a_second_person_and_one_that_comes_afte
 fn another_sum_or_another_volunteers_word_makes_no_meal_of_it() {
     on_both(async |canteen: &Canteen| {
         let out = out(canteen).await;
-        out.bring(&["王秀英", "欧阳秀兰"].map(|name| scanned(&out, canteen, name)), &[]).await;
+        out.bring(&["王秀英", "欧阳秀兰"].map(|name| scanned(&out, canteen, name)), &[])
+            .await;
         canteen.wait_seconds(60);
-        assert_eq!(out.bring(&[word(&out, canteen, "王秀英", "5.00")], &[]).await, ["recorded collected_differs"]);
+        assert_eq!(
+            out.bring(&[word(&out, canteen, "王秀英", "5.00")], &[]).await,
+            ["recorded collected_differs"]
+        );
         // Somebody else walks on with what is left, and says what she has not seen.
         let login = json!({ "login": "second", "password": crate::harness::furnish::PASSWORD });
         let somebody = out.open.admin.hire("volunteer", login).await;
@@ -120,9 +135,14 @@ fn another_sum_or_another_volunteers_word_makes_no_meal_of_it() {
         let handing = json!({ "id": Uuid::now_v7(), "stops": left });
         act(&out.open, &out.round, "move", handing.clone()).await.expect(204);
         let taken_over = handing["id"].as_str().unwrap();
-        act(&out.open, taken_over, "volunteer", json!({ "staff_id": somebody["id"] })).await.expect(204);
+        act(&out.open, taken_over, "volunteer", json!({ "staff_id": somebody["id"] }))
+            .await
+            .expect(204);
         let other = phone(canteen, &out.open, taken_over).await;
-        let strange = other.post("/round/results", json!({ "results": [word(&out, canteen, "欧阳秀兰", "9.90")] })).await.expect(200);
+        let strange = other
+            .post("/round/results", json!({ "results": [word(&out, canteen, "欧阳秀兰", "9.90")] }))
+            .await
+            .expect(200);
         assert_eq!(strange["items"][0]["code"], "not_in_round", "{strange}");
         assert!(out.meals(canteen).await.is_empty());
     });

@@ -874,6 +874,14 @@ export interface paths {
                         "application/json": components["schemas"]["ZReport"];
                     };
                 };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
                 404: {
                     headers: {
                         [name: string]: unknown;
@@ -5901,6 +5909,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The number of the canteen's office. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfficePhone"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Writes down the number of the canteen's office; it is on every round's phone and paper from then on. Audited. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfficePhone"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places": {
         parameters: {
             query?: never;
@@ -8389,6 +8461,14 @@ export interface components {
             detail: {
                 /** @description Its name. */
                 name: string;
+            };
+        } | {
+            /** @enum {string} */
+            action: "office_phone_set";
+            /** @description The number of the office was written down. */
+            detail: {
+                /** @description The number; empty when it was taken away. */
+                phone: string;
             };
         } | {
             /** @enum {string} */
@@ -11483,6 +11563,11 @@ export interface components {
         };
         /** @description An empty body, `{}`: the request changes something but says nothing more. */
         Nothing: Record<string, never>;
+        /** @description The office's number. */
+        OfficePhone: {
+            /** @description Digits, blanks, `+`, `-` and brackets; empty when none is written down. */
+            phone: string;
+        };
         /**
          * @description How the office pays and is paid.
          * @enum {string}
@@ -11534,6 +11619,8 @@ export interface components {
             hot_until: string | null;
             /** @description The meal. */
             meal: components["schemas"]["Meal"];
+            /** @description The office's number; empty when none is written down. */
+            office_phone: string;
             /**
              * Format: date-time
              * @description When the meals were packed.
@@ -12534,6 +12621,8 @@ export interface components {
             hot_until: string | null;
             /** @description The meal. */
             meal: components["schemas"]["Meal"];
+            /** @description The office's number; empty when none is written down. */
+            office_phone: string;
             /**
              * Format: date-time
              * @description When the meals were packed; nothing is on the phone before.

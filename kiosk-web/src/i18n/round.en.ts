@@ -23,7 +23,6 @@ export const round: typeof zh = {
   list: 'All',
   stopNo: (no) => `Stop ${no}`,
   lift: 'Lift',
-  noLift: 'No lift',
   wherever: 'Address unknown',
   doorNote: 'Door',
   collect: (amount) => `Collect ¥${amount} in cash`,
@@ -86,6 +85,7 @@ export const round: typeof zh = {
   noGridWorker: 'No grid worker’s number is on this phone: ring the office, which asks the grid worker.',
   askDoors: 'Knock next door and opposite: who has seen the elder?',
   foundLead: 'The search is over. If the elder is here after all, the meal can still be handed over: scan, or press “No scan”.',
+  callOffice: 'Call the office',
   call120: 'Call 120',
   call110: 'Call 110',
 

@@ -34,6 +34,7 @@ export function aRound(stops: number | Stop[], change: Partial<Round> = {}): Rou
     round_no: 3,
     volunteer: '李志愿',
     canteen: '七一社区幸福食堂',
+    office_phone: '0374-1234567',
     packed_at: '2026-11-23T11:00:00+08:00',
     hot_until: '2026-11-23T13:00:00+08:00',
     closed: false,

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::actor::Role;
 use crate::ids::{CardId, ContactId, ResidentId, TagId};
 use crate::money::Fen;
 
+mod kept;
 mod words;
 pub use words::{Means, RoundChange};
 
@@ -21,6 +21,11 @@ pub enum Act {
     CanteenCreated {
         /// Its name.
         name: String,
+    },
+    /// The number of the office was written down.
+    OfficePhoneSet {
+        /// The number; empty when it was taken away.
+        phone: String,
     },
     /// Somebody signed in.
     SignIn {
@@ -421,27 +426,6 @@ pub enum Act {
         /// What it kept.
         text: String,
     },
-}
-
-impl Act {
-    /// The code and the facts as they are stored; an act without facts keeps an empty text.
-    pub fn kept(&self) -> Result<(String, String), serde_json::Error> {
-        let whole = serde_json::to_value(self)?;
-        let code = whole.get("action").and_then(Value::as_str).unwrap_or_default();
-        let facts = whole.get("detail").map(ToString::to_string).unwrap_or_default();
-        Ok((code.to_owned(), facts))
-    }
-
-    /// Reads what was stored, whichever version wrote it.
-    #[must_use]
-    pub fn read(code: String, facts: String) -> Self {
-        let detail: Option<Value> = serde_json::from_str(&facts).ok();
-        let known = match detail {
-            Some(detail) => serde_json::from_value(json!({ "action": code, "detail": detail })),
-            None => serde_json::from_value(json!({ "action": code })),
-        };
-        known.unwrap_or(Self::Other { code, text: facts })
-    }
 }
 
 #[cfg(test)]

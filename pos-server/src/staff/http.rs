@@ -18,6 +18,7 @@ use super::recent::Recent;
 use super::store;
 
 mod lanes;
+mod office;
 mod people;
 mod problems;
 mod session;
@@ -42,6 +43,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(lanes::revoke))
         .routes(routes!(lanes::cashiers))
         .routes(routes!(lanes::sign_in, lanes::sign_out))
+        .routes(routes!(office::show, office::set))
         .routes(routes!(audit_trail))
 }
 

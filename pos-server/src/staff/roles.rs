@@ -299,6 +299,8 @@ pub static ROUTES: &[Route] = &[
     post("/api/v1/wallets/{id}/payer", Access::Staff(Action::ManageWallets)),
     delete("/api/v1/wallets/{id}/payer", Access::Staff(Action::ManageWallets)),
     // Deliveries.
+    get("/api/v1/office/phone", Access::Staff(Action::ReadDeliveries)),
+    post("/api/v1/office/phone", Access::Staff(Action::PlanDeliveries)),
     post("/api/v1/deliveries/plans/search", Access::Staff(Action::ReadDeliveries)),
     post("/api/v1/deliveries/plans", Access::Staff(Action::PlanDeliveries)),
     get("/api/v1/deliveries/plans/{id}", Access::Staff(Action::ReadDeliveries)),

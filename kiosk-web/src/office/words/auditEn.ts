@@ -80,6 +80,7 @@ const acts: ActWords = {
   report_answered: { did: 'answered a report from a door', facts: ({ words }) => words },
   silence_answered: { did: 'asked after somebody silent', facts: ({ words }) => words },
   certificate_issued: { did: 'certified volunteer hours', facts: ({ number }) => `no. ${number}` },
+  office_phone_set: { did: 'wrote down the office’s number', facts: ({ phone }) => (phone === '' ? 'no number' : phone) },
   places_drawn: { did: 'drew the buildings', facts: ({ buildings }) => `${buildings} buildings` },
   kitchen_counted: { did: 'wrote a number of the kitchen down', facts: ({ date, meal, what, meals }) => `${date} ${meal}, ${COUNTED[what] ?? what}: ${meals}` },
   kitchen_closed: { did: 'closed a kitchen sheet', facts: ({ date, meal, difference, reason }) => `${date} ${meal}${difference === 0 ? '' : `, ${difference} meals not accounted for. Reason: ${reason}`}` },

@@ -75,6 +75,7 @@ const acts: ActWords = {
   report_answered: { did: '答复门口的报告', facts: ({ words }) => words },
   silence_answered: { did: '核实一直没来的老人', facts: ({ words }) => words },
   certificate_issued: { did: '开志愿服务证明', facts: ({ number }) => `第 ${number} 号` },
+  office_phone_set: { did: '写办公室电话', facts: ({ phone }) => (phone === '' ? '没有号码' : phone) },
   places_drawn: { did: '画楼栋位置', facts: ({ buildings }) => `${buildings} 栋` },
   kitchen_counted: { did: '记厨房份数', facts: ({ date, meal, what, meals }) => `${date} ${MEALS[meal] ?? meal}，${COUNTED[what] ?? what} ${meals} 份` },
   kitchen_closed: { did: '结厨房单', facts: ({ date, meal, difference, reason }) => `${date} ${MEALS[meal] ?? meal}${difference === 0 ? '' : `，差 ${difference} 份，原因：${reason}`}` },

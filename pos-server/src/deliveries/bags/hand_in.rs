@@ -1,6 +1,8 @@
 //! What comes back in a bag? It is counted before anybody is told what the books expect, and its shift ends with a Z-report like a
 //! counter's.
 
+use axum::http::StatusCode;
+
 use super::store;
 use crate::app::App;
 use crate::db;
@@ -9,6 +11,7 @@ use crate::ids::{CountId, LaneId, ZReportId};
 use crate::sales::shifts::close::{CloseOrder, close};
 use crate::sales::shifts::count::{CountOrder, Counted, count};
 use crate::staff::actor::Actor;
+use crate::text::say;
 
 /// A bag to hand in.
 #[derive(Debug)]
@@ -29,13 +32,24 @@ pub struct HandIn {
     pub request_hash: [u8; 32],
 }
 
-/// Counts a bag and closes its shift: gives the frozen report, and whether it is new. A count is kept even if the bag cannot be closed
+fn own_bag() -> Problem {
+    let message = say(
+        "自己的送餐包要由另一个人清点，请找一位同事。",
+        "Somebody else counts your own bag: ask a colleague.",
+    );
+    Problem::new(StatusCode::FORBIDDEN, "second_person_needed", message)
+}
+
+/// Counts a bag and closes its shift; who carried it does not count it. Gives the frozen report, and whether it is new. A count is kept even if the bag cannot be closed
 /// yet because somebody has to say why it differs.
 pub async fn hand_in(app: &App, actor: &Actor, order: HandIn) -> Result<(String, bool), Problem> {
     let mut tx = app.db.begin(actor.canteen).await?;
-    store::volunteer_of(&mut tx, actor.canteen, order.lane)
+    let carrier = store::volunteer_of(&mut tx, actor.canteen, order.lane)
         .await?
         .ok_or_else(Problem::not_found)?;
+    if carrier == actor.staff {
+        return Err(own_bag());
+    }
     let counting = CountOrder {
         id: order.count_id,
         canteen: actor.canteen,

@@ -39,7 +39,7 @@ struct BagBody {
 
 /// Counts a volunteer's bag and closes its shift with a Z-report. The same ids and body again give the first answer with 200.
 #[utoipa::path(post, path = "/deliveries/bags/{id}/close", params(("id" = LaneId, Path)), request_body = BagBody,
-    responses((status = 201, body = ZReport), (status = 200, body = ZReport), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 201, body = ZReport), (status = 200, body = ZReport), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn close_bag(
     State(app): State<App>,
     actor: Actor,

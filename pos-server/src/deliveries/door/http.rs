@@ -274,11 +274,7 @@ fn not_open() -> Problem {
 }
 
 fn over() -> Problem {
-    Problem::new(
-        StatusCode::GONE,
-        "round_over",
-        say("这条路线已经结束。", "This round is over."),
-    )
+    Problem::new(StatusCode::GONE, "round_over", say("这条路线已经结束。", "This round is over."))
 }
 
 fn revoked() -> Problem {

@@ -50,6 +50,8 @@ struct PaperRound {
     grid: String,
     /// Who walks it.
     volunteer: String,
+    /// The office's number; empty when none is written down.
+    office_phone: String,
     /// When the meals were packed.
     packed_at: Option<Timestamp>,
     /// Until when they are hot.
@@ -128,6 +130,7 @@ async fn print_round(
             round_no: sheet.round_no,
             grid: round.grid,
             volunteer: sheet.volunteer,
+            office_phone: sheet.office_phone,
             packed_at: sheet.packed_at,
             hot_until: sheet.hot_until,
             qr_path: drawing.path,

@@ -84,7 +84,9 @@ pub async fn settle(tx: &mut Tx, (round, stop): (&RoundRow, &StopRow), order: &S
     };
     insert_settled(tx, &row, order.by).await?;
     let ended = results.iter().find(|result| result.ends_stop);
-    let counts = ended.or_else(|| results.iter().find(|result| result.is_untold())).or(results.last());
+    let counts = ended
+        .or_else(|| results.iter().find(|result| result.is_untold()))
+        .or(results.last());
     if let (Decision::Delivered, Some(result)) = (order.decision, counts) {
         let bag = bags::lane_of(tx, round, (result.volunteer_id, &result.volunteer), order.at).await?;
         let sale = meal::order((round, stop), result, Who::Resident(stop.resident_id), bag, order.at);

@@ -17,7 +17,7 @@ use crate::ids::{ContactId, ResultId, RoundId, StopId};
 use crate::keys::{KeyError, Keys};
 use crate::money::Fen;
 use crate::residents::seal::seal_place;
-use crate::staff::store::canteens::canteen;
+use crate::staff::store::canteens::{canteen, office_phone};
 use crate::subsidy::words::Meal;
 use crate::text::{Sentence, say};
 
@@ -38,6 +38,8 @@ pub struct RoundSheet {
     pub canteen: String,
     /// When the meals were packed; nothing is on the phone before.
     pub packed_at: Option<Timestamp>,
+    /// The office's number; empty when none is written down.
+    pub office_phone: String,
     /// Until when they are hot.
     pub hot_until: Option<Timestamp>,
     /// The server's time: the phone's own clock may be wrong.
@@ -203,6 +205,7 @@ pub async fn read(app: &App, tx: &mut Tx, round: &RoundRow, at: Timestamp) -> Re
         round_no: round.round_no,
         volunteer: round.volunteer.clone().unwrap_or_default(),
         canteen: canteen.unwrap_or_default(),
+        office_phone: office_phone(tx, round.canteen_id).await?,
         packed_at: round.packed_at,
         hot_until: round.packed_at.map(|packed| clock.hot_until(packed)),
         at,
@@ -247,7 +250,10 @@ fn sheet_stop<'a>(
     });
     let ended = doors.results_at(stop.id).find(|row| row.ends_stop);
     let untold = || doors.results_at(stop.id).find(|row| row.is_untold());
-    let result = ended.or_else(untold).or_else(|| doors.results_at(stop.id).last()).map(SheetResult::from);
+    let result = ended
+        .or_else(untold)
+        .or_else(|| doors.results_at(stop.id).last())
+        .map(SheetResult::from);
     Ok(SheetStop {
         id: stop.id,
         stop_no: stop.stop_no,

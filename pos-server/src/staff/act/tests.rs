@@ -36,6 +36,13 @@ fn what_was_kept_once_is_read_for_ever() {
         ),
         (Act::LaneCodeMade { name: text("1") }, "lane_code_made", r#"{"name":"1"}"#),
         (Act::LaneEnrolled, "lane_enrolled", ""),
+        (
+            Act::OfficePhoneSet {
+                phone: text("0374-1234567"),
+            },
+            "office_phone_set",
+            r#"{"phone":"0374-1234567"}"#,
+        ),
         (Act::LaneDeviceEnded, "lane_device_ended", ""),
         (Act::LaneRevoked, "lane_revoked", ""),
         (Act::PrinterSet { address: text("") }, "printer_set", r#"{"address":""}"#),

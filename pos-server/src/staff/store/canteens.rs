@@ -43,6 +43,25 @@ pub async fn only_canteen(tx: &mut Tx) -> Result<Option<CanteenRow>, DbError> {
     Ok(<[CanteenRow; 1]>::try_from(rows).ok().map(|[row]| row))
 }
 
+/// The number of a canteen's office; empty when none is written down.
+pub async fn office_phone(tx: &mut Tx, canteen: CanteenId) -> Result<String, DbError> {
+    let row: Option<(String,)> = Sql::new("SELECT office_phone FROM canteen WHERE id = $1")
+        .bind(canteen)
+        .optional(tx)
+        .await?;
+    Ok(row.map(|(phone,)| phone).unwrap_or_default())
+}
+
+/// Writes down the number of a canteen's office.
+pub async fn set_office_phone(tx: &mut Tx, canteen: CanteenId, phone: &str) -> Result<(), DbError> {
+    Sql::new("UPDATE canteen SET office_phone = $2 WHERE id = $1")
+        .bind(canteen)
+        .bind(phone)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// The codes of some canteens.
 pub async fn codes(tx: &mut Tx, canteens: BTreeSet<CanteenId>) -> Result<HashMap<CanteenId, String>, DbError> {
     let rows: Vec<(CanteenId, String)> = read_rows(
