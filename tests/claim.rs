@@ -10,13 +10,15 @@ use std::path::Path;
 
 use pos_server::calendar::Month;
 use pos_server::db::Sql;
+use pos_server::finance::bundle::MANIFEST;
 use pos_server::finance::bundle::export::{ExportError, export};
+use pos_server::finance::bundle::manifest::Manifest;
 use pos_server::finance::verify::verify;
 use pos_server::ids::CanteenId;
 
 use self::bundle::Bundle;
 use crate::harness::{Canteen, on_both};
-use crate::month::over::{Over, approve, close_at, close_shift, late_lunch, over, propose, undo};
+use crate::month::over::{Over, approve, close_at, close_shift, closed, late_lunch, over, propose, undo};
 
 /// Two closed months: November with its trade, December with what was corrected of November.
 pub async fn two_closed_months(canteen: &Canteen) {
@@ -69,6 +71,23 @@ fn a_closed_month_verifies_and_is_the_same_bytes_whatever_happens_later() {
         assert_eq!(verified.entries, 19);
         let again = try_export(canteen, "2026-11", folder.path()).await;
         assert!(matches!(again, Err(ExportError::Folder(_))), "{again:?}");
+    });
+}
+
+#[test]
+fn the_bundle_has_the_claim_as_the_office_downloads_it() {
+    on_both(async |canteen| {
+        let over = over(canteen).await;
+        closed(&over).await;
+        let bundle = exported(canteen, "2026-11").await;
+        for name in ["claim.csv", "claim.xlsx"] {
+            let download = over.finance.get(&format!("/months/2026-11/{name}")).await;
+            assert_eq!(download.status, 200, "{}", download.text());
+            assert!(bundle.files[name] == download.bytes, "{name}");
+            let manifest: Manifest = serde_json::from_slice(&bundle.files[MANIFEST]).unwrap();
+            let entry = manifest.files.iter().find(|entry| entry.name == name).unwrap();
+            assert_eq!(entry.sha256, hex::encode(pos_server::keys::sha256(&download.bytes)), "{name}");
+        }
     });
 }
 

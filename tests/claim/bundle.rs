@@ -1,16 +1,19 @@
 //! A bundle in memory: what a forger can do to one.
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use pos_server::finance::bundle::manifest::{Manifest, index_line};
-use pos_server::finance::bundle::{CLOSED_MONTHS, MANIFEST, ROWS, SIGNATURE, file_of};
+use pos_server::finance::bundle::{CLAIM_CSV, CLAIM_XLSX, CLOSED_MONTHS, MANIFEST, ROWS, SIGNATURE, file_of};
 use pos_server::finance::close_month::lines::Part;
-use pos_server::finance::verify::verify;
 use pos_server::finance::verify::wrong::Wrong;
+use pos_server::finance::verify::{papers, verify};
 use pos_server::keys::{Keys, sha256};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The files of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +63,9 @@ impl Bundle {
                 self.files.insert(ROWS.to_owned(), std::mem::take(&mut index).into_bytes());
             }
             let bytes = &self.files[&entry.name];
-            let rows = bytes.split_inclusive(|byte| *byte == b'\n').zip(1_u64..);
+            // A workbook has no rows.
+            let text = if entry.name == CLAIM_XLSX { &[][..] } else { bytes };
+            let rows = text.split_inclusive(|byte| *byte == b'\n').zip(1_u64..);
             for (row, number) in rows.clone() {
                 let line = index_line(&entry.name, number, row.strip_suffix(b"\n").unwrap_or(row));
                 index.push_str(&(line + "\n"));
@@ -115,6 +120,35 @@ impl Bundle {
     fn put(&mut self, name: &str, rows: &[String]) {
         let text: String = rows.iter().map(|row| format!("{row}\n")).collect();
         self.files.insert(name.to_owned(), text.into_bytes());
+    }
+
+    /// Makes the claim's files anew from the rows, as somebody who has this program can.
+    pub fn remake_claim(&mut self) {
+        let mut made = papers::make(self.written().path()).unwrap();
+        for (name, file) in [(CLAIM_CSV, &mut made.csv), (CLAIM_XLSX, &mut made.xlsx)] {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            self.files.insert(name.to_owned(), bytes);
+        }
+    }
+
+    /// Packs the workbook anew, each part of it changed by what it is called, and perhaps with one more.
+    pub fn repack(&mut self, change: impl Fn(&str, String) -> String, more: Option<&str>) {
+        let mut book = ZipArchive::new(Cursor::new(self.files[CLAIM_XLSX].clone())).unwrap();
+        let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for place in 0..book.len() {
+            let mut part = book.by_index(place).unwrap();
+            let (name, mut text) = (part.name().unwrap().into_owned(), String::new());
+            part.read_to_string(&mut text).unwrap();
+            packed.start_file(&name, stored).unwrap();
+            packed.write_all(change(&name, text).as_bytes()).unwrap();
+        }
+        if let Some(name) = more {
+            packed.start_file(name, stored).unwrap();
+        }
+        let bytes = packed.finish().unwrap().into_inner();
+        self.files.insert(CLAIM_XLSX.to_owned(), bytes);
     }
 
     /// Makes the approved hash anew, where two people's closing keeps it.

@@ -1,6 +1,6 @@
 //! Are two hundred damaged bundles each found, and does none of them stop the verifier?
 
-use pos_server::finance::bundle::{CLOSED_MONTHS, JOURNAL, MANIFEST, SIGNATURE};
+use pos_server::finance::bundle::{CLAIM_CSV, CLAIM_XLSX, CLOSED_MONTHS, JOURNAL, MANIFEST, SIGNATURE};
 
 use super::bundle::Bundle;
 use super::{exported, two_closed_months};
@@ -82,14 +82,15 @@ fn damage(bundle: &mut Bundle, other: &Bundle, dice: &mut Dice) -> String {
     format!("way {way}, {name}, byte {place}, row {row}")
 }
 
-/// Changes one digit of what the journal, the meals, the cover or the closing say, and makes all hashes and the signature anew.
+/// Changes one digit of what the journal, the meals, the cover, the claim or the closing say, and makes all hashes and the signature anew.
 fn forge(bundle: &mut Bundle, dice: &mut Dice) -> String {
-    let names = ["meal.jsonl", "cover.jsonl", "correction.jsonl", JOURNAL, CLOSED_MONTHS];
+    let names = ["meal.jsonl", "cover.jsonl", "correction.jsonl", JOURNAL, CLAIM_CSV, CLOSED_MONTHS];
     let full: Vec<&str> = names.into_iter().filter(|name| !bundle.files[*name].is_empty()).collect();
     let name = *dice.one(&full);
     let keys: &[&str] = match name {
         JOURNAL => &["amount_fen\":", "standard_fen\":", "\"at\":\"20", "\"hash\":\""],
         CLOSED_MONTHS => &["last_entry_no\":", "sha256\":\"", "approved_at\":\"2", "head\":\""],
+        CLAIM_CSV => &[",2026-", "餐,", "_v1,"],
         _ => &["standard\":\"", "pays\":\"", "example\":\""],
     };
     let text = String::from_utf8(bundle.files[name].clone()).unwrap();
@@ -114,7 +115,7 @@ fn two_hundred_damaged_bundles_are_each_found() {
         let months = [exported(canteen, "2026-11").await, exported(canteen, "2026-12").await];
         let key = canteen.app.keys.claim_public_key().unwrap();
         assert!(months.iter().all(|month| month.fault(Some(&key)).is_none()));
-        let (mut found, mut whole) = (0, 0);
+        let (mut found, mut whole, mut claims) = (0, 0, 0);
         for seed in 0..BUNDLES {
             let mut dice = Dice(seed);
             let (sound, other) = if seed % 2 == 0 {
@@ -134,12 +135,18 @@ fn two_hundred_damaged_bundles_are_each_found() {
                 whole += 1;
                 continue;
             }
+            claims += i32::from(
+                [CLAIM_CSV, CLAIM_XLSX]
+                    .iter()
+                    .any(|name| bundle.files.get(*name) != sound.files.get(*name)),
+            );
             let wrong = bundle.fault((!forged).then_some(key.as_slice()));
             let wrong = wrong.unwrap_or_else(|| panic!("seed {seed}: {how}: nothing was found"));
             assert!(!wrong.what.zh.is_empty() && !wrong.what.en.is_empty() && !wrong.file.is_empty());
             found += 1;
         }
         assert!(found >= 200 && whole < 40, "{found} found, {whole} whole");
+        assert!(claims >= 20, "the claim's own files were damaged {claims} times");
     });
 }
 

@@ -1,5 +1,6 @@
 //! Does somebody who makes all hashes and the signature anew get away with it? Each forgery is what one rule of the verifier is for.
 
+use pos_server::finance::bundle::CLAIM_CSV;
 use serde_json::{Value, json};
 
 use super::bundle::Bundle;
@@ -111,6 +112,88 @@ fn who_signs_a_changed_month_anew_is_found_out_by_what_it_says() {
             let said = said(&november, forge);
             assert!(said.starts_with(found), "{said}\n{found}");
         }
+    });
+}
+
+/// What the verifier says of a bundle whose claim alone was changed and signed anew.
+fn said_of_claim(sound: &Bundle, forge: impl FnOnce(&mut Bundle)) -> String {
+    let mut bundle = sound.clone();
+    forge(&mut bundle);
+    bundle.reseal();
+    let wrong = bundle.fault(None).expect("nothing was found");
+    format!(
+        "{} {}: {} {}",
+        wrong.file,
+        wrong.row.unwrap_or_default(),
+        wrong.what.zh,
+        wrong.what.en
+    )
+}
+
+/// Changes one row of the claim's CSV file.
+fn in_row(bundle: &mut Bundle, row: usize, change: impl FnOnce(&str) -> String) {
+    let text = String::from_utf8(bundle.files[CLAIM_CSV].clone()).unwrap();
+    let mut rows: Vec<String> = text.split_inclusive('\n').map(ToOwned::to_owned).collect();
+    let changed = change(&rows[row - 1]);
+    assert_ne!(changed, rows[row - 1]);
+    rows[row - 1] = changed;
+    bundle.files.insert(CLAIM_CSV.to_owned(), rows.concat().into_bytes());
+}
+
+#[test]
+fn who_hands_in_another_claim_than_the_month_says_is_found_out_by_its_row() {
+    on_both(async |canteen| {
+        two_closed_months(canteen).await;
+        for month in ["2026-11", "2026-12"] {
+            let sound = exported(canteen, month).await;
+            let mut resealed = sound.clone();
+            resealed.remake_claim();
+            assert_eq!(resealed, sound, "made again from the lines it is the same bytes");
+            // Another machine may pack the same sheets into other bytes.
+            resealed.repack(|_, text| text, None);
+            assert_ne!(resealed, sound);
+            resealed.reseal();
+            assert_eq!(resealed.fault(None), None);
+        }
+        let november = exported(canteen, "2026-11").await;
+        let share = said_of_claim(&november, |bundle| in_row(bundle, 4, |row| row.replace(",5.10,", ",9.10,")));
+        assert!(
+            share.starts_with("claim.csv 4: ") && share.ends_with("an amount or a word was changed, or a row was put in or taken out."),
+            "{share}"
+        );
+        let one_less = said_of_claim(&november, |bundle| in_row(bundle, 9, |_| String::new()));
+        assert!(one_less.starts_with("claim.csv 9: "), "{one_less}");
+        let one_more = said_of_claim(&november, |bundle| in_row(bundle, 19, |row| row.repeat(2)));
+        assert!(one_more.starts_with("claim.csv 20: "), "{one_more}");
+        let lines = said_of_claim(&november, |bundle| in_row(bundle, 2, |row| row.replace("\r\n", "\n")));
+        assert!(lines.starts_with("claim.csv 2: "), "{lines}");
+        // The fourth sheet is 明细: a meal's share in its third row.
+        let sum = said_of_claim(&november, |bundle| {
+            let change = |name: &str, text: String| match (name, text.split_once("<row r=\"3\"")) {
+                ("xl/worksheets/sheet4.xml", Some((before, rest))) => format!("{before}<row r=\"3\"{}", rest.replacen(">5.1<", ">9.1<", 1)),
+                _ => text,
+            };
+            bundle.repack(change, None);
+        });
+        assert!(sum.starts_with("claim.xlsx 3: 工作簿的“明细”不是由月结内容得出的"), "{sum}");
+        let capitals = said_of_claim(&november, |bundle| {
+            bundle.repack(|_, text| text.replace("人民币", "人民币玖拾"), None);
+        });
+        assert!(capitals.starts_with("claim.xlsx ") && capitals.contains("“封面”"), "{capitals}");
+        let more = said_of_claim(&november, |bundle| bundle.repack(|_, text| text, Some("xl/vbaProject.bin")));
+        assert!(
+            more.starts_with("claim.xlsx 0: ") && more.contains("Its parts are not those"),
+            "{more}"
+        );
+        let bomb = said_of_claim(&november, |bundle| {
+            bundle.repack(|_, text| text.replace("</sheetData>", &" ".repeat(64 << 20)), None);
+        });
+        assert!(bomb.starts_with("claim.xlsx "), "{bomb}");
+        let none = said_of_claim(&november, |bundle| bundle.file("claim.xlsx").truncate(100));
+        assert!(
+            none.starts_with("claim.xlsx 0: ") && none.contains("The workbook cannot be read"),
+            "{none}"
+        );
     });
 }
 

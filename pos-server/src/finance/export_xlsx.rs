@@ -30,15 +30,15 @@ pub async fn write(tx: &mut Tx, canteen: CanteenId, month: Month, language: Lang
 
     let sheets = [words::SUMMARY_SHEET, words::MEALS_SHEET].map(|name| name.read(language));
     let mut workbook = begin(month, &sheets)?;
-    let mut sheet = Filling::new(workbook.worksheet_from_index(MEALS)?);
-    sheet.headings(&columns(&funders, language))?;
-    each_row(tx, period, (&funders, language), |cells| sheet.row(cells)).await?;
+    let mut sheet = Filling::new(MEALS);
+    sheet.headings(&mut workbook, &columns(&funders, language))?;
+    each_row(tx, period, (&funders, language), |cells| sheet.row(&mut workbook, cells)).await?;
 
     let view: MonthView = months::view(month, name, books);
-    let mut sheet = Filling::new(workbook.worksheet_from_index(SUMMARY)?);
-    sheet.widths(funders.len() + 6)?;
+    let mut sheet = Filling::new(SUMMARY);
+    sheet.widths(&mut workbook, funders.len() + 6)?;
     for row in summary_sheet::rows(&view, &funders, language) {
-        sheet.row(&row)?;
+        sheet.row(&mut workbook, &row)?;
     }
     save(workbook).await
 }

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Seek;
 
-use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook, Worksheet};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook};
 
 use super::cells::Cell;
 use super::export::ExportError;
@@ -20,30 +20,32 @@ pub(super) fn begin(month: Month, sheets: &[&str]) -> Result<Workbook, ExportErr
     Ok(workbook)
 }
 
+/// Writes the finished workbook into a file, rewound, while others go on.
+pub(super) async fn save(workbook: Workbook) -> Result<File, ExportError> {
+    tokio::task::spawn_blocking(move || saved(workbook)).await?
+}
+
 /// Writes the finished workbook into a file, rewound.
-pub(super) async fn save(mut workbook: Workbook) -> Result<File, ExportError> {
-    tokio::task::spawn_blocking(move || {
-        let mut file = tempfile::tempfile()?;
-        workbook.save_to_writer(&mut file)?;
-        file.rewind()?;
-        Ok(file)
-    })
-    .await?
+pub(super) fn saved(mut workbook: Workbook) -> Result<File, ExportError> {
+    let mut file = tempfile::tempfile()?;
+    workbook.save_to_writer(&mut file)?;
+    file.rewind()?;
+    Ok(file)
 }
 
 /// A sheet that is written from top to bottom.
-pub(super) struct Filling<'w> {
-    sheet: &'w mut Worksheet,
+pub(super) struct Filling {
+    place: usize,
     next: u32,
     bold: Format,
     money: Format,
 }
 
-impl<'w> Filling<'w> {
-    /// Begins at the top.
-    pub(super) fn new(sheet: &'w mut Worksheet) -> Self {
+impl Filling {
+    /// Begins at the top of the sheet at a place.
+    pub(super) fn new(place: usize) -> Self {
         Self {
-            sheet,
+            place,
             next: 0,
             bold: Format::new().set_bold().set_align(FormatAlign::Center),
             money: Format::new().set_num_format("0.00"),
@@ -51,35 +53,38 @@ impl<'w> Filling<'w> {
     }
 
     /// The first row, which stays in sight.
-    pub(super) fn headings(&mut self, columns: &[String]) -> Result<(), ExportError> {
-        self.widths(columns.len())?;
+    pub(super) fn headings(&mut self, workbook: &mut Workbook, columns: &[String]) -> Result<(), ExportError> {
+        self.widths(workbook, columns.len())?;
+        let sheet = workbook.worksheet_from_index(self.place)?;
         for (column, heading) in (0_u16..).zip(columns) {
-            self.sheet.write_string_with_format(self.next, column, heading, &self.bold)?;
+            sheet.write_string_with_format(self.next, column, heading, &self.bold)?;
         }
-        self.sheet.set_freeze_panes(1, 0)?;
+        sheet.set_freeze_panes(1, 0)?;
         self.next += 1;
         Ok(())
     }
 
     /// Makes the columns wide enough for a date.
-    pub(super) fn widths(&mut self, columns: usize) -> Result<(), ExportError> {
+    pub(super) fn widths(&mut self, workbook: &mut Workbook, columns: usize) -> Result<(), ExportError> {
+        let sheet = workbook.worksheet_from_index(self.place)?;
         for (column, _) in (0_u16..).zip(0..columns) {
-            self.sheet.set_column_width(column, 14)?;
+            sheet.set_column_width(column, 14)?;
         }
         Ok(())
     }
 
     /// The next row.
-    pub(super) fn row(&mut self, cells: &[Cell]) -> Result<(), ExportError> {
+    pub(super) fn row(&mut self, workbook: &mut Workbook, cells: &[Cell]) -> Result<(), ExportError> {
+        let sheet = workbook.worksheet_from_index(self.place)?;
         for (column, cell) in (0_u16..).zip(cells) {
             match cell {
-                Cell::Text(text) => self.sheet.write_string(self.next, column, text)?,
+                Cell::Text(text) => sheet.write_string(self.next, column, text)?,
                 Cell::Money(amount) => {
                     let yuan = number(&amount.to_string())?;
-                    self.sheet.write_number_with_format(self.next, column, yuan, &self.money)?
+                    sheet.write_number_with_format(self.next, column, yuan, &self.money)?
                 }
-                Cell::Count(count) => self.sheet.write_number(self.next, column, number(&count.to_string())?)?,
-                Cell::Empty => self.sheet,
+                Cell::Count(count) => sheet.write_number(self.next, column, number(&count.to_string())?)?,
+                Cell::Empty => &mut *sheet,
             };
         }
         self.next += 1;

@@ -8,9 +8,11 @@ pub mod closed;
 pub mod files;
 pub mod known;
 pub mod meals;
+pub mod papers;
 pub mod rows;
 pub mod seal;
 pub mod sums;
+pub mod workbook;
 pub mod wrong;
 
 use std::path::Path;
@@ -55,6 +57,7 @@ pub fn verify(folder: &Path, key: Option<&[u8]>) -> Result<Verified, Wrong> {
     sums::cover(folder, &manifest, &meals)?;
     checks::same(folder, &manifest, &meals)?;
     acts(folder)?;
+    papers::same(folder)?;
     Ok(Verified {
         meals: meals.own.len(),
         manifest,

@@ -6,13 +6,15 @@ use super::closed::{AuditedAct, ClosedMonth};
 use super::folder::Folder;
 use super::journal::Written;
 use super::manifest::Manifest;
-use super::{AUDIT, CLOSED_MONTHS, FORMAT, JOURNAL, MANIFEST, SIGNATURE, file_of, store};
+use super::{AUDIT, CLAIM_CSV, CLAIM_XLSX, CLOSED_MONTHS, FORMAT, JOURNAL, LANGUAGE, MANIFEST, SIGNATURE, file_of, store};
 use crate::calendar::{Month, end_of};
 use crate::clock::Timestamp;
 use crate::db::{DbError, Tx};
 use crate::finance::check::fault::CheckError;
 use crate::finance::check::piece::Piece;
+use crate::finance::claim::{csv, xlsx};
 use crate::finance::close_month::lines::Part;
+use crate::finance::export;
 use crate::finance::months::period;
 use crate::ids::CanteenId;
 use crate::keys::{KeyError, Keys};
@@ -33,6 +35,9 @@ pub enum ExportError {
     /// A row cannot be written down.
     #[error("a row cannot be written down: {0}")]
     Unwritten(#[from] serde_json::Error),
+    /// The claim's own files.
+    #[error("申报表无法生成 the claim cannot be written: {0}")]
+    Claim(#[from] export::ExportError),
     /// The folder.
     #[error("文件夹无法写入 the folder cannot be written: {0}")]
     Folder(#[from] std::io::Error),
@@ -66,6 +71,8 @@ pub async fn export(tx: &mut Tx, keys: &Keys, (canteen, month): (CanteenId, Mont
         Ok::<_, ExportError>(folder.row(&serde_json::to_string(&AuditedAct::from(row))?)?)
     })
     .await?;
+    folder.rows(CLAIM_CSV, csv::write(tx, canteen, month, LANGUAGE).await?)?;
+    folder.whole(CLAIM_XLSX, xlsx::write(tx, canteen, month, LANGUAGE).await?)?;
     let manifest = Manifest {
         format: FORMAT,
         canteen_id: canteen,

@@ -1,7 +1,7 @@
 //! How is a bundle's folder filled? File after file, row after row, each hashed as it is written.
 
 use std::fs::File;
-use std::io::{BufWriter, Error, Result, Write};
+use std::io::{BufRead, BufReader, BufWriter, Error, Read, Result, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -9,6 +9,9 @@ use sha2::{Digest, Sha256};
 use super::manifest::{FileEntry, index_line};
 use super::{LONGEST_ROW, ROWS};
 use crate::private;
+
+/// So much of a file without rows is copied at a time, in bytes.
+const PIECE: usize = 64 * 1024;
 
 /// A folder that is being filled.
 #[derive(Debug)]
@@ -62,6 +65,35 @@ impl Folder {
         self.index.write(&line)
     }
 
+    /// Adds a finished file of rows.
+    pub fn rows(&mut self, name: &str, from: File) -> Result<()> {
+        self.begin(name)?;
+        let (mut reader, mut row) = (BufReader::new(from), String::new());
+        while reader.read_line(&mut row)? > 0 {
+            let text = row
+                .strip_suffix('\n')
+                .ok_or_else(|| Error::other(format!("{name}: its last row does not end")))?;
+            self.row(text)?;
+            row.clear();
+        }
+        Ok(())
+    }
+
+    /// Adds a finished file that has no rows.
+    pub fn whole(&mut self, name: &str, mut from: File) -> Result<()> {
+        self.end()?;
+        let (mut out, mut piece) = (Out::create(&self.path, name)?, vec![0; PIECE]);
+        loop {
+            let length = from.read(&mut piece)?;
+            let Some(bytes) = piece.get(..length).filter(|bytes| !bytes.is_empty()) else {
+                break;
+            };
+            out.add(bytes)?;
+        }
+        self.done.push(out.end()?);
+        Ok(())
+    }
+
     /// Ends the last file and the index, and lists all of them.
     pub fn finish(mut self) -> Result<Vec<FileEntry>> {
         self.end()?;
@@ -89,12 +121,16 @@ impl Out {
     }
 
     fn write(&mut self, row: &str) -> Result<()> {
-        for bytes in [row.as_bytes(), b"\n"] {
-            self.file.write_all(bytes)?;
-            self.hash.update(bytes);
-            self.size = self.size.saturating_add(u64::try_from(bytes.len()).map_err(Error::other)?);
-        }
+        self.add(row.as_bytes())?;
+        self.add(b"\n")?;
         self.rows += 1;
+        Ok(())
+    }
+
+    fn add(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes)?;
+        self.hash.update(bytes);
+        self.size = self.size.saturating_add(u64::try_from(bytes.len()).map_err(Error::other)?);
         Ok(())
     }
 

@@ -31,7 +31,7 @@ pub struct FileEntry {
     pub name: String,
     /// Its length in bytes.
     pub size: u64,
-    /// How many rows it has.
+    /// How many rows it has; a workbook has none.
     pub rows: u64,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,

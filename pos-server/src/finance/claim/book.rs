@@ -1,4 +1,5 @@
-//! What does a closed month add up to? One walk over its lines: each meal is handed on, and the sums of all papers are kept.
+//! What does a closed month add up to? One walk over its lines: each meal is handed on, and the sums of all papers are kept. The lines come
+//! from the database, or from a bundle.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,22 +150,28 @@ pub struct Book {
     pub people: BTreeMap<Option<ResidentId>, Person>,
     /// Who closed it; there once all lines were read.
     pub closing: Option<ClosingLine>,
-    month: (CanteenId, Month),
+    /// The policies that decided a meal.
+    sold_by: BTreeSet<String>,
 }
 
 impl Book {
     /// Opens a closed month at its first line; [`ExportError::MonthOpen`] while nobody closed it. Give it a snapshot.
     pub async fn open(tx: &mut Tx, canteen: CanteenId, month: Month) -> Result<Self, ExportError> {
         let first = store::first_line(tx, canteen, month).await?.ok_or(ExportError::MonthOpen)?;
+        Self::begin(&first.line)
+    }
+
+    /// Begins with a month's first line.
+    pub fn begin(first: &str) -> Result<Self, ExportError> {
         Ok(Self {
-            cover: serde_json::from_str(&first.line)?,
+            cover: line(first)?,
             policies: Vec::new(),
             tenders: Vec::new(),
             exceptions: Vec::new(),
             groups: BTreeMap::new(),
             people: BTreeMap::new(),
             closing: None,
-            month: (canteen, month),
+            sold_by: BTreeSet::new(),
         })
     }
 
@@ -172,32 +179,43 @@ impl Book {
     pub async fn read(
         &mut self,
         tx: &mut Tx,
+        month: (CanteenId, Month),
         mut take: impl FnMut(Part, &Eaten<'_>) -> Result<(), ExportError> + Send,
     ) -> Result<(), ExportError> {
-        let month = self.month;
-        let mut sold_by: BTreeSet<String> = BTreeSet::new();
-        store::each_line(tx, month, |row| {
-            match row.part {
-                Part::Policy => self.policies.push(line(&row.line)?),
-                Part::Tender => self.tenders.push(line(&row.line)?),
-                Part::Exception => self.exceptions.push(line(&row.line)?),
-                Part::Closing => self.closing = Some(line(&row.line)?),
-                Part::Meal => {
-                    let meal: Eaten<'_> = serde_json::from_str(&row.line)?;
-                    self.count(&meal);
-                    if let Some(policy) = meal.policy.as_deref().filter(|policy| !sold_by.contains(*policy)) {
-                        sold_by.insert(policy.to_owned());
-                    }
-                    take(Part::Meal, &meal)?;
-                }
-                Part::Correction => take(Part::Correction, &serde_json::from_str(&row.line)?)?,
-                _ => {}
-            }
-            Ok::<_, ExportError>(())
-        })
-        .await?;
-        self.policies.retain(|policy| sold_by.contains(&policy.version));
+        store::each_line(tx, month, |row| self.line(row.part, &row.line, &mut take)).await?;
+        self.end();
         Ok(())
+    }
+
+    /// Reads one more line: keeps its sums, and hands a meal or a correction on.
+    pub fn line(
+        &mut self,
+        part: Part,
+        text: &str,
+        take: &mut impl FnMut(Part, &Eaten<'_>) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        match part {
+            Part::Policy => self.policies.push(line(text)?),
+            Part::Tender => self.tenders.push(line(text)?),
+            Part::Exception => self.exceptions.push(line(text)?),
+            Part::Closing => self.closing = Some(line(text)?),
+            Part::Meal => {
+                let meal: Eaten<'_> = serde_json::from_str(text)?;
+                self.count(&meal);
+                if let Some(policy) = meal.policy.as_deref().filter(|policy| !self.sold_by.contains(*policy)) {
+                    self.sold_by.insert(policy.to_owned());
+                }
+                take(part, &meal)?;
+            }
+            Part::Correction => take(part, &serde_json::from_str(text)?)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// All lines were read.
+    pub fn end(&mut self) {
+        self.policies.retain(|policy| self.sold_by.contains(&policy.version));
     }
 
     fn count(&mut self, meal: &Eaten<'_>) {

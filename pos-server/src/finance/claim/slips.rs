@@ -39,7 +39,7 @@ pub async fn read(tx: &mut Tx, period: Period) -> Result<Option<Frozen>, ExportE
     }
     let mut book = Book::open(tx, period.canteen, month).await?;
     let mut kinds: BTreeMap<Kind, (i64, Fen, Fen)> = BTreeMap::new();
-    book.read(tx, |part, meal| {
+    book.read(tx, (period.canteen, month), |part, meal| {
         if let Some(resident) = meal.resident_id.filter(|_| part == Part::Meal && !meal.is_void()) {
             let kind = (resident, meal.meal, meal.state.to_string(), meal.tender, meal.shares.clone());
             let (meals, standard, pays) = kinds.entry(kind).or_default();

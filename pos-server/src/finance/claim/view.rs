@@ -140,7 +140,7 @@ impl From<&Sums> for ClaimSums {
 /// Reads a closed month; [`ExportError::MonthOpen`] while nobody closed it. Give it a snapshot.
 pub async fn read(tx: &mut Tx, canteen: CanteenId, month: Month) -> Result<ClaimView, ExportError> {
     let mut book = Book::open(tx, canteen, month).await?;
-    book.read(tx, |_, _| Ok(())).await?;
+    book.read(tx, (canteen, month), |_, _| Ok(())).await?;
     Ok(view(book))
 }
 

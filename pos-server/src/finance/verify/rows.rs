@@ -25,11 +25,17 @@ impl Lines {
         if !path.symlink_metadata().map_err(unread)?.is_file() {
             return Err(Wrong::file(name, say("它不是一个普通文件。", "It is not a plain file.")));
         }
-        Ok(Self {
+        Ok(Self::of(name, File::open(path).map_err(unread)?))
+    }
+
+    /// The rows of an open file, by the name of the one that it stands for.
+    #[must_use]
+    pub fn of(name: &str, file: File) -> Self {
+        Self {
             name: name.to_owned(),
-            reader: BufReader::new(File::open(path).map_err(unread)?),
+            reader: BufReader::new(file),
             number: 0,
-        })
+        }
     }
 
     /// The file's length in bytes.
