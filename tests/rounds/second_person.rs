@@ -19,8 +19,8 @@ async fn hired(canteen: &Canteen, out: &Out, role: &str) -> Client {
 /// Somebody's stop as a person at the office sees it.
 async fn seen_by(client: &Client, out: &Out, name: &str) -> Value {
     let board = client.get(&format!("/deliveries/days/{DAY}/rounds?meal=lunch")).await.expect(200);
-    let stops = board["rounds"][0]["stops"].as_array().unwrap().iter();
-    stops.filter(|stop| stop["id"] == out.stop(name)).next().unwrap().clone()
+    let mut stops = board["rounds"][0]["stops"].as_array().unwrap().iter();
+    stops.find(|stop| stop["id"] == out.stop(name)).unwrap().clone()
 }
 
 #[test]
