@@ -14,5 +14,6 @@ mod remembered;
 mod tags;
 mod questions;
 mod silence;
+mod second_person;
 mod subsidy;
 mod untold;

@@ -140,6 +140,35 @@ async fn no_statement_walks_the_journal_again_and_again() {
     assert_eq!(walks_the_journal(&[("x/store.rs".to_owned(), planted.to_owned())]).await.len(), 1);
 }
 
+/// Names each statement of the office's board for which SQLite reads a table of many days from end to end: it is asked every 15 seconds.
+async fn reads_all_days(statements: &[(String, String)]) -> Vec<String> {
+    let fresh = Fresh::new(Which::Sqlite).await;
+    let mut connection = SqliteConnection::connect(&fresh.url).await.unwrap();
+    let mut complaints = Vec::new();
+    for (path, text) in statements {
+        let plan = format!("EXPLAIN QUERY PLAN {}", for_sqlite(text));
+        let steps = connection.fetch_all(AssertSqlSafe(plan)).await.unwrap();
+        let steps = steps.iter().map(|row| row.get::<String, _>("detail"));
+        complaints.extend(
+            steps
+                .filter(|step| step.starts_with("SCAN"))
+                .map(|step| format!("{path}: {step}: {text}")),
+        );
+    }
+    complaints
+}
+
+#[tokio::test]
+async fn the_questions_that_the_board_asks_again_and_again_read_their_own_days_only() {
+    let mut polled = statements(&server());
+    polled.retain(|(path, text)| path.ends_with("/deliveries/questions/store.rs") && text.starts_with("SELECT r.id AS result_id"));
+    assert_eq!(polled.len(), 1);
+    assert_eq!(reads_all_days(&polled).await, Vec::<String>::new());
+    let planted = "SELECT s.id, f.found_at FROM stop s LEFT JOIN (SELECT l.stop_id, MAX(l.at) AS found_at FROM ladder_step l GROUP BY l.stop_id) f \
+                   ON f.stop_id = s.id WHERE s.canteen_id = $1 AND s.service_date >= $2";
+    assert!(!reads_all_days(&[("x/store.rs".to_owned(), planted.to_owned())]).await.is_empty());
+}
+
 #[test]
 fn sql_is_written_in_stores_only() {
     assert_eq!(sql_elsewhere(&server()), Vec::<String>::new());

@@ -9396,6 +9396,8 @@ export interface components {
             collected: components["schemas"]["Fen"];
             /** @description Whether it is the one that counts. */
             counts: boolean;
+            /** @description What was noted, its numbers masked; only for those who plan or settle. */
+            note?: string | null;
             /** @description Who took the meal. */
             person: string;
             /**
@@ -9445,6 +9447,25 @@ export interface components {
             volunteer: string | null;
             volunteer_id: components["schemas"]["StaffId"] | null;
         };
+        /** @description What a second person decided of a stop. */
+        BoardSettled: {
+            /** @description Who. */
+            approver: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What. */
+            decision: components["schemas"]["Decision"];
+            /** @description How they know, its numbers masked. */
+            reason: string;
+        };
+        /** @description A rung on the board. */
+        BoardStep: components["schemas"]["SheetStep"] & {
+            /** @description What else there is to say, such as why the search ended, its numbers masked; only for those who plan or settle. */
+            note?: string | null;
+        };
         /** @description A stop on the board. */
         BoardStop: components["schemas"]["AtDoor"] & {
             /** @description How urgent a search is. */
@@ -9454,7 +9475,7 @@ export interface components {
             /** @description The stop. */
             id: components["schemas"]["StopId"];
             /** @description The ladder so far. */
-            ladder: components["schemas"]["SheetStep"][];
+            ladder: components["schemas"]["BoardStep"][];
             /** @description Whether nobody has the meal that is not hot any more, or that could have been packed and brought by now. */
             late: boolean;
             /** @description Whether somebody said that help is needed, and nobody answered. */
@@ -9467,6 +9488,7 @@ export interface components {
             price: components["schemas"]["Fen"];
             /** @description Everything that was brought, in the order of its arrival. */
             results: components["schemas"]["BoardResult"][];
+            settled?: components["schemas"]["BoardSettled"] | null;
             /** @description Where it stands. */
             stop: components["schemas"]["StopState"];
             /**

@@ -1,6 +1,7 @@
 // Who is at the desk? One state for the whole office; every page reads it, only this file changes it.
 import { computed, shallowRef } from 'vue'
 import { get, post, remove } from '../api/client'
+import { dropAllDrafts } from './parts/drafts'
 import type { Action, PasswordChange, Session, SetUp } from './types'
 
 export type Desk =
@@ -11,10 +12,14 @@ export type Desk =
   | { kind: 'signed_in'; session: Session; name: string; role: string; canteen: string }
 
 const desk = shallowRef<Desk>({ kind: 'loading' })
+/** Who sat here last: what they had begun to write is for nobody else. */
+let lastSeated: string | null = null
 
 function seat(session: Session): void {
   const { staff, canteen } = session
   if (staff) {
+    if (staff.id !== lastSeated) dropAllDrafts()
+    lastSeated = staff.id
     desk.value = { kind: 'signed_in', session, name: staff.name, role: staff.role, canteen: canteen?.name ?? '' }
   } else {
     desk.value = session.setup_needed ? { kind: 'setup_needed' } : { kind: 'signed_out', canteen: canteen?.name ?? null }
@@ -35,6 +40,7 @@ async function signIn(login: string, password: string): Promise<void> {
 
 async function signOut(): Promise<void> {
   await remove('/session')
+  dropAllDrafts()
   await reload()
 }
 

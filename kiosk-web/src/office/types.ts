@@ -81,6 +81,7 @@ export type DeliveryLine = Schemas['DeliveryLine']
 export type Board = Schemas['Board']
 export type BoardRound = Schemas['BoardRound']
 export type BoardStop = Schemas['BoardStop']
+export type BoardResult = Schemas['BoardResult']
 export type Found = Schemas['Found']
 /** A rung that the office climbs itself. */
 export type OfficeRung = Exclude<Schemas['Rung'], 'ring' | 'closed'>

@@ -9,21 +9,25 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
-use crate::db::{DbError, Tx};
+use crate::db::Tx;
 use crate::deliveries::bags::store::{OpenBag, open_bags};
 use crate::deliveries::door::close::Doors;
 use crate::deliveries::door::hot::HotClock;
 use crate::deliveries::door::ladder::{Alarm, StopState, alarm};
+use crate::deliveries::door::results::note_place;
 use crate::deliveries::door::sheet::{SheetResult, SheetStep};
 use crate::deliveries::door::store::photos::{PhotoRow, photos_of};
-use crate::deliveries::door::words::Welfare;
+use crate::deliveries::door::store::{ResultRow, SettledRow, StepRow};
+use crate::deliveries::door::words::{Decision, Welfare};
 use crate::deliveries::plan::{Diets, PaysBy};
 use crate::deliveries::plans;
-use crate::deliveries::plans::view::AtDoor;
+use crate::deliveries::plans::view::{AtDoor, ViewError};
 use crate::deliveries::rounds::store::kept::kept_places;
 use crate::deliveries::rounds::store::{RoundRow, StopRow, Volunteer, rounds_of, stops_of, volunteers};
-use crate::ids::{CanteenId, LaneId, PhotoId, ResidentId, RoundId, StaffId, StopId};
+use crate::ids::{CanteenId, LaneId, PhotoId, ResidentId, RoundId, StaffId, StepId, StopId};
+use crate::keys::{KeyError, Keys};
 use crate::money::Fen;
+use crate::residents::mask;
 use crate::subsidy::words::Meal;
 
 /// The rounds of a day and meal.
@@ -99,7 +103,9 @@ pub struct BoardStop {
     /// Everything that was brought, in the order of its arrival.
     pub results: Vec<BoardResult>,
     /// The ladder so far.
-    pub ladder: Vec<SheetStep>,
+    pub ladder: Vec<BoardStep>,
+    /// What a second person decided, if one did.
+    pub settled: Option<BoardSettled>,
     /// What the volunteer took photos of; seen only with a reason.
     pub photos: Vec<BoardPhoto>,
 }
@@ -133,6 +139,31 @@ pub struct BoardResult {
     pub counts: bool,
     /// What is to be looked at.
     pub code: Option<String>,
+    /// What was noted, its numbers masked; only for those who plan or settle.
+    pub note: Option<String>,
+}
+
+/// A rung on the board.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardStep {
+    /// Which, when, and what came of it.
+    #[serde(flatten)]
+    pub step: SheetStep,
+    /// What else there is to say, such as why the search ended, its numbers masked; only for those who plan or settle.
+    pub note: Option<String>,
+}
+
+/// What a second person decided of a stop.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardSettled {
+    /// Who.
+    pub approver: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub decision: Decision,
+    /// How they know, its numbers masked.
+    pub reason: String,
 }
 
 /// A bag that is not handed in. What should be in it is not told before it is counted.
@@ -169,8 +200,32 @@ impl From<OpenBag> for BoardBag {
     }
 }
 
-/// The board of a day and meal at a moment. Give it a snapshot.
-pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Meal), now: Timestamp) -> Result<Board, DbError> {
+impl From<&SettledRow> for BoardSettled {
+    fn from(row: &SettledRow) -> Self {
+        Self {
+            approver: row.approver.clone(),
+            at: row.at,
+            decision: row.decision,
+            reason: mask::digits(&row.reason),
+        }
+    }
+}
+
+/// Everything that is known of the doors, and the keys of its notes for those who may read them.
+#[derive(Debug)]
+struct Known<'a> {
+    doors: Doors,
+    photos: Vec<PhotoRow>,
+    keys: Option<&'a Keys>,
+}
+
+/// The board of a day and meal at a moment. `keys` open the notes. Give it a snapshot.
+pub async fn read(
+    tx: &mut Tx,
+    canteen: CanteenId,
+    (date, meal): (NaiveDate, Meal),
+    (now, keys): (Timestamp, Option<&Keys>),
+) -> Result<Board, ViewError> {
     let doors = Doors::of(tx, (canteen, date, meal)).await?;
     let clock = HotClock::read(tx, canteen, (date, meal)).await?;
     let stops = stops_of(tx, canteen, date, meal).await?;
@@ -187,7 +242,11 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Mea
         .into_iter()
         .map(|kept| kept.resident_id)
         .collect();
-    let photos = photos_of(tx, canteen, date, meal).await?;
+    let told = Known {
+        photos: photos_of(tx, canteen, date, meal).await?,
+        doors,
+        keys,
+    };
     let known = plans::store::doors(tx, stops.iter().map(|stop| stop.resident_id).chain(left.iter().copied())).await?;
     let at_door = |resident: ResidentId| known.iter().find(|door| door.id == resident).cloned().map(AtDoor::from);
     let mut rounds = Vec::new();
@@ -197,15 +256,8 @@ pub async fn read(tx: &mut Tx, canteen: CanteenId, (date, meal): (NaiveDate, Mea
         if round.closed_at.is_some() && own.clone().next().is_none() {
             continue;
         }
-        let shown = own.filter_map(|stop| {
-            Some(board_stop(
-                (&doors, &photos),
-                (&round, stop),
-                at_door(stop.resident_id)?,
-                (clock, now),
-            ))
-        });
-        let shown: Vec<BoardStop> = shown.collect();
+        let shown = own.filter_map(|stop| Some(board_stop(&told, (&round, stop), at_door(stop.resident_id)?, (clock, now))));
+        let shown = shown.collect::<Result<Vec<BoardStop>, KeyError>>()?;
         let by_hand = shown.iter().any(|stop| kept.contains(&stop.at.resident_id));
         rounds.push(board_round(shown, round, (by_hand, clock)));
     }
@@ -237,22 +289,14 @@ fn board_round(stops: Vec<BoardStop>, round: RoundRow, (by_hand, clock): (bool, 
 }
 
 fn board_stop(
-    (doors, photos): (&Doors, &[PhotoRow]),
+    known: &Known<'_>,
     (round, stop): (&RoundRow, &StopRow),
     at: AtDoor,
     (clock, now): (HotClock, Timestamp),
-) -> BoardStop {
+) -> Result<BoardStop, KeyError> {
+    let Known { doors, photos, keys } = known;
     let state = doors.state_of(stop.id);
-    let results = doors.results_at(stop.id).map(|row| BoardResult {
-        result: SheetResult::from(row),
-        volunteer: row.volunteer.clone(),
-        person: row.person.clone(),
-        received_at: row.received_at,
-        collected: row.collected_fen,
-        counts: row.ends_stop,
-        code: row.code.clone(),
-    });
-    BoardStop {
+    Ok(BoardStop {
         id: stop.id,
         stop_no: stop.stop_no,
         at,
@@ -265,8 +309,46 @@ fn board_stop(
         needs_help: doors
             .results_at(stop.id)
             .any(|row| row.welfare() == Some(Welfare::Help) && row.answered_at.is_none()),
-        results: results.collect(),
-        ladder: doors.steps_at(stop.id).map(SheetStep::from).collect(),
+        results: doors
+            .results_at(stop.id)
+            .map(|row| board_result(row, *keys))
+            .collect::<Result<_, _>>()?,
+        ladder: doors
+            .steps_at(stop.id)
+            .map(|row| board_step(row, *keys))
+            .collect::<Result<_, _>>()?,
+        settled: doors.settled_at(stop.id).map(BoardSettled::from),
         photos: photos.iter().filter(|row| row.stop_id == stop.id).map(BoardPhoto::from).collect(),
-    }
+    })
+}
+
+fn board_result(row: &ResultRow, keys: Option<&Keys>) -> Result<BoardResult, KeyError> {
+    Ok(BoardResult {
+        result: SheetResult::from(row),
+        volunteer: row.volunteer.clone(),
+        person: mask::digits(&row.person),
+        received_at: row.received_at,
+        collected: row.collected_fen,
+        counts: row.ends_stop,
+        code: row.code.clone(),
+        note: note(keys, row.note.as_deref(), &note_place(row.id))?,
+    })
+}
+
+fn board_step(row: &StepRow, keys: Option<&Keys>) -> Result<BoardStep, KeyError> {
+    Ok(BoardStep {
+        step: SheetStep::from(row),
+        note: note(keys, row.note.as_deref(), &step_note_place(row.id))?,
+    })
+}
+
+/// The place for which a rung's note is sealed.
+fn step_note_place(id: StepId) -> String {
+    format!("step:{id}:note")
+}
+
+/// A note that is opened for those who may read it. A phone that somebody wrote into it is masked like any other.
+fn note(keys: Option<&Keys>, sealed: Option<&[u8]>, place: &str) -> Result<Option<String>, KeyError> {
+    let open = |(keys, sealed): (&Keys, &[u8])| keys.open(place, sealed).map(|text| mask::digits(&text));
+    keys.zip(sealed).map(open).transpose()
 }

@@ -11,6 +11,7 @@ const MINUTE_MS = 60_000
 /** The word and the colour of a stop, at a moment of the server's clock. */
 export function faceOf({ stop, alarm, results }: Pick<BoardStop, 'stop' | 'alarm' | 'results'>, at: string): { tone: Tone; word: string } {
   const text = words.value.rounds.stop
+  const counting = results.find(({ counts }) => counts)?.outcome
   switch (stop.state) {
     case 'waiting':
       return { tone: 'plain', word: text.waiting }
@@ -26,7 +27,10 @@ export function faceOf({ stop, alarm, results }: Pick<BoardStop, 'stop' | 'alarm
       return stop.decision === 'delivered' ? { tone: 'good', word: text.settled_delivered } : { tone: 'info', word: text.settled_not_delivered }
     case 'not_delivered':
       // Nobody stood before the elder's door: the register is wrong, or somebody is not where everybody thinks.
-      if (results.some(({ counts, outcome }) => counts && outcome === 'wrong_address')) return { tone: 'bad', word: text.wrong_address }
+      if (counting === 'wrong_address') return { tone: 'bad', word: text.wrong_address }
+      // She did not want it: nothing went wrong on the way.
+      if (counting === 'refused') return { tone: 'info', word: text.refused }
+      if (counting === 'handed_over' || counting === 'neighbour') return { tone: 'info', word: text.undone }
       return { tone: 'info', word: text.not_delivered }
   }
 }

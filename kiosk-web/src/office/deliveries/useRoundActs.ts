@@ -1,9 +1,18 @@
 // What the office does about rounds and stops.
 import { post } from '../../api/client'
 import { sendOnce } from '../../api/sendOnce'
+import { dropDraft } from '../parts/drafts'
 import { useAct } from '../parts/useAct'
 import type { BoardRound, BoardStop, Decision, Found, OfficeRung, RoundLink } from '../types'
 import { leftOf, ordered, type Put } from './stopMoves'
+
+/** Under which names the words about a stop are kept until they are sent. */
+export const draftOf = {
+  settle: (stop: string): string => `settle ${stop}`,
+  rung: (stop: string): string => `rung ${stop}`,
+  who: (stop: string): string => `who ${stop}`,
+  found: (stop: string): string => `found ${stop}`,
+}
 
 /** What the office does about rounds and stops; each is done once, however often it is pressed. */
 export function useRoundActs(changed: () => void) {
@@ -59,14 +68,18 @@ export function useRoundActs(changed: () => void) {
     settle: (stop: BoardStop, decision: Decision, reason: string) =>
       done(async () => {
         await once.settle((id) => post(`/deliveries/stops/${stop.id}/settle`, { id, decision, reason }))
+        dropDraft(draftOf.settle(stop.id))
       }),
     climb: (stop: BoardStop, rung: OfficeRung, found: Found, who: string) =>
       done(async () => {
         await once.climb((id) => post(`/deliveries/stops/${stop.id}/ladder`, { id, rung, found, who: who || null }))
+        dropDraft(draftOf.who(stop.id))
+        dropDraft(draftOf.rung(stop.id))
       }),
     endSearch: (stop: BoardStop, note: string) =>
       done(async () => {
         await once.ladder((id) => post(`/deliveries/stops/${stop.id}/ladder`, { id, rung: 'closed', found: 'reached', note }))
+        dropDraft(draftOf.found(stop.id))
       }),
   }
 }

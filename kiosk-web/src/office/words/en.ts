@@ -6,6 +6,7 @@ import { deliveriesEn } from './deliveriesEn'
 import { menusEn } from './menusEn'
 import { kitchenEn } from './kitchenEn'
 import { roundsEn } from './roundsEn'
+import { stopsEn } from './stopsEn'
 import { tagsEn } from './tagsEn'
 import { watchEn } from './watchEn'
 import { rulesEn } from './rulesEn'
@@ -30,6 +31,7 @@ export const en: typeof zh = {
     save: 'Save',
     done: 'Done',
     reason: 'Reason',
+    reasonFirst: 'Write the reason first.',
     all: 'All',
     none: 'None',
     yuan: 'yuan',
@@ -182,6 +184,7 @@ export const en: typeof zh = {
   deliveries: deliveriesEn,
   menus: menusEn,
   rounds: roundsEn,
+  stops: stopsEn,
   kitchen: kitchenEn,
   tags: tagsEn,
   watch: watchEn,

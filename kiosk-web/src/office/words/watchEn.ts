@@ -4,6 +4,7 @@ import type { watchZh } from './watchZh'
 export const watchEn: typeof watchZh = {
   found: 'What was found out',
   keep: 'Keep',
+  foundFirst: 'Write what was found out first.',
   questions: {
     title: 'Reports that wait for you',
     why: 'Why',

@@ -2,6 +2,7 @@
 export const watchZh = {
   found: '了解到的情况',
   keep: '记下',
+  foundFirst: '先写了解到的情况，才能记下。',
   questions: {
     title: '等您答复的报告',
     why: '为什么',

@@ -6,6 +6,7 @@ import { deliveriesZh } from './deliveriesZh'
 import { menusZh } from './menusZh'
 import { kitchenZh } from './kitchenZh'
 import { roundsZh } from './roundsZh'
+import { stopsZh } from './stopsZh'
 import { tagsZh } from './tagsZh'
 import { watchZh } from './watchZh'
 import { rulesZh } from './rulesZh'
@@ -29,6 +30,7 @@ export const zh = {
     save: '保存',
     done: '完成',
     reason: '原因',
+    reasonFirst: '先写原因，才能继续。',
     all: '全部',
     none: '无',
     yuan: '元',
@@ -181,6 +183,7 @@ export const zh = {
   deliveries: deliveriesZh,
   menus: menusZh,
   rounds: roundsZh,
+  stops: stopsZh,
   kitchen: kitchenZh,
   tags: tagsZh,
   watch: watchZh,

@@ -67,11 +67,10 @@ pub async fn questions(tx: &mut Tx, canteen: CanteenId, since: NaiveDate) -> Res
     Sql::new(
         "SELECT r.id AS result_id, r.stop_id, s.resident_id, s.service_date, s.meal, r.outcome, c.outcome AS counting, r.proof, r.code, \
          r.welfare, r.note, r.collected_fen, v.name AS volunteer, r.ends_stop, r.at, r.received_at, a.at AS answered_at, \
-         d.at AS settled_at, f.found_at FROM stop s JOIN stop_result r ON r.stop_id = s.id JOIN staff v ON v.id = r.volunteer_id \
+         d.at AS settled_at, (SELECT MAX(l.at) FROM ladder_step l WHERE l.stop_id = s.id AND (l.found = 'reached' OR l.rung = 'closed')) \
+         AS found_at FROM stop s JOIN stop_result r ON r.stop_id = s.id JOIN staff v ON v.id = r.volunteer_id \
          LEFT JOIN stop_result c ON c.stop_id = s.id AND c.ends_stop \
          LEFT JOIN result_answer a ON a.result_id = r.id LEFT JOIN stop_settled d ON d.stop_id = s.id \
-         LEFT JOIN (SELECT l.stop_id, MAX(l.at) AS found_at FROM ladder_step l WHERE l.found = 'reached' OR l.rung = 'closed' \
-         GROUP BY l.stop_id) f ON f.stop_id = s.id \
          WHERE s.canteen_id = $1 AND s.service_date >= $2 \
          AND (r.code IS NOT NULL OR r.proof IS NULL OR r.outcome = 'neighbour' OR r.welfare IN ('help', 'unusual'))",
     )

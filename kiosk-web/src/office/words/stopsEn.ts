@@ -1,0 +1,37 @@
+// The words of one stop: what was brought from the door, what the office knows of it, and whom it may call. In English.
+import type { stopsZh } from './stopsZh'
+
+export const stopsEn: typeof stopsZh = {
+  strangeScan: 'The code that was scanned is not hers',
+  strangeScanHint: 'The door tag or card belongs to somebody else: find out first who got the meal.',
+  noScan: 'Nothing scanned',
+  proofs: { card: 'Card scanned', door_tag: 'Door tag scanned' },
+  welfares: { good: 'She is well', unusual: 'Not as usual', help: 'Needs help' },
+  untold: (due) => `${due} yuan due, paid or not is not told`,
+  notCollected: (due) => `${due} yuan due, not collected`,
+  collected: (due) => `${due} yuan due and collected`,
+  differs: (due, sum) => `${due} yuan due, ${sum} collected`,
+  notDue: (sum) => `Nothing due, ${sum} yuan collected`,
+  neighbour: (person) => `Taken by the neighbour ${person}`,
+  neighbourUnnamed: 'Taken by a neighbour, nobody wrote whom',
+  taker: (person) => `Taken by ${person}`,
+  arrived: (time) => `arrived at ${time} only`,
+  counts: 'This one counts',
+  beside: 'Another report, it does not count',
+  settled: { delivered: 'Settled: delivered', not_delivered: 'Settled: not delivered' },
+  reports: 'What came from the door',
+  noReports: 'Nothing came from the door yet.',
+  call: {
+    title: 'Ask by phone',
+    herself: 'Herself',
+    noPhone: 'no phone is registered',
+    reveal: 'Show the number',
+    revealOf: (name) => `Show the number of ${name}`,
+    hint: 'Who saw the number, when and why goes into the audit trail.',
+    why: { settle: 'To settle a meal without a scan', search: 'Nobody opened, calling to find them' },
+    go: 'Show',
+    hides: (seconds) => `hidden in ${seconds} seconds`,
+    withheld: 'Your role sees no numbers. Ask those who plan deliveries to call, then settle.',
+    noContacts: 'No contacts are registered.',
+  },
+}
