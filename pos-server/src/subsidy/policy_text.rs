@@ -162,6 +162,16 @@ impl Check {
     fn money(&mut self, value: &Spanned<String>) -> Fen {
         value.get_ref().parse().unwrap_or_else(|_| {
             let text = value.get_ref();
+            if text.ends_with(['%', '％']) {
+                self.wrong(
+                    value.span().start,
+                    format!("“{text}”是比例，这里要写金额，例如 \"9.90\"；按比例补写 rate：就餐人付两成，就是补八成，rate = \"80%\""),
+                    format!(
+                        "{text:?} is a part, write an amount here, like \"9.90\"; for a part write rate: who pays 20% gets rate = \"80%\""
+                    ),
+                );
+                return Fen::ZERO;
+            }
             self.wrong(
                 value.span().start,
                 format!("“{text}”不是金额：写数字，最多两位小数，不写“元”，例如 \"9.90\""),

@@ -27,6 +27,7 @@ pub fn warnings(policy: &Policy, holidays: &Holidays) -> Vec<Sentence> {
     for subsidy in &policy.subsidies {
         told.extend(of_rule(policy, &subsidy.name, &subsidy.who, &subsidy.when));
         told.extend(lonely(policy, subsidy));
+        told.extend(scattered(policy, subsidy));
         told.extend(idle_cap(policy, subsidy));
     }
     for fee in &policy.fees {
@@ -104,6 +105,22 @@ fn lonely(policy: &Policy, subsidy: &Subsidy) -> Option<Sentence> {
         say(
             format!("“{name}”的 one_of = \"{word}\" 只写了一次：取高的几条要写同一个词"),
             format!("\"{name}\" alone has one_of = {word:?}: those of which the best counts share a word"),
+        )
+    })
+}
+
+/// One of those of which the best counts, after another subsidy that stands between them: it counts from what that one leaves, the
+/// others do not, so the best may be missed.
+fn scattered(policy: &Policy, subsidy: &Subsidy) -> Option<Sentence> {
+    let word = subsidy.one_of.as_ref()?;
+    let above: Vec<&Subsidy> = policy.subsidies.iter().take_while(|other| other.id != subsidy.id).collect();
+    let between = above.last().filter(|last| last.one_of.as_ref() != Some(word))?;
+    let is_shared = above.iter().any(|other| other.one_of.as_ref() == Some(word));
+    let (name, other) = (&subsidy.name, &between.name);
+    is_shared.then(|| {
+        say(
+            format!("“{name}”和前面写了 one_of = \"{word}\" 的几条之间有“{other}”：取高的几条要写在一起，不然可能取不到高的"),
+            format!("\"{other}\" stands between \"{name}\" and those above with one_of = {word:?}: write them together, or the best may be missed"),
         )
     })
 }

@@ -59,6 +59,9 @@ pub enum ReplayError {
     /// There are several canteens, or none of that code.
     #[error("请用 --canteen 指明食堂 say which canteen with --canteen (known: {0})")]
     WhichCanteen(String),
+    /// Nobody has opened a canteen there.
+    #[error("这里还没有食堂，请检查 --data 或 --database there is no canteen here: check --data or --database")]
+    NoCanteen,
     /// Nobody has that id.
     #[error("没有这位居民 there is no such resident")]
     NoResident,
@@ -107,6 +110,9 @@ pub async fn canteen(tx: &mut crate::db::Tx, code: Option<&str>) -> Result<Cante
     let mut named = canteens.iter().filter(|row| code.is_none_or(|code| row.code == code));
     if let (Some(row), None) = (named.next(), named.next()) {
         return Ok(row.id);
+    }
+    if canteens.is_empty() {
+        return Err(ReplayError::NoCanteen);
     }
     let known: Vec<&str> = canteens.iter().map(|row| row.code.as_str()).collect();
     Err(ReplayError::WhichCanteen(known.join(", ")))

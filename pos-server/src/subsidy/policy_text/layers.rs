@@ -49,8 +49,8 @@ impl Check {
         {
             self.wrong(
                 start(first),
-                "各方合起来要正好是全部：part 加起来 100%，或者 amount 加起来等于补贴金额，或者最后一方什么都不写（出其余的）",
-                "together they must bear all: parts of 100%, amounts of the subsidy's amount, or a last one with neither (the rest)",
+                "各方合起来要正好是全部：part 加起来 100%，或者 amount 加起来等于补贴或加收的金额，或者最后一方什么都不写（出其余的）",
+                "together they must bear all: parts of 100%, amounts that make the subsidy's or the fee's, or a last one with neither (the rest)",
             );
         }
         layers

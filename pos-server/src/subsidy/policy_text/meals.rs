@@ -46,8 +46,14 @@ impl Check {
                 if !prices.iter().any(|price| price.groups.contains(group)) {
                     self.wrong(
                         at,
-                        format!("这一餐没有写 {} 的价格", group.as_str()),
-                        format!("this meal has no price for {}", group.as_str()),
+                        format!(
+                            "这一餐没有写 {} 的价格：在它下面加 [[meal.price]]，或者写 [[subsidy]]",
+                            group.as_str()
+                        ),
+                        format!(
+                            "this meal has no price for {}: add a [[meal.price]] under it, or write a [[subsidy]]",
+                            group.as_str()
+                        ),
                     );
                 }
             }

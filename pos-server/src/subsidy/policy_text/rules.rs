@@ -197,6 +197,14 @@ impl Check {
     pub(super) fn rate(&mut self, written: &Spanned<String>) -> Rate {
         Rate::parse(written.get_ref()).unwrap_or_else(|| {
             let text = written.get_ref();
+            if text.ends_with('折') {
+                self.wrong(
+                    start(written),
+                    format!("“{text}”：写减去的比例，打九折是 \"10%\"，打八五折是 \"15%\""),
+                    format!("{text:?}: write the part that is taken off: 10% off (九折) is \"10%\""),
+                );
+                return Rate::ALL;
+            }
             self.wrong(
                 start(written),
                 format!("“{text}”不是比例，请写成 \"25%\"，大于 0，不超过 100%"),

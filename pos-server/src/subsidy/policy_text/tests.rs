@@ -54,7 +54,7 @@ fn how_deliveries_are_watched_is_as_usual_unless_it_is_written_within_bounds() {
 fn each_mistake_is_told_with_its_line() {
     for (right, wrong, zh) in [
         ("pays = \"9.90\"", "pays = \"9.91\"", "自付加补贴是 15.01，餐标是 15.00：两边要相等"),
-        ("pays = \"9.90\"", "pays = 9.90", "这里要用引号，例如 \"9.90\""),
+        ("pays = \"9.90\"", "pays = 9.90", "这里要用引号，写成 \"9.90\""),
         ("opens = \"10:30\"", "opens = \"25:30\"", "“25:30”不是时间，请写成 \"10:30\""),
         ("closes = \"13:30\"", "closes = \"10:00\"", "closes 要晚于 opens"),
         ("closes = \"13:30\"", "closes = \"16:31\"", "两个餐次的时间有重叠"),
@@ -142,14 +142,13 @@ fn one_mistake_hides_no_other() {
     for (at, zh) in [
         (line("9023-10-23"), "“9023-10-23”不是 1900 至 2200 年间的日期，请写成 2026-01-31"),
         (line("\"free\""), "不认识“free”；可以写的是：full_standard、refused"),
-        (line("13.30"), "这里要用引号，例如 \"9.90\""),
-        (line("13.30"), "“13.30”不是时间，请写成 \"10:30\""),
+        (line("13.30"), "这里要用引号，写成 \"13:30\""),
         (line("25:30"), "“25:30”不是时间，请写成 \"10:30\""),
         (
             line("colour"),
             "不认识“colour”，请检查拼写，或删掉它；这里可以写的是：id、opens、closes、standard、menus、up_to、price",
         ),
-        (line("5.91"), "这里要用引号，例如 \"9.90\""),
+        (line("5.91"), "这里要用引号，写成 \"5.91\""),
         (line("5.91"), "自付加补贴是 10.01，餐标是 10.00：两边要相等"),
     ] {
         assert!(told.contains(&(at, zh.to_owned())), "{zh} at {at} is not in {told:?}");
@@ -184,7 +183,10 @@ fn a_missing_item_is_named() {
     let text = QIYI.replacen("guests = \"full_standard\"", "", 1);
     assert_eq!(parse(&text).unwrap_err()[0].message.zh, "少了一项：guests");
     let text = QIYI.replacen("groups = [\"elder\", \"child\"]", "groups = [\"elder\"]", 1);
-    assert_eq!(parse(&text).unwrap_err()[0].message.zh, "这一餐没有写 child 的价格");
+    assert_eq!(
+        parse(&text).unwrap_err()[0].message.zh,
+        "这一餐没有写 child 的价格：在它下面加 [[meal.price]]，或者写 [[subsidy]]"
+    );
 }
 
 /// The shipped policy with more behind it.

@@ -53,6 +53,12 @@ fn what_is_hardly_meant_is_told() {
             "rounding = \"floor\"\none_of = \"meal\"",
             "的 one_of = \"meal\" 只写了一次：取高的几条要写同一个词",
         ),
+        (
+            GUANGZHOU,
+            "funder = \"city\"\n\n[[example]]",
+            "funder = \"city\"\none_of = \"meal\"\n\n[[subsidy]]\nid = \"extra\"\nname = \"加补\"\namount = \"1.00\"\nfunder = \"city\"\n\n[[subsidy]]\nid = \"old\"\nname = \"高龄\"\namount = \"4.00\"\none_of = \"meal\"\nfunder = \"city\"\n\n[[example]]",
+            "“高龄”和前面写了 one_of = \"meal\" 的几条之间有“加补”：取高的几条要写在一起，不然可能取不到高的",
+        ),
         (GUANGZHOU, "cap = \"3.00\"", "cap = \"300.00\"", "的 cap = \"300.00\" 永远到不了"),
         (
             SHENZHEN,

@@ -17,7 +17,7 @@ fn each_mistake_in_a_rule_is_told_with_its_line() {
         (
             "part = \"60%\" }, { funder = \"street\" }",
             "part = \"60%\" }",
-            "各方合起来要正好是全部：part 加起来 100%，或者 amount 加起来等于补贴金额，或者最后一方什么都不写（出其余的）",
+            "各方合起来要正好是全部：part 加起来 100%，或者 amount 加起来等于补贴或加收的金额，或者最后一方什么都不写（出其余的）",
         ),
         ("part = \"60%\"", "part = \"60%\", amount = \"1.00\"", "amount 和 part 只能写一个"),
         (

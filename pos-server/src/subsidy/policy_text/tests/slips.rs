@@ -6,7 +6,7 @@ const BEIJING: &str = include_str!("../../../../policies/beijing-2022-03.toml");
 
 #[test]
 fn each_slip_is_told_once_with_what_to_write_instead() {
-    for (right, wrong, zh) in [
+    each_is_told_once(&[
         (
             "age = { from = 60 }",
             "age = ｛ from = 60 ｝",
@@ -79,7 +79,85 @@ fn each_slip_is_told_once_with_what_to_write_instead() {
             "“guests”是整份政策的，要移到第一个 [[…]] 之前",
         ),
         ("name = \"财政（示例）\"", "name = \"财政（示例）", "这一行的引号没有成对"),
-    ] {
+    ]);
+}
+
+#[test]
+fn a_value_of_another_kind_is_told_with_what_to_write_instead() {
+    each_is_told_once(&[
+        (
+            "limits = [{ per = \"day\"",
+            "when = { days = [\"workdays\", \"weekends\"] }\nlimits = [{ per = \"day\"",
+            "这里只写一个词，加引号，不写成列表；要几样时分成几条写，每条一个词",
+        ),
+        (
+            "spend = { more_than = \"5.00\" }",
+            "spend = \"5.00\"",
+            "这里要写在花括号里，例如 { at_least = \"10.00\" }",
+        ),
+        (
+            "age = { from = 60 }",
+            "age = [60, 69]",
+            "这里要写在花括号里，例如 { from = 70, to = 79 }",
+        ),
+        (
+            "age = { from = 60 }",
+            "age = \"60-69\"",
+            "这里要写在花括号里，例如 { from = 70, to = 79 }",
+        ),
+        ("age = { from = 60 }", "age = { from = -1 }", "这里写 0 或更大的整数，不加引号"),
+        ("times = 1 }", "times = \"1次\" }", "这里写数字，不加引号：1"),
+        (
+            "amount = \"5.00\"",
+            "amount = { \"60-69\" = \"2.00\", \"70-79\" = \"3.00\" }",
+            "这里只写一样，加引号，不写成列表；对不同的人、不同的时候不一样，就分成几条 [[subsidy]]，用 who、when、spend 分开",
+        ),
+        (
+            "funder = \"city\"",
+            "funder = [\"city\", \"street\"]",
+            "funder 只写一方；几方出钱写 shares = [ … ]",
+        ),
+        (
+            "amount = \"5.00\"",
+            "rounding = \"floor\"\nrate = 0.25",
+            "这里要用引号，写成 \"25%\"",
+        ),
+        (
+            "amount = \"5.00\"",
+            "rounding = \"floor\"\nrate = 12.5",
+            "这里要用引号，写成 \"12.5%\"",
+        ),
+        (
+            "amount = \"5.00\"",
+            "rounding = \"floor\"\nrate = 0.075",
+            "这里要用引号，写成 \"7.5%\"",
+        ),
+        (
+            "amount = \"5.00\"",
+            "rounding = \"floor\"\nrate = \"9折\"",
+            "“9折”：写减去的比例，打九折是 \"10%\"，打八五折是 \"15%\"",
+        ),
+        (
+            "amount = \"5.00\"",
+            "pays = \"20%\"",
+            "“20%”是比例，这里要写金额，例如 \"9.90\"；按比例补写 rate：就餐人付两成，就是补八成，rate = \"80%\"",
+        ),
+        (
+            "limits = [{ per = \"day\"",
+            "when = { seasons = [{ from = 2026-06-15, to = \"09-15\" }] }\nlimits = [{ per = \"day\"",
+            "这里要用引号，写成 \"06-15\"",
+        ),
+        (
+            "before = [{ date = 2022-03-10, meal = \"lunch\", spend = \"9.90\" }]",
+            "before = [2022-03-10]",
+            "这里不能只写日期，要写在花括号里；里面可以写的是：date、meal、channel、spend",
+        ),
+    ]);
+}
+
+/// Each wrong text for a right one, and what is told of it.
+fn each_is_told_once(slips: &[(&str, &str, &str)]) {
+    for (right, wrong, zh) in slips {
         let text = BEIJING.replacen(right, wrong, 1);
         assert_ne!(text, BEIJING, "{right} is not in the policy");
         let mistakes = parse(&text).unwrap_err();
