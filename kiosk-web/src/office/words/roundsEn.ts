@@ -47,7 +47,7 @@ export const roundsEn: typeof roundsZh = {
   link: 'QR of the round',
   linkTitle: (round, meal) => `${round} · ${meal}`,
   linkFor: (name) => `${name} scans this with a phone.`,
-  linkLocal: (host) => `The address in this code is ${host}: only this computer can open it, no phone can. Whoever runs the server sets an address that phones can open with --public-url (such as --public-url https://canteen.lan:8443, together with --listen 0.0.0.0:8443), starts it again, and then makes a new code.`,
+  linkLocal: (host) => `The address in this code is ${host}: only this computer can open it, no phone can. Whoever runs the server sets an address that phones can open with --public-url, and lets them in with --listen 0.0.0.0:8443 (see the README), starts it again, and then makes a new code.`,
   linkHint: 'It opens this one round, on its day only. A new one makes earlier ones worthless.',
   linkQr: 'QR code that opens this round',
   print: 'Print the sheet',

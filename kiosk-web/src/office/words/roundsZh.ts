@@ -45,7 +45,7 @@ export const roundsZh = {
   link: '路线二维码',
   linkTitle: (round: string, meal: string) => `${round} · ${meal}`,
   linkFor: (name: string) => `请 ${name} 用手机扫码。`,
-  linkLocal: (host: string) => `这个码里的地址是 ${host}，只有这台电脑打得开，手机扫了也打不开。请管理服务器的人用 --public-url 设好手机能打开的地址（例如 --public-url https://canteen.lan:8443，同时用 --listen 0.0.0.0:8443 让手机连得上），重新启动后再出一次码。`,
+  linkLocal: (host: string) => `这个码里的地址是 ${host}，只有这台电脑打得开，手机扫了也打不开。请管理服务器的人用 --public-url 设好手机能打开的地址，同时用 --listen 0.0.0.0:8443 让手机连得上（见 README），重新启动后再出一次码。`,
   linkHint: '只能打开这一条路线，只在送餐当天有效。重新生成后，以前的二维码作废。',
   linkQr: '打开这条路线的二维码',
   print: '打印路线单',
