@@ -1,4 +1,4 @@
-//! Does whoever has to decide see on the board what was brought from the door: a scan that was not hers, a neighbour, a note, the money?
+//! Does whoever has to decide see on the board what was brought from the door: a scan that was not hers, a neighbour, the money?
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -24,7 +24,7 @@ async fn seen_by(client: &Client, out: &Out, name: &str) -> Value {
 }
 
 #[test]
-fn who_settles_reads_what_the_volunteer_noted_and_an_auditor_does_not() {
+fn who_settles_reads_who_took_the_meal_and_how_it_was_settled_but_no_note_stands_on_the_board() {
     on_both(async |canteen: &Canteen| {
         let out = out(canteen).await;
         let [checker, auditor] = [hired(canteen, &out, "checker").await, hired(canteen, &out, "auditor").await];
@@ -36,11 +36,8 @@ fn who_settles_reads_what_the_volunteer_noted_and_an_auditor_does_not() {
         for client in [&out.open.coordinator, &checker] {
             let result = seen_by(client, &out, "张德福").await["results"][0].clone();
             assert_eq!(result["person"], "王大姐");
-            // What stands in a note is masked like every other number: who needs it asks for it, with a reason.
-            let note = result["note"].as_str().unwrap();
-            assert!(note.contains("可以放邻居家") && !note.contains("13800138000"), "{note}");
+            assert!(!result.to_string().contains("可以放邻居家"), "{result}");
         }
-        assert_eq!(seen_by(&auditor, &out, "张德福").await["results"][0]["note"], Value::Null);
         let hers = seen_by(&checker, &out, "欧阳秀兰").await;
         let result = &hers["results"][0];
         let told = ["code", "proof", "collected", "counts"].map(|field| result[field].clone());
@@ -71,7 +68,7 @@ fn why_a_search_ended_stays_on_the_board_and_never_reaches_the_phone() {
         let words = json!({ "id": Uuid::now_v7(), "rung": "closed", "found": "reached", "note": "女儿说昨天住院了" });
         out.open.coordinator.post(&path, words).await.expect(204);
         let stop = out.on_board("王秀英").await;
-        assert_eq!(stop["results"][0]["note"], "敲了三次");
+        assert!(!stop["results"].to_string().contains("敲了三次"), "{stop}");
         assert_eq!(stop["ladder"][0]["note"], "女儿说昨天住院了", "{stop}");
         let auditor = hired(canteen, &out, "auditor").await;
         assert_eq!(seen_by(&auditor, &out, "王秀英").await["ladder"][0]["note"], Value::Null);

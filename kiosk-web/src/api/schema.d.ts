@@ -9396,8 +9396,6 @@ export interface components {
             collected: components["schemas"]["Fen"];
             /** @description Whether it is the one that counts. */
             counts: boolean;
-            /** @description What was noted, its numbers masked; only for those who plan or settle. */
-            note?: string | null;
             /** @description Who took the meal. */
             person: string;
             /**

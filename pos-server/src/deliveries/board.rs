@@ -14,7 +14,6 @@ use crate::deliveries::bags::store::{OpenBag, open_bags};
 use crate::deliveries::door::close::Doors;
 use crate::deliveries::door::hot::HotClock;
 use crate::deliveries::door::ladder::{Alarm, StopState, alarm};
-use crate::deliveries::door::results::note_place;
 use crate::deliveries::door::sheet::{SheetResult, SheetStep};
 use crate::deliveries::door::store::photos::{PhotoRow, photos_of};
 use crate::deliveries::door::store::{ResultRow, SettledRow, StepRow};
@@ -139,8 +138,6 @@ pub struct BoardResult {
     pub counts: bool,
     /// What is to be looked at.
     pub code: Option<String>,
-    /// What was noted, its numbers masked; only for those who plan or settle.
-    pub note: Option<String>,
 }
 
 /// A rung on the board.
@@ -211,7 +208,7 @@ impl From<&SettledRow> for BoardSettled {
     }
 }
 
-/// Everything that is known of the doors, and the keys of its notes for those who may read them.
+/// Everything that is known of the doors, and the keys of what the office wrote of a search for those who may read it.
 #[derive(Debug)]
 struct Known<'a> {
     doors: Doors,
@@ -219,7 +216,7 @@ struct Known<'a> {
     keys: Option<&'a Keys>,
 }
 
-/// The board of a day and meal at a moment. `keys` open the notes. Give it a snapshot.
+/// The board of a day and meal at a moment. `keys` open what the office wrote of a search. Give it a snapshot.
 pub async fn read(
     tx: &mut Tx,
     canteen: CanteenId,
@@ -309,10 +306,7 @@ fn board_stop(
         needs_help: doors
             .results_at(stop.id)
             .any(|row| row.welfare() == Some(Welfare::Help) && row.answered_at.is_none()),
-        results: doors
-            .results_at(stop.id)
-            .map(|row| board_result(row, *keys))
-            .collect::<Result<_, _>>()?,
+        results: doors.results_at(stop.id).map(board_result).collect(),
         ladder: doors
             .steps_at(stop.id)
             .map(|row| board_step(row, *keys))
@@ -322,8 +316,9 @@ fn board_stop(
     })
 }
 
-fn board_result(row: &ResultRow, keys: Option<&Keys>) -> Result<BoardResult, KeyError> {
-    Ok(BoardResult {
+/// What was noted at a door says how somebody is: it is read among the questions, and not on a board that hangs open all day.
+fn board_result(row: &ResultRow) -> BoardResult {
+    BoardResult {
         result: SheetResult::from(row),
         volunteer: row.volunteer.clone(),
         person: mask::digits(&row.person),
@@ -331,8 +326,7 @@ fn board_result(row: &ResultRow, keys: Option<&Keys>) -> Result<BoardResult, Key
         collected: row.collected_fen,
         counts: row.ends_stop,
         code: row.code.clone(),
-        note: note(keys, row.note.as_deref(), &note_place(row.id))?,
-    })
+    }
 }
 
 fn board_step(row: &StepRow, keys: Option<&Keys>) -> Result<BoardStep, KeyError> {

@@ -7,7 +7,7 @@ import { countingOf, flagsOf, moneyOf, reportOf, takerOf } from './stopTold'
 
 const at = '2026-11-23T12:05:00+08:00'
 const base: BoardResult = {
-  id: 'r', outcome: 'handed_over', proof: null, at, welfare: null, money_untold: false, volunteer: '赵志愿', person: '', received_at: at, collected: '0.00', counts: true, code: null, note: null,
+  id: 'r', outcome: 'handed_over', proof: null, at, welfare: null, money_untold: false, volunteer: '赵志愿', person: '', received_at: at, collected: '0.00', counts: true, code: null,
 }
 const result = (more: Partial<BoardResult>): BoardResult => ({ ...base, ...more })
 const stop = (pays: BoardStop['pays'], ...results: BoardResult[]): Pick<BoardStop, 'pays' | 'price' | 'results'> => ({ pays, price: '9.90', results })
@@ -37,11 +37,11 @@ it('whoever took the meal is named, and an unnamed neighbour is said to be one',
 })
 
 it('a report says when, who, how, the scan, the money, how she is, how late it came, and whether it counts', () => {
-  const first = result({ outcome: 'neighbour', person: '王大姐', collected: '9.90', welfare: 'unusual', note: '她说头晕', received_at: '2026-11-23T12:40:00+08:00' })
+  const first = result({ outcome: 'neighbour', person: '王大姐', collected: '9.90', welfare: 'unusual', received_at: '2026-11-23T12:40:00+08:00' })
   const second = result({ id: 's', outcome: 'refused', counts: false, code: 'result_exists' })
   const both = stop('cash', first, second)
-  const { at: time, who, says, note } = reportOf(both, first)
-  expect([time, who, note]).toEqual(['12:05', '赵志愿', '她说头晕'])
+  const { at: time, who, says } = reportOf(both, first)
+  expect([time, who]).toEqual(['12:05', '赵志愿'])
   expect(says.map(({ word }) => word)).toEqual(['交给邻居', '没有扫码', '邻居 王大姐 收下', '应收 9.90 元，收到 9.90 元', '老人和平时不一样', '12:40 才传到', '按这一份计'])
   expect(reportOf(both, second).says.map(({ word }) => word)).toEqual(['不要', '另一份报告，没有按它计'])
 })

@@ -58,7 +58,7 @@ export function flagsOf(stop: Stop): Told[] {
 }
 
 /** One report in full: when and who, then everything that it says. */
-export function reportOf(stop: Stop, result: BoardResult): { at: string; who: string; says: Told[]; note: string | null } {
+export function reportOf(stop: Stop, result: BoardResult): { at: string; who: string; says: Told[] } {
   const text = words.value.stops
   const plain = (word: string | null): Told[] => (word === null ? [] : [{ tone: 'plain', word }])
   const isLate = Date.parse(result.received_at) - Date.parse(result.at) > LATE_MS
@@ -72,5 +72,5 @@ export function reportOf(stop: Stop, result: BoardResult): { at: string; who: st
     ...(isLate ? plain(text.arrived(timeOf(result.received_at))) : []),
     ...(isOneOfSome ? plain(result.counts ? text.counts : text.beside) : []),
   ]
-  return { at: timeOf(result.at), who: result.volunteer, says, note: result.note ?? null }
+  return { at: timeOf(result.at), who: result.volunteer, says }
 }

@@ -36,7 +36,7 @@ async fn board(
     Path(date): Path<Day>,
     Query(query): Query<MealQuery>,
 ) -> Result<Json<Board>, Problem> {
-    // A second person decides by what the volunteer noted; an auditor reads what happened, not how somebody is.
+    // A second person decides by what was found out; an auditor reads what happened, not how somebody is.
     let reads_notes = [Action::PlanDeliveries, Action::SettleDeliveries]
         .into_iter()
         .any(|action| may(actor.role, action));
