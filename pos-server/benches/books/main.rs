@@ -8,6 +8,8 @@
     reason = "a measurement that cannot go on says so by ending"
 )]
 
+#[path = "../shared/databases.rs"]
+mod databases;
 #[allow(dead_code, reason = "the ground of the sale path's measurement; not all of it is sold on here")]
 #[path = "../sale_path/ground.rs"]
 mod ground;
@@ -15,12 +17,11 @@ mod reading;
 mod scan;
 mod year;
 
-use std::path::Path;
-
 use clap::Parser;
 use pos_server::db::Db;
 use pos_server::keys::Keys;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+
+use crate::databases::settle;
 
 /// What a step of a measurement comes to.
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -55,11 +56,7 @@ async fn main() -> Outcome<()> {
     let keys = Keys::load_or_create(&home.path().join("canteen.key"))?;
     println!("{:<46}{:>12}{:>12}   target", "", "median ms", "worst ms");
     for entries in [options.entries, options.check_entries] {
-        let mut places = vec![sqlite(home.path(), entries)];
-        if let Some(postgres) = &options.postgres {
-            places.push(fresh(postgres, entries).await?);
-        }
-        for url in places {
+        for url in databases::empty(home.path(), options.postgres.as_deref(), &format!("books_{entries}")).await? {
             let db = Db::open(&url).await?;
             let year = year::make(&db, &keys, entries).await?;
             settle(&url).await?;
@@ -73,31 +70,4 @@ async fn main() -> Outcome<()> {
         }
     }
     Ok(())
-}
-
-fn sqlite(home: &Path, entries: u32) -> String {
-    format!("sqlite:{}", home.join(format!("{entries}.sqlite")).display())
-}
-
-/// A fresh database on the PostgreSQL.
-async fn fresh(postgres: &str, entries: u32) -> Outcome<String> {
-    let name = format!("books_{entries}");
-    for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
-        run(&format!("{postgres}/postgres"), statement).await?;
-    }
-    Ok(format!("{postgres}/{name}"))
-}
-
-/// What PostgreSQL's own housekeeping does over night: nobody reads a year that was written a minute ago.
-async fn settle(url: &str) -> Outcome<()> {
-    if url.starts_with("postgres") {
-        run(url, "VACUUM (ANALYZE)".to_owned()).await?;
-    }
-    Ok(())
-}
-
-async fn run(url: &str, statement: String) -> Outcome<()> {
-    let mut connection = PgConnection::connect(url).await?;
-    connection.execute(AssertSqlSafe(statement)).await?;
-    Ok(connection.close().await?)
 }
